@@ -30,7 +30,7 @@ export interface NewProfile {
   deps: { info: ReadInfo; files: ConfigFiles; write: (path: string, text: string) => void };
 }
 
-/** Asks for missing settings, logs in, and adds the profile. Where the log-in fails, the profile is kept all the same. */
+/** Asks for missing settings, logs in, and adds the profile. Where the login fails, the profile is kept all the same. */
 export async function initProfile(
   context: CommandContext,
   { name, path, baseUrl, timeout, mayChange, deps }: NewProfile,

@@ -21,7 +21,7 @@ export interface LiveRequest {
   types: readonly ContentType[] | null;
   /** Only this item of them. */
   id?: string;
-  /** Read everything, not only what changed by its time stamp. */
+  /** Read everything, not only what changed by its timestamp. */
   full: boolean;
 }
 

@@ -40,7 +40,7 @@ export function typedTime(
   return { option, text, time: readTimeText(text, { option, edge, now: clock.now(), zone }) };
 }
 
-/** The time of a filter by Looker's own time stamps, ISO 8601 UTC. A run stands for its end. */
+/** The time of a filter by Looker's own timestamps, ISO 8601 UTC. A run stands for its end. */
 export function plainTime(vault: Vault, typed: TypedTime): string {
   return typed.time.kind === "time" ? typed.time.at : runNamed(vault, typed).endedAt;
 }

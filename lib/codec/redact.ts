@@ -18,7 +18,7 @@ export type SecretKind =
   | "pairs"
   /** A text that can hold JSON with secrets in it. */
   | "json"
-  /** A link that opens data without a log-in where its object is public. */
+  /** A link that opens data without a login where its object is public. */
   | "link"
   /** A value that is secret where a sibling says so: by a flag, or by the name that is beside it. */
   | "value"
@@ -37,7 +37,7 @@ export interface RedactRules {
   isFlag(name: string): boolean;
   /** Whether a property of that name, in a text of JSON or of pairs, is a secret. */
   isSecretName(name: string): boolean;
-  /** Links that open data without a log-in stay. */
+  /** Links that open data without a login stay. */
   keepLinks: boolean;
 }
 

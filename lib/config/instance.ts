@@ -12,7 +12,7 @@ import { SETTINGS } from "./settings.ts";
 export interface Instance {
   /** Origin, such as `https://acme.looker.com`. */
   baseUrl: string;
-  /** Of the API key, not the user's log-in. */
+  /** Of the API key, not the user's login. */
   clientId: string;
   /** Of the API key. */
   clientSecret: Secret;

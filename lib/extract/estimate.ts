@@ -21,7 +21,7 @@ export interface Estimate {
   instance: string;
   looker_version: string | null;
   types: TypeEstimate[];
-  /** Calls the run would send, log-in and log-out included. */
+  /** Calls the run would send, login and logout included. */
   total_calls: number;
   /** Calls this estimate itself sent. */
   calls: number;

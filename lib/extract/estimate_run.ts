@@ -24,7 +24,7 @@ export interface EstimateDeps {
   signal: AbortSignal;
 }
 
-/** Log-in, versions, me, roles of the API user, the API's spec where the release is new to the vault, log-out. */
+/** Login, versions, me, roles of the API user, the API's spec where the release is new to the vault, logout. */
 const SESSION_CALLS = 6;
 
 /** Lists ids, multiplies. Writes nothing. */
@@ -60,7 +60,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
   const info = await instanceInfo(connection.client, connection.instance, { signal });
   const counter = new CallCounter(context as RunContext);
   const types: TypeEstimate[] = await Promise.all(options.types.map((type) => counter.estimate(type)));
-  // Now, so that the log-out is counted too.
+  // Now, so that the logout is counted too.
   await connection[Symbol.asyncDispose]();
   return {
     command: "extract",

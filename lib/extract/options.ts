@@ -37,9 +37,9 @@ export interface ExtractOptions {
   noUserValues: boolean;
   /** Do not read how much content is used, which ranks what is found. */
   noUsage?: boolean;
-  /** Keep links that open public looks without a log-in. */
+  /** Keep links that open public looks without a login. */
   keepPublicLinks?: boolean;
-  /** Only this item of each type, read whatever its time stamp says; for comparing, since a run like that is none. */
+  /** Only this item of each type, read whatever its timestamp says; for comparing, since a run like that is none. */
   only?: string;
   /** Items that a listing may bring until it counts as endless; for tests. */
   mostItems?: MostItems;

@@ -19,7 +19,7 @@ import { scrubbed } from "./secrets.ts";
 const KEY = "secret_rules";
 const WITH_LINKS = "+links";
 
-/** Whether a vault keeps links that open public content without a log-in. */
+/** Whether a vault keeps links that open public content without a login. */
 export function keepsPublicLinks(vault: Vault): boolean {
   return vault.meta(KEY)?.endsWith(WITH_LINKS) ?? false;
 }

@@ -83,7 +83,7 @@ export class TypeTracker {
 
   /**
    * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
-   * listing says, null where Looker has no date; leave it out for types that have no time stamps. An item that is not meant is left unchanged, too.
+   * listing says, null where Looker has no date; leave it out for types that have no timestamps. An item that is not meant is left unchanged, too.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);

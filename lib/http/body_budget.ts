@@ -10,7 +10,7 @@ import { TooLargeError } from "./errors.ts";
 export const ALL_BODIES = 256 * 1024 * 1024;
 /** Bytes that no answer has without asking: what is made of it takes several times as much, and so many at once. */
 const MOST_SHARED = 8 * 1024 * 1024;
-/** Bytes of an answer that is no page: a log-in's, or an error's. */
+/** Bytes of an answer that is no page: a login's, or an error's. */
 export const SMALL_BODY = 1024 * 1024;
 
 /** Options of {@linkcode BodyBudget}. */
@@ -19,7 +19,7 @@ export interface BodyBudgetOptions {
   total?: number;
   /** Answers in flight at most. */
   sharers?: number;
-  /** Bytes of a log-in's or an error's answer. */
+  /** Bytes of a login's or an error's answer. */
   small?: number;
 }
 
@@ -32,7 +32,7 @@ export class BodyBudget {
   readonly share: number;
   /** What the one large answer may take. */
   readonly large: number;
-  /** What a log-in's or an error's answer may take. */
+  /** What a login's or an error's answer may take. */
   readonly small: number;
   private busy = false;
   private readonly waiting: (() => void)[] = [];

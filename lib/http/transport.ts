@@ -43,7 +43,7 @@ export interface HttpRequest {
   most?: number;
   /** Told how its answer comes in. */
   pace?: Pace;
-  /** Goes before all others that wait: a log-in, which others wait for. */
+  /** Goes before all others that wait: a login, which others wait for. */
   urgent?: boolean;
   /** Its answers may echo a secret: errors do not quote them. */
   confidential?: boolean;

@@ -27,7 +27,7 @@ export interface ReadLiveOptions {
   types: readonly ContentType[] | null;
   /** Only this item of them. */
   id?: string;
-  /** Read everything, though its time stamp says that it is as it was. */
+  /** Read everything, though its timestamp says that it is as it was. */
   full: boolean;
   workers: number;
   maxRetries: number;

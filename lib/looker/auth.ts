@@ -41,11 +41,11 @@ interface Probe {
 /** The operation that tells whether a token is good: it needs no permission. */
 const PROBE = "session";
 
-/** Statuses with which Looker refuses a log-in (the spec declares 400 and 404). */
+/** Statuses with which Looker refuses a login (the spec declares 400 and 404). */
 const REFUSED = new Set([400, 401, 403, 404]);
 /** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
 const MARGIN_MS = 10_000;
-/** So many tokens in a row that no answer accepted mean that this log-in is refused. */
+/** So many tokens in a row that no answer accepted mean that this login is refused. */
 const DEAD_IN_A_ROW = 10;
 /** An operation that answers 401 so often with a token that is good is refused. */
 const REFUSALS = 3;
@@ -64,7 +64,7 @@ export class Auth {
   private token: Token | null = null;
   private refused: LoginError | BadTokenError | null = null;
   private loginSentAt = 0;
-  /** Log-ins in a row that gave a token of short life. */
+  /** Logins in a row that gave a token of short life. */
   private shortLives = 0;
   private readonly transport: Transport;
   private readonly logins: SingleFlight<Token>;
@@ -238,7 +238,7 @@ export class Auth {
         );
       }
       const life = seconds * 1000;
-      // Its life began on the server, after the request left; a slow log-in must still leave some of it.
+      // Its life began on the server, after the request left; a slow login must still leave some of it.
       const renewAt = Math.max(
         this.loginSentAt + life - Math.min(MARGIN_MS, life / 10),
         clock.monotonic() + life / 4,

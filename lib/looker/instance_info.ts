@@ -55,7 +55,7 @@ export async function instanceAndRights(
   const options = { ...rest, quick: true };
   const unless = (operation: Untold["operation"]) => (error: unknown): Record<string, never> => {
     const isAnswer = error instanceof StatusError || error instanceof BadAnswerError;
-    // A log-in that fails is no answer of this operation: then nobody tells anything.
+    // A login that fails is no answer of this operation: then nobody tells anything.
     if (!isAnswer || error.operation !== operation || untold === undefined) throw error;
     untold({ operation, error });
     return {};

@@ -66,7 +66,7 @@ const PAIRS: ReadonlySet<string> = new Set([
 /** How the names of addresses end. */
 const ADDRESSES = /(^|_)(url|uri|link|address|endpoint|host)$/;
 
-/** Links of public content: whoever has one sees its data without a log-in. */
+/** Links of public content: whoever has one sees its data without a login. */
 const LINKS = /^(public_(slug|url|link|token)|(image_)?embed_url)$/;
 
 /** Values that a flag beside them can make secret. */
@@ -159,7 +159,7 @@ function kindOf(name: string): SecretKind {
   return kind;
 }
 
-/** The rules; with `keepLinks`, links that open public content without a log-in are kept. */
+/** The rules; with `keepLinks`, links that open public content without a login are kept. */
 export function secretRules({ keepLinks }: { keepLinks: boolean }): RedactRules {
   return { kindOf, isFlag, isSecretName, keepLinks };
 }

@@ -119,7 +119,7 @@ export interface RestoreOptions extends Selection {
   checkpointInterval: number;
   /** Undoes what the restore with this id changed, instead of the backup. */
   undo: string | null;
-  /** The snapshot that is the source, instead of the vault: its time stamp. */
+  /** The snapshot that is the source, instead of the vault: its timestamp. */
   fromSnapshot?: string;
   /** Names that others take the place of, in all that is restored; absent for none. */
   mapping?: UseMapping;

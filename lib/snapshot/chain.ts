@@ -16,9 +16,9 @@ export interface ChainNode extends Link {
 export interface ChainBreak {
   /** Nothing is there; or something else is. */
   kind: "removed" | "replaced";
-  /** The time stamp of what is missing. */
+  /** The timestamp of what is missing. */
   stamp: string;
-  /** What names it: the time stamp of a manifest or record; null for the vault. */
+  /** What names it: the timestamp of a manifest or record; null for the vault. */
   namedBy: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface Pruned {
   removed: readonly Removed[];
   /** Earlier records that later ones have taken up. */
   records: readonly ChainNode[];
-  /** The time stamp from which on all that was removed is named; null where nothing was pruned. */
+  /** The timestamp from which on all that was removed is named; null where nothing was pruned. */
   since: string | null;
 }
 

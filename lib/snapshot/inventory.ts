@@ -1,5 +1,5 @@
 /**
- * What is in a store, by instance and time stamp. Always asked again: what is removed is never chosen by an old listing.
+ * What is in a store, by instance and timestamp. Always asked again: what is removed is never chosen by an old listing.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { type ObjectKind, parseKey } from "./name.ts";
 import { RefusedError } from "./errors.ts";
 import type { CallOptions, Store, StoredObject } from "./store.ts";
 
-/** What is under one time stamp of one instance. */
+/** What is under one timestamp of one instance. */
 export interface Entry {
   folder: string;
   stamp: string;

@@ -10,7 +10,7 @@ import { ManifestError } from "./manifest_error.ts";
 
 /** Names another manifest or prune record by what it held. */
 export interface Link {
-  /** Its time stamp. */
+  /** Its timestamp. */
   stamp: string;
   /** SHA-256 of its bytes, hexadecimal. */
   sha256: string;
@@ -56,7 +56,7 @@ export const LONGEST_MANIFEST = 64 * 1024;
 const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "it is not a SHA-256"));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const SUM = v.object({ bytes: COUNT, sha256: SHA256 });
-/** A time stamp as names have it. */
+/** A timestamp as names have it. */
 export const STAMP = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is not a timestamp"),

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What an object beside others of the same time stamp is. */
+/** What an object beside others of the same timestamp is. */
 export type ObjectKind = "data" | "encrypted data" | "manifest" | "prune record";
 
 /** An object's key, taken apart. */
@@ -26,12 +26,12 @@ const ENDINGS: Readonly<Record<ObjectKind, string>> = {
 
 const STAMP = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z$/;
 
-/** The time stamp of a moment (milliseconds since the epoch), to the second. */
+/** The timestamp of a moment (milliseconds since the epoch), to the second. */
 export function stampOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
 }
 
-/** The moment of a time stamp, milliseconds since the epoch; null when it is none. */
+/** The moment of a timestamp, milliseconds since the epoch; null when it is none. */
 export function momentOf(stamp: string): number | null {
   const [, day, hour, minute, second] = STAMP.exec(stamp) ?? [];
   if (day === undefined) return null;
@@ -40,7 +40,7 @@ export function momentOf(stamp: string): number | null {
   return !Number.isNaN(ms) && stampOf(ms) === stamp ? ms : null;
 }
 
-/** The moment of a time stamp as ISO 8601 UTC. @throws {RangeError} for what is none. */
+/** The moment of a timestamp as ISO 8601 UTC. @throws {RangeError} for what is none. */
 export function isoOfStamp(stamp: string): string {
   return new Date(momentOf(stamp) ?? NaN).toISOString();
 }

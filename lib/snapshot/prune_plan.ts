@@ -25,7 +25,7 @@ export interface PruneQuestion {
   now: number;
   /** Whether the clock is believed though it seems to have jumped. */
   acceptClock: boolean;
-  /** Copies that earlier prunes removed: what they left is no pause. By folder, time stamps. */
+  /** Copies that earlier prunes removed: what they left is no pause. By folder, timestamps. */
   pruned: ReadonlyMap<string, readonly string[]>;
 }
 

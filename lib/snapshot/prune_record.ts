@@ -27,7 +27,7 @@ export interface PruneRecord {
   removed: Removed[];
   /** Earlier records that this one has taken up, each with what it named before it. */
   records: (Link & { previous: Link | null })[];
-  /** The oldest copy that it left: all that was removed since then is named here. Its time stamp. */
+  /** The oldest copy that it left: all that was removed since then is named here. Its timestamp. */
   since: string;
   /** The newest manifest or prune record when this one was made. */
   previous: Link | null;

@@ -14,7 +14,7 @@ import { partSize, type Store, type Upload } from "./store.ts";
 
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Begins an upload under a time stamp that nobody has; another machine may take one meanwhile. */
+/** Begins an upload under a timestamp that nobody has; another machine may take one meanwhile. */
 export async function beginUpload(
   job: PushJob,
   { taken, bytes, copy }: { taken: Set<string>; bytes: number; copy: PushState["copy"] },
@@ -42,13 +42,13 @@ export async function beginUpload(
   }
 }
 
-/** What a store is asked to lock an object of this time stamp. */
+/** What a store is asked to lock an object of this timestamp. */
 export function lockOf(lock: Span | null, stamp: string): { lockUntil?: string } {
   const from = momentOf(stamp);
   return lock === null || from === null ? {} : { lockUntil: new Date(addSpan(from, lock)).toISOString() };
 }
 
-/** The time stamps that are taken. */
+/** The timestamps that are taken. */
 export function stampsOf(inventory: readonly Entry[]): Set<string> {
   return new Set(inventory.map(({ stamp }) => stamp));
 }

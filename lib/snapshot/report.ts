@@ -9,7 +9,7 @@ import { keyOf } from "./name.ts";
 
 /** A copy in JSON. Bytes and SHA-256 are those of the object; of what it holds they are `plain_`. */
 export interface CopyReport {
-  /** Its time stamp: what names it, whatever comes later. */
+  /** Its timestamp: what names it, whatever comes later. */
   ref: string;
   /** Its number in `snapshot list`; null where it was not listed. */
   index: number | null;

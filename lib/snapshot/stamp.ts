@@ -1,12 +1,12 @@
 /**
- * The time stamp of a new copy: now, or the next second that no copy has.
+ * The timestamp of a new copy: now, or the next second that no copy has.
  *
  * @module
  */
 import type { Clock } from "../base/clock.ts";
 import { stampOf } from "./name.ts";
 
-/** Gives a time stamp that is none of `taken`; waits for its second. */
+/** Gives a timestamp that is none of `taken`; waits for its second. */
 export async function freeStamp(
   taken: ReadonlySet<string>,
   { clock, signal }: { clock: Clock; signal: AbortSignal },

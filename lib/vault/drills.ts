@@ -18,7 +18,7 @@ export interface DrillRecord {
   api_user: string | null;
   host_user: string | null;
   lookervault_version: string;
-  /** The time stamp of the copy that was restored from; null for the vault itself. */
+  /** The timestamp of the copy that was restored from; null for the vault itself. */
   snapshot: string | null;
   /** Items that were asked for, and those that there were to choose. */
   sample: number;

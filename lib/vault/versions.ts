@@ -18,7 +18,7 @@ export interface Version {
   /** Whether it ended by the item being gone. */
   gone: boolean;
   name: string | null;
-  /** Looker's own time stamp. */
+  /** Looker's own timestamp. */
   updatedAt: string | null;
   /** Length of its MessagePack, bytes. */
   size: number;

@@ -78,7 +78,7 @@ for (const [name, answers] of [["the input ends", []], ["nothing is typed", ["",
   });
 }
 
-Deno.test("init keeps the answers when the log-in fails, and never in the place of a file that was there", async () => {
+Deno.test("init keeps the answers when the login fails, and never in the place of a file that was there", async () => {
   const fails = new NoAnswerError("no");
   const { exit, path, text, stderr } = await init(["init"], { fails });
   assertEquals([exit, path, parse(text)], [3, "./lookervault.toml", { looker: LOOKER }]);

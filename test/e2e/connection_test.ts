@@ -34,7 +34,7 @@ Deno.test("a login that answers 503 three times and then works is no failure", a
   assertEquals(sim.count("login"), 4);
 });
 
-Deno.test("tokens living one second are an error after three log-ins", async () => {
+Deno.test("tokens living one second are an error after three logins", async () => {
   await using sim = small({ tokenTtlSeconds: 1, latencyMs: 60 });
   using place = Workplace.at(sim);
   const { code, stdout } = await run(place, "--json", "extract", "--workers", "4");

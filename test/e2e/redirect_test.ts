@@ -55,8 +55,8 @@ const CASES: [
   leads: (method: string, path: string) => boolean,
   code: number,
 ][] = [
-  ["the log-in", 301, (_method, path) => path.endsWith("/login"), 3],
-  ["the log-in", 307, (_method, path) => path.endsWith("/login"), 3],
+  ["the login", 301, (_method, path) => path.endsWith("/login"), 3],
+  ["the login", 307, (_method, path) => path.endsWith("/login"), 3],
   ["a list", 302, (_method, path) => path.endsWith("/dashboards/search"), 4],
   ["a single read", 308, (_method, path) => path.endsWith("/content_metadata_access"), 4],
 ];

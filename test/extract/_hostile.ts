@@ -1,4 +1,4 @@
-/** A Looker that answers badly: its log-in and its user are good, whatever else it is asked is up to a test. @module */
+/** A Looker that answers badly: its login and its user are good, whatever else it is asked is up to a test. @module */
 import { systemClock } from "../../lib/base/clock.ts";
 import { LookervaultError } from "../../lib/base/errors.ts";
 import { BodyBudget } from "../../lib/http/body_budget.ts";

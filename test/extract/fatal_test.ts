@@ -7,7 +7,7 @@ import { LoginError } from "../../lib/looker/errors.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { backup } from "./_in_process.ts";
 
-/** A connection that counts what is under way; a log-in that nobody waits for any more is broken off, not waited for. */
+/** A connection that counts what is under way; a login that nobody waits for any more is broken off, not waited for. */
 function watched(sim: Sim): { connection: ReturnType<typeof connect>; underWay: () => number } {
   let underWay = 0;
   const transport: Transport = async (request) => {

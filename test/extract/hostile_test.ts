@@ -118,7 +118,7 @@ Deno.test("what a hostile Looker says of itself and of the user is kept without 
   for (const text of hostile.kept) assertFalse(text.includes(TOKEN), text.slice(0, 500));
 });
 
-Deno.test("a log-in that is answered with something else ends the run: exit 3, one log-in for each that asks", async () => {
+Deno.test("a login that is answered with something else ends the run: exit 3, one login for each that asks", async () => {
   const answers: Record<string, () => Response> = {
     "a redirect": () =>
       new Response(null, { status: 307, headers: { location: "http://127.0.0.1:9/steal" } }),

@@ -46,7 +46,7 @@ Deno.test("an incremental run reads exactly what changed, and ends where a full 
   assertLessOrEqual(third.calls, 16);
 });
 
-Deno.test("an incremental run notices what moved into the trash and out of it without a new time stamp", async () => {
+Deno.test("an incremental run notices what moved into the trash and out of it without a new timestamp", async () => {
   await using sim = startSim({ dashboards: 20, looks: 20 });
   await using place = await backup(sim);
   await using whole = await backup(sim);
@@ -73,7 +73,7 @@ Deno.test("an incremental run reads again what an earlier run could not read who
   assertEquals(contents(place.path, ["dashboards"]), contents(whole.path, ["dashboards"]));
 });
 
-Deno.test("an incremental run into an empty vault is a full one, and types without time stamps are read whole", async () => {
+Deno.test("an incremental run into an empty vault is a full one, and types without timestamps are read whole", async () => {
   await using sim = startSim({ dashboards: 30, looks: 30 });
   await using place = await backup(sim);
   const first = await place.run({ incremental: true });

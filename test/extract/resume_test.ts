@@ -37,7 +37,7 @@ Deno.test("an interrupted run is resumed: same session, same vault as an uninter
     assertEquals({ ...counts, calls: 0 }, { ...type, calls: 0 });
   }
   assertLess(sim.log.length - before, full.calls * 0.7);
-  // Each stop adds a census and its own log-in; little else is sent twice.
+  // Each stop adds a census and its own login; little else is sent twice.
   assertLessOrEqual(last.calls, full.calls * 1.6);
   const next = await place.run({});
   assertNotEquals(next.session_id, last.session_id);

@@ -130,7 +130,7 @@ Deno.test("diffLive() of one item reads that item alone, of every type", async (
     }
   }
   const silent = ids.get("dashboards") ?? "", dashboards = sim.store.table("dashboards");
-  // No time stamp tells of it: what is asked for by its id is read all the same.
+  // No timestamp tells of it: what is asked for by its id is read all the same.
   dashboards.set(silent, { ...dashboards.stored(silent), description: "Silent" });
   for (const [type, id] of ids) {
     const requests = sim.stats.requests;

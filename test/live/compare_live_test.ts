@@ -68,7 +68,7 @@ Deno.test("compareLive() says what is the same, changed, missing and extra, and 
   assertEquals(digestOf(place.path), before);
 });
 
-Deno.test("compareLive() takes no more calls than an incremental run that reads every access list, and with full finds what no time stamp tells", async () => {
+Deno.test("compareLive() takes no more calls than an incremental run that reads every access list, and with full finds what no timestamp tells", async () => {
   await using sim = startSim({ dashboards: 300, looks: 20, tileBytes: 300 });
   await using place = await backup(sim);
   await place.run({});

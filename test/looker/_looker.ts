@@ -1,4 +1,4 @@
-/** A Looker of a few lines: log-in, log-out, and whatever a test answers. @module */
+/** A Looker of a few lines: login, logout, and whatever a test answers. @module */
 import {
   connect,
   type ConnectDeps,
@@ -18,13 +18,13 @@ export interface TestLooker extends AsyncDisposable {
   readonly url: string;
   /** `GET /users?limit=1` of each request, without `/api/4.0`. */
   readonly asked: string[];
-  /** Bodies of log-ins. */
+  /** Bodies of logins. */
   readonly logins: string[];
   /** How many of the requests were like this. */
   count(line: string): number;
 }
 
-/** Serves log-in (tokens `token-1`, `token-2`, ...) and log-out; everything else is up to `handler`. */
+/** Serves login (tokens `token-1`, `token-2`, ...) and logout; everything else is up to `handler`. */
 export function testLooker(handler: Handler = () => null, expiresIn = 3600): TestLooker {
   const asked: string[] = [], logins: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {

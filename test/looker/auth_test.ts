@@ -40,7 +40,7 @@ Deno.test("a connection that never sent anything does not log out", async () => 
   assertEquals(looker.asked, []);
 });
 
-Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins", async () => {
+Deno.test("Auth renews a token of 40 seconds before it expires, with few logins", async () => {
   const clock = new FakeClock();
   const issued = new Map<string, number>();
   await using looker = testLooker((request, token) => {
@@ -56,7 +56,7 @@ Deno.test("Auth renews a token of 40 seconds before it expires, with few log-ins
     await clock.advance(4000);
   }
   assertEquals(looker.count("GET /groups"), 100, "none was refused and sent again");
-  assert(looker.logins.length <= 12, `${looker.logins.length} log-ins`);
+  assert(looker.logins.length <= 12, `${looker.logins.length} logins`);
 });
 
 Deno.test("a token that expires while its request waits in line is renewed before it is sent", async () => {
@@ -87,7 +87,7 @@ Deno.test("a token that expires while its request waits in line is renewed befor
   await connection[Symbol.asyncDispose]();
 });
 
-Deno.test("tokens that live less than 30 seconds are an error after three log-ins, and no fourth is tried", async () => {
+Deno.test("tokens that live less than 30 seconds are an error after three logins, and no fourth is tried", async () => {
   for (const life of [29.9, 1, 0.0001]) {
     const clock = new FakeClock();
     await using looker = testLooker(() => null, life);
@@ -119,7 +119,7 @@ Deno.test("a token of normal life in between makes two short ones harmless", asy
   assertEquals(looker.logins.length, 6);
 });
 
-Deno.test("a token that cannot be sent is a clear error without its text, after one log-in", async () => {
+Deno.test("a token that cannot be sent is a clear error without its text, after one login", async () => {
   const hidden = "0123456789abcdef";
   for (
     const token of [
@@ -153,7 +153,7 @@ Deno.test("a token is not trusted to live for ever", async () => {
   assertEquals(looker.logins.length, 2);
 });
 
-Deno.test("a log-in's answer without end is given up after its first megabyte", async () => {
+Deno.test("a login's answer without end is given up after its first megabyte", async () => {
   let sent = 0;
   await using looker = testLooker((request) =>
     isLogin(request)
@@ -173,7 +173,7 @@ Deno.test("a log-in's answer without end is given up after its first megabyte", 
   assertStringIncludes(error.message, "larger than 1 MB");
   assert(
     looker.logins.length === 1 && sent < 16 * 1024 * 1024,
-    `${looker.logins.length} log-ins, ${sent} bytes`,
+    `${looker.logins.length} logins, ${sent} bytes`,
   );
 });
 
@@ -188,7 +188,7 @@ Deno.test("Auth logs in again on 401, once for all, and sends the requests again
   assertEquals([looker.logins.length, looker.count("GET /groups")], [2, 16]);
 });
 
-Deno.test("an operation that a good token does not open fails alone, and costs no log-ins after the first", async () => {
+Deno.test("an operation that a good token does not open fails alone, and costs no logins after the first", async () => {
   const refused = /\/(alerts|boards\/7)/;
   await using looker = testLooker((request) =>
     refused.test(request.url) ? Response.json({ message: "no" }, { status: 401 }) : null
@@ -252,7 +252,7 @@ Deno.test("tokens that die two at a time, ten times, under eight workers cost ca
   assertEquals(kills, 10);
 });
 
-Deno.test("tokens of which none is ever accepted are a LoginError, after few log-ins", async () => {
+Deno.test("tokens of which none is ever accepted are a LoginError, after few logins", async () => {
   await using looker = testLooker((request) => isLogin(request) ? null : new Response("", { status: 401 }));
   await using connection = connectTo(looker.url);
   const error = await assertRejects(
@@ -263,7 +263,7 @@ Deno.test("tokens of which none is ever accepted are a LoginError, after few log
   assertEquals(looker.logins.length, 10);
 });
 
-Deno.test("a refused log-in is a LoginError with exit code 3, and is not tried again", async (t) => {
+Deno.test("a refused login is a LoginError with exit code 3, and is not tried again", async (t) => {
   for (const code of [400, 401, 403, 404]) {
     await t.step(String(code), async () => {
       await using looker = testLooker((request) =>
@@ -284,7 +284,7 @@ Deno.test("a refused log-in is a LoginError with exit code 3, and is not tried a
   }
 });
 
-Deno.test("a log-in is tried again after 503, HTML and a body without a token", async () => {
+Deno.test("a login is tried again after 503, HTML and a body without a token", async () => {
   const bad = [
     new Response("busy", { status: 503 }),
     new Response("<html>log in</html>"),
@@ -296,7 +296,7 @@ Deno.test("a log-in is tried again after 503, HTML and a body without a token", 
   assertEquals(looker.logins.length, 4);
 });
 
-Deno.test("one caller's abort does not fail a log-in that others wait for", async () => {
+Deno.test("one caller's abort does not fail a login that others wait for", async () => {
   const asked = Promise.withResolvers<void>(), answer = Promise.withResolvers<void>();
   await using looker = testLooker(async (request) => {
     if (isLogin(request)) asked.resolve(), await answer.promise;
@@ -315,7 +315,7 @@ Deno.test("one caller's abort does not fail a log-in that others wait for", asyn
   assertEquals(looker.asked, ["POST /login", "GET /groups"]);
 });
 
-Deno.test("a log-out that fails or hangs never fails a run", async (t) => {
+Deno.test("a logout that fails or hangs never fails a run", async (t) => {
   await t.step("500", async () => {
     await using looker = testLooker(({ url }) =>
       url.endsWith("/logout") ? new Response("", { status: 500 }) : null

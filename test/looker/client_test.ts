@@ -160,7 +160,7 @@ Deno.test("what cannot be stored exactly is its own error, and is not asked for 
   assertEquals([value.items.length, sent], [2, 1]);
 });
 
-Deno.test("the tally of a call counts its attempts, not the log-in", async () => {
+Deno.test("the tally of a call counts its attempts, not the login", async () => {
   const tally = { calls: 0 };
   const failed = new Response("", { status: 502 });
   await against([failed, "[]"], (c) => c.list("all_boards", {}, { signal: never(), tally }));

@@ -52,7 +52,7 @@ Deno.test("a page that times out is not sent again, another request is", async (
   free.resolve();
 });
 
-Deno.test("--max-calls holds over log-in and retries", async () => {
+Deno.test("--max-calls holds over login and retries", async () => {
   await using looker = testLooker((request) => isApi(request) ? new Response("", { status: 500 }) : null);
   await using connection = connectTo(looker.url, { maxCalls: 3 });
   await assertRejects(() => connection.client.call("all_boards", {}, { signal: never() }), CallBudgetError);

@@ -171,7 +171,7 @@ Deno.test("the other numbers of a text of JSON keep their digits", () => {
   assert(text.includes('{\\"token\\":null,\\"n\\":9007199254740993,\\"f\\":1.0}'), text);
 });
 
-Deno.test("links that open data without a log-in go where their look is public, unless they are to be kept", () => {
+Deno.test("links that open data without a login go where their look is public, unless they are to be kept", () => {
   const links = {
     public_slug: "s",
     public_url: "https://x/s.txt",

@@ -228,7 +228,7 @@ Deno.test("restore() of one dashboard takes no more rounds for its checks: who o
     deps: { connection },
   });
   assertEquals([status, totals.updated], ["completed", 1]);
-  // Log-in; who, which Looker, the dashboard and what it refers to at once; the write; the proof; log-out.
+  // Login; who, which Looker, the dashboard and what it refers to at once; the write; the proof; logout.
   assertEquals(rounds(), ROUNDS);
 });
 

@@ -9,7 +9,7 @@ import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
 import { countingRounds } from "./_rounds.ts";
 
-/** Requests one after the other that restoring one dashboard may take, from log-in to log-out: changed, and deleted. */
+/** Requests one after the other that restoring one dashboard may take, from login to logout: changed, and deleted. */
 const CHANGED = 6, DELETED = 14;
 
 /** Some time on the way, so that what is sent side by side is seen to be. */

@@ -82,7 +82,7 @@ export class Scene extends TempDir {
     return await push(this.request(over));
   }
 
-  /** The time stamps of the copies that exist, newest first. */
+  /** The timestamps of the copies that exist, newest first. */
   async stamps(): Promise<string[]> {
     const { copies } = await readCatalog(this.store, { folder: null, signal: SIGNAL });
     return copies.map(({ stamp }) => stamp);

@@ -313,7 +313,7 @@ Deno.test("Google: what is wrong with a file is said without quoting it", async 
   }
 });
 
-/** Microsoft's log-in. */
+/** Microsoft's login. */
 function microsoft({ url, form }: StubRequest & { form: URLSearchParams }): Response {
   assertEquals(url.pathname, "/my-tenant/oauth2/v2.0/token");
   assertEquals([form.get("client_id"), form.get("scope")], [

@@ -4,7 +4,7 @@ import { keyProblem } from "../../lib/snapshot/store.ts";
 
 const STAMP = "2026-11-29T04-05-06Z";
 
-Deno.test("a time stamp is a moment to the second, and back", () => {
+Deno.test("a timestamp is a moment to the second, and back", () => {
   const ms = Date.UTC(2026, 10, 29, 4, 5, 6, 789);
   assertEquals(stampOf(ms), STAMP);
   assertEquals(momentOf(STAMP), ms - 789);

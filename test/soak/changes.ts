@@ -60,7 +60,7 @@ export async function changes(seed: number, size: number): Promise<ChangesFigure
   assertEquals(of(changed, "looks"), { new: 2, updated: 5, deleted: 1 });
   await assertEqualsFull(sim, place);
 
-  // Some have no time stamp, in Looker as in the vault: that is no reason to read them.
+  // Some have no timestamp, in Looker as in the vault: that is no reason to read them.
   assert(undatedItems(place.path) > 0);
   const idle = await bodiesRead(sim, () => place.run({ types: DATED, incremental: true }));
   assertEquals([idle.bodies, idle.summary.totals.unchanged], [0, idle.summary.totals.stored]);
@@ -80,7 +80,7 @@ export async function changes(seed: number, size: number): Promise<ChangesFigure
   };
 }
 
-/** Dashboards and looks that Looker gives no time stamp. */
+/** Dashboards and looks that Looker gives no timestamp. */
 function undatedItems(path: string): number {
   using vault = new OpenVault(path);
   return Number(

@@ -56,7 +56,7 @@ export const ACCEPTANCE: Readonly<Record<string, Round>> = {
   restorekills: async (seed) => JSON.stringify(await restoreStopped(seed, oneToNine(), 1)),
   throttled: async () => {
     const run = await throttled(3000), shortTokens = await throttled(1500, 40), back = await lifted(7000, 15);
-    // Everybody waits for each log-in: with one every 36 seconds that is some of the time.
+    // Everybody waits for each login: with one every 36 seconds that is some of the time.
     for (const [{ seconds, best, lateShare }, allowance] of [[run, 1.15], [shortTokens, 1.25]] as const) {
       assert(lateShare < 0.03, `${lateShare} of the requests were answered 429`);
       assert(seconds <= best * allowance, `${seconds} s where ${best} s were possible`);

@@ -76,7 +76,7 @@ export async function attempt(place: Place, args: readonly string[] = []): Promi
   return await run(place, "--json", "--progress", "none", "extract", ...args);
 }
 
-/** The summary of a run that came to its end, checked; null of one that did not (exit 3: Looker gone or log-in refused). */
+/** The summary of a run that came to its end, checked; null of one that did not (exit 3: Looker gone or login refused). */
 export function ended(place: Place, { code, stdout, stderr }: Outcome): Summary | null {
   assert(
     code === 0 || code === 3 || code === 4,

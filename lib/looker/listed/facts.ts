@@ -84,7 +84,7 @@ const condition: ReadFact = ({ body }) => {
   return `${what} ${SIGNS[comparison] ?? comparison} ${asText(body["threshold"]) ?? "?"}`;
 };
 
-/** Kinds of log-in of a user: each tells when it was used last. */
+/** Kinds of login of a user: each tells when it was used last. */
 const CREDENTIALS = /^credentials_/;
 
 const lastLogin: ReadFact = ({ body }) => {

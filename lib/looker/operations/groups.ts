@@ -51,7 +51,7 @@ export interface OperationGroup {
 export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "around",
-    text: "Log-in, log-out, the API user, the release of Looker, and what its API supports.",
+    text: "Login, logout, the API user, the release of Looker, and what its API supports.",
     operations: "login logout session versions api_spec me all_roles",
   },
   {

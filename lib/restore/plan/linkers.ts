@@ -81,7 +81,7 @@ export async function listTexts(reader: Reader): Promise<ListedTexts> {
   return listed;
 }
 
-/** A type's ids with their time stamps; whole objects where there are none. */
+/** A type's ids with their timestamps; whole objects where there are none. */
 async function listOf(reader: Reader, type: ContentType, handler: Handler): Promise<JsonObject[]> {
   const { operation, params } = handler.listing, { updatedAt } = REGISTRY[type];
   return await reader.list(operation, {
@@ -195,7 +195,7 @@ class Search {
     await forEachPooled(refs.slice(0, many), workers, (ref) => this.look(ref));
   }
 
-  /** Ids of items that the backup does not know as they are: by their time stamps, or all where there are none. */
+  /** Ids of items that the backup does not know as they are: by their timestamps, or all where there are none. */
   private async changed(type: ContentType, handler: Handler): Promise<string[]> {
     const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
     const rows = this.deps.listed?.get(type)?.() ?? await listOf(reader, type, handler);

@@ -64,7 +64,7 @@ function readKey({ redactor }: CredentialContext, text: string): AzureCredential
   }
 }
 
-/** Asks Microsoft's log-in for a token of the application that trusts the issuer (RFC 7523). */
+/** Asks Microsoft's login for a token of the application that trusts the issuer (RFC 7523). */
 async function exchange(
   context: CredentialContext,
   { tenant, client, file, signal }: {
@@ -98,7 +98,7 @@ async function exchange(
     },
     signal,
   });
-  const what = "the answer of Azure's log-in", body = jsonObject(textOf(answer.body), what);
+  const what = "the answer of Azure's login", body = jsonObject(textOf(answer.body), what);
   const token = textOfKey(body, "access_token", what), seconds = Number(body["expires_in"]);
   redactor.add(token);
   return {

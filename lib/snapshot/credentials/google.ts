@@ -1,5 +1,5 @@
 /**
- * Credentials of Google Cloud Storage: a token that is given, or one for a service account's key, for a person's log-in, or
+ * Credentials of Google Cloud Storage: a token that is given, or one for a service account's key, for a person's login, or
  * for the identity token of another cloud.
  *
  * @module

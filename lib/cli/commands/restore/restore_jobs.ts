@@ -32,7 +32,7 @@ export interface Job {
   expected?: PinnedPlan;
 }
 
-/** The vault with the journal, and the one that is restored from: another where that is a copy, of this time stamp. */
+/** The vault with the journal, and the one that is restored from: another where that is a copy, of this timestamp. */
 export interface Vaults {
   vault: Vault;
   from: Vault;
