@@ -110,6 +110,6 @@ function decoded(frame: Uint8Array, size: number): Uint8Array {
 /** Texts of two lengths, by which sizes are written otherwise, the first of them twice. */
 const KNOWN: readonly Uint8Array[] = [3, 40, 3].map((times) =>
   new TextEncoder().encode(
-    "lookervault keeps what Looker serves; lookervault gives back what Looker served. ".repeat(times),
+    "lookervault stores what Looker serves; lookervault restores what Looker served. ".repeat(times),
   )
 );

@@ -360,7 +360,7 @@ function isNothing(tag: number | undefined, rule: KeyRule | null): boolean {
   return tag === FALSE && rule !== null && rule.twoValued;
 }
 
-/** Bytes of a leaf that begins with `tag`; 0 for a string whose size stands behind the tag. */
+/** Bytes of a leaf that begins with `tag`; 0 for a string whose size follows the tag. */
 function fixedSize(tag: number): number {
   if (tag < 0x80 || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return 1;
   if (tag >= 0xa0 && tag < 0xc0) return 1 + (tag & 31);

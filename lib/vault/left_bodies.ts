@@ -20,7 +20,7 @@ export function leavableRow(held: Vault, type: number, id: string): Row | undefi
   return held.canonicalForm === "canonical_hash" ? heldRow(held, type, id) : undefined;
 }
 
-/** What stands beside a body, and in the row that holds that too. */
+/** The columns next to a body: the row that holds the body has them, too. */
 const BESIDE = {
   name: null,
   ownerId: null,
@@ -30,7 +30,7 @@ const BESIDE = {
   updatedAt: null,
 } as const;
 
-/** An item without its body and what stands beside it, when `row` holds it as it came; null when it does not. */
+/** An item without its body and the columns next to it, when `row` holds it as it came; null when it does not. */
 export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
   const { canonical_hash: form, content_hash: digest } = row;
   if (!(form instanceof Uint8Array) || !(digest instanceof Uint8Array)) return null;
