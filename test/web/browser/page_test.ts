@@ -14,7 +14,7 @@ const PAST = "2025-09-08T12:00:00Z";
 
 /** Every screen, and the states of some. */
 const SCREENS: readonly (readonly [name: string, hash: string, heading: RegExp])[] = [
-  ["overview", "#/", /Whole/],
+  ["overview", "#/", /Complete/],
   ["overview of a former moment", `#/?at=${PAST}`, /./],
   ["changes", "#/changes", /What changed/],
   ["changes of a month", "#/changes?from=2025-08-30&group=editor", /What changed/],
@@ -298,7 +298,7 @@ async function damaged(browser: Browser, data: Data): Promise<void> {
     const file = await written(reportOf(data, TEXTS, flip(id))), page = await browser.newPage();
     await page.goto(file.url + hash);
     await page.waitForSelector(".broken");
-    assert((await page.textContent(".broken"))?.includes(`Block ${id} fails its SHA-256`));
+    assert((await page.textContent(".broken"))?.includes(`Block ${id} does not match its SHA-256`));
     await page.close();
     await file.remove();
   }
