@@ -422,7 +422,7 @@ function outcome({ items, removals, plannedCalls }: PlanView): string {
     : "Nothing to restore: nothing that can be restored differs from the backup.";
 }
 
-/** `create 2, update 3 and take back 1 item`; empty when nothing is written. */
+/** `create 2, update 3 and remove 1 item`; empty when nothing is written. */
 export function whatHappens(
   items: readonly { action: Action }[],
   removals: readonly CreatedItem[],
@@ -432,7 +432,7 @@ export function whatHappens(
     ...(["create", "update", "undelete"] as const).map((action) =>
       [action, items.filter((item) => item.action === action).length] as const
     ),
-    ["take back", gone] as const,
+    ["remove", gone] as const,
   ].filter(([, n]) => n > 0);
   const texts = parts.map(([what, n], i) =>
     `${what} ${i === parts.length - 1 ? counted(n, "item") : count(n)}`

@@ -49,7 +49,7 @@ export const signInSettings: ContentTypeEntry = {
     },
     {
       stage: "after",
-      text: "Open the access of Looker's support again, if it shall be open",
+      text: "Open the access of Looker's support again, if you want it open",
       of: (get) => isSetting("support_access_status")(get) && get("open") === true,
     },
   ],
