@@ -115,7 +115,7 @@ export class NoAnswerError extends LookervaultError {
   readonly exitCode = EXIT.looker;
 }
 
-/** `check` and `info` give up after this long, milliseconds: with a log-out, all ends within 10 s. */
+/** `check` and `info` give up after this long, milliseconds: with a logout, all ends within 10 s. */
 export const PROBE_MS = 7_500;
 
 /** Runs `work` with a signal that aborts at Ctrl-C, and when it takes longer than {@linkcode PROBE_MS}. */

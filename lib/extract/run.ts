@@ -192,7 +192,7 @@ class Run {
         signal.removeEventListener("abort", stop);
       }
       writer[Symbol.dispose]();
-      // Now, so that the summary counts the log-out too; what is left is written meanwhile.
+      // Now, so that the summary counts the logout too; what is left is written meanwhile.
       const loggedOut = connection[Symbol.asyncDispose]();
       try {
         await clock.delay(0);

@@ -65,7 +65,7 @@ export interface Connection extends AsyncDisposable {
 
 /** The time of all attempts of a request together, in time-outs of one attempt. */
 const TOTAL_ATTEMPTS = 4;
-/** How long a log-out may take, milliseconds: after Ctrl-C nothing is sent later than this. */
+/** How long a logout may take, milliseconds: after Ctrl-C nothing is sent later than this. */
 const LOGOUT_MS = 1000;
 
 /** Prepares a connection. Nothing is sent yet: the first call logs in. */

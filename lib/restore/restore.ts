@@ -101,7 +101,7 @@ class Run implements Disposable {
     } finally {
       signal.removeEventListener("abort", stop);
     }
-    // Now, so that the summary counts the log-out too.
+    // Now, so that the summary counts the logout too.
     await connection[Symbol.asyncDispose]();
     return this.finish(status, failure);
   }

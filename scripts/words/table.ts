@@ -49,6 +49,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "(pass|passes|passed|passing) by", write: "skip" },
   { phrase: "(leaves?|left|leaving) (it |them |that )?alone", write: "leave unchanged, skip" },
   { phrase: "(left|leaves|leaving) out", write: "skipped, not included, omitted" },
+  { phrase: "log-(in|out)s?", write: "login, logout; the verb is log in" },
   { phrase: "wherefrom", write: "from where, source" },
   { phrase: "thither|whither", write: "destination, to the target instance" },
   { phrase: "(lies|lie|lay|lain|lying) in", write: "is in" },

@@ -62,10 +62,10 @@ Deno.test("a second Ctrl-C leaves at once", async () => {
   );
   const before = sim.stats.requests;
   running.kill("SIGINT");
-  await until(() => sim.stats.requests > before, "the log-out");
+  await until(() => sim.stats.requests > before, "the logout");
   running.kill("SIGINT");
   const { code, stdout } = await running.ended;
-  // A run that waits for the log-out prints its summary then.
+  // A run that waits for the logout prints its summary then.
   assertEquals([code, stdout], [130, ""]);
 });
 

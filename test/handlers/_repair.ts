@@ -62,7 +62,7 @@ export async function repair(
   const different = sameUpToIds(before, sim.normalForm({ ids }));
   assertEquals(different.filter((line) => ignore?.test(line) !== true), []);
   const writes = sim.writes().slice(damaged).map((write) => write.operation);
-  // From the write before which nothing was read for it, to the log-out.
+  // From the write before which nothing was read for it, to the logout.
   const first = sim.log.findIndex((request) => request === sim.writes()[damaged]);
   const sent = sim.log.slice(first).filter((request) => request.operation !== "logout").length;
   assert(
