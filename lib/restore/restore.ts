@@ -161,7 +161,8 @@ class Run implements Disposable {
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { planned } = this, items = planned?.items ?? [], planned_calls = callsOf(items);
-    const names = planNames(source, this.context.destination);
+    // Before the items are shown, which takes their places in the list.
+    const names = planNames(source, this.context.destination), steps = this.steps(status, items);
     return {
       command,
       status,
@@ -184,7 +185,7 @@ class Run implements Disposable {
       rights: [...planned?.rights ?? []],
       lacking: [...planned?.lacking ?? []],
       links: shownLinkers(planned?.links.linkers ?? []),
-      steps: this.steps(status, items),
+      steps,
       verified: this.session.verified(),
       calls: this.session.calls(),
       planned_calls,
