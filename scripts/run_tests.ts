@@ -55,8 +55,8 @@ async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
       // What failed is shown last, where it is looked for.
       if (done.good) show(done);
       else if (!live) {
-        const why = done.broken ?? `${done.failed} failed`;
-        console.log(`\n${part[0]} and others: ${why}; shown at the end`);
+        const why = [...done.failures.map((name) => `FAILED ${name}`), done.broken ?? "shown at the end"];
+        console.log(`\n${part[0]} and others:\n${why.join("\n")}`);
       }
     }
   };

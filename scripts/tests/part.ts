@@ -31,6 +31,8 @@ export interface Part {
   output: Uint8Array[];
   passed: number;
   failed: number;
+  /** The names of those that failed. */
+  failures: readonly string[];
   /** Skipped, because something that they need is not on this machine. */
   ignored: number;
   good: boolean;
@@ -111,6 +113,7 @@ export async function runPart(
     output,
     passed: count("passed"),
     failed: count("failed") + (broken === null ? 0 : 1),
+    failures: at.failed,
     ignored: count("ignored"),
     good: success && broken === null,
     broken,

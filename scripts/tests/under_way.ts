@@ -9,10 +9,12 @@ const STYLE = /\x1b\[[\d;]*m/g;
 const BEGUN = /^( *)(\S.*) \.\.\. ?$/;
 /** What a test prints itself stands between these. */
 const OWN = /^-+ (?:\S+ )?output (end )?-+$/;
-const ENDED = /^( *)(\S.*) \.\.\. (?:ok|FAILED|ignored)\b/;
+const ENDED = /^( *)(\S.*) \.\.\. (ok|FAILED|ignored)\b/;
 
 /** Follows the output of one `deno test`. */
 export class UnderWay {
+  /** The tests that failed. */
+  readonly failed: string[] = [];
   /** The test and the steps within it that have begun and have not ended. */
   private readonly begun: string[] = [];
   private line = "";
@@ -25,7 +27,11 @@ export class UnderWay {
     for (const line of lines) {
       const own = OWN.exec(line);
       if (own !== null) this.inOwn = own[1] === undefined;
-      else this.read(line, this.begun);
+      else {
+        this.read(line, this.begun);
+        const [, indent, name, how] = ENDED.exec(line) ?? [];
+        if (!this.inOwn && indent === "" && name !== undefined && how === "FAILED") this.failed.push(name);
+      }
     }
   }
 

@@ -20,7 +20,7 @@ Deno.test("runPart() counts what passed, failed and was skipped, and shows nothi
     Deno.test("two", () => { throw new Error("as it is meant to"); });
     Deno.test({ name: "three", ignore: true, fn: () => {} });`);
   const { output, ...part } = await runPart([file.url], { options: [], live: false });
-  assertEquals(part, { passed: 1, failed: 1, ignored: 1, good: false, broken: null });
+  assertEquals(part, { passed: 1, failed: 1, failures: ["two"], ignored: 1, good: false, broken: null });
   assertStringIncludes(
     new TextDecoder().decode(await new Blob(output.map((one) => one.slice())).bytes()),
     "as it is meant to",
