@@ -38,7 +38,7 @@ export function drawn(page: string): string {
   return withDiagram(withDiagram(page, "layers", layers), "restore", restore);
 }
 
-/** The page as it stands. */
+/** The page as it is. */
 export function page(): string {
   return Deno.readTextFileSync(PAGE);
 }

@@ -45,7 +45,7 @@ export function readProgram(binary: Uint8Array): Program {
   const end = list < 8 ? -1 : list + Number(bytes.readBigUInt64LE(list - 8));
   const entries = end < 0 ? null : parse(bytes.subarray(list, end));
   const modules = new Map<string, string>();
-  // The length of all files stands before them.
+  // The length of all files is before them.
   for (const entry of Array.isArray(entries) ? entries : []) {
     const file = isObject(entry) && isObject(entry["File"]) ? entry["File"] : null;
     const { n: name, o: place } = file ?? {};

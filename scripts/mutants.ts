@@ -32,7 +32,7 @@ async function copyTree(to: string): Promise<void> {
   }
 }
 
-/** Runs one test of a tree; whether it passed, and what it printed. */
+/** Runs one test in a tree. Returns whether it passed, and its output. */
 async function passes(
   tree: string,
   { file, name }: Mutant["test"],

@@ -11,7 +11,7 @@ import { compareVersions, readReleases } from "./changelog_text.ts";
 const ROOT = new URL("../", import.meta.url);
 const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/;
 
-/** The two places where the version stands, and how. */
+/** The two places where the version is, and how. */
 const PLACES: readonly [path: string, pattern: RegExp][] = [
   ["deno.json", /^( {2}"version": ")([^"]+)(",)$/m],
   ["lib/cli/version.ts", /^(export const VERSION = ")([^"]+)(";)$/m],

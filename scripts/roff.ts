@@ -11,7 +11,7 @@ export function prose(text: string): string {
   return guarded(folded(shown));
 }
 
-/** Something that is typed as it stands: in bold, with signs that can be copied. */
+/** Something that is typed as it is: in bold, with signs that can be copied. */
 export function bold(text: string): string {
   return `\\fB${literal(text)}\\fR`;
 }

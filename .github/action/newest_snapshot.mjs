@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Says of the newest copy that `snapshot list` printed whether it is `plain` or `encrypted`; `none` where there is none.
+ * Prints `plain` or `encrypted` for the newest snapshot in the output of `snapshot list`, or `none` if there is none.
  *
  * @module
  */

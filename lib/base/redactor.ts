@@ -69,7 +69,7 @@ function patternsOf(secret: string): string[] {
   return [...own, ...[...texts, ...base64].map(anyEncoding)];
 }
 
-/** The base64 digits that depend on `bytes` alone when `shift` other bytes stand before them. */
+/** The base64 digits that depend on `bytes` alone when `shift` other bytes are before them. */
 function base64Core(bytes: Uint8Array, shift: number): string {
   const text = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
   const start = Math.ceil(shift * 8 / 6);

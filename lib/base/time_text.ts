@@ -36,7 +36,8 @@ export type TimeText = { kind: "time"; at: string } | { kind: "run"; id: string 
  * | `now`, `90min`, `36h`, `7d`, `2w` (also with ` ago`)  | now, or so long before; days and weeks at this time of day |
  * | six to twelve hexadecimal digits                      | the id of a run, or its beginning                          |
  *
- * `last monday` is never today. With `edge` `end`, a time to the second is the end of that second: screens show times so.
+ * `last monday` is never today. With `edge` `end`, a time to the second means the end of that second,
+ * because times are shown to the second.
  * An hour that the clock shows twice means the later one for `end`, the earlier one for `begin`; one that it omits
  * means as long after the change.
  *

@@ -25,7 +25,7 @@ export async function startWatchdog(interrupt: Interrupt, words: LastWords): Pro
     interrupt.stopListening();
     resolve();
   };
-  // Where a thread cannot be had (reading its module may be forbidden), signals are heard between two statements.
+  // Where a thread is not available (reading its module may be forbidden), signals are heard between two statements.
   worker.onerror = (event) => {
     event.preventDefault();
     resolve();

@@ -101,7 +101,7 @@ function argumentValues(
   return NAMES_ITEM.includes(name) ? [...ids(operands[0] ?? "", last)] : [];
 }
 
-/** Arguments and options that are ids of one kind, whatever stands before them. */
+/** Arguments and options that are ids of one kind, whatever is before them. */
 const KINDS: Readonly<Record<string, string>> = {
   folder: FOLDER,
   "in-folder": FOLDER,

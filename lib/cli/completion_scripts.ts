@@ -90,7 +90,7 @@ complete -c lookervault -f -a '(__lookervault)'
 /** Longest text about a candidate, characters. */
 const ABOUT = 60;
 
-/** Candidates as the script of a shell reads them, one a line. What could steer a terminal or break a line goes. */
+/** Candidates as the script of a shell reads them, one a line. Control characters and line breaks are removed. */
 export function completionLines(found: readonly Candidate[], shell: Shell): string[] {
   return found.filter(({ value }) => value === sanitize(value)).map(({ value, about }) => {
     const text = [...sanitize(about).replaceAll(/\s+/g, " ")].slice(0, ABOUT).join("");

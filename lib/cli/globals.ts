@@ -40,9 +40,9 @@ export function addGlobalOptions(program: Command): void {
       ),
     )
     .option("-q, --quiet", "print only results, warnings and errors")
-    .option("-v, --verbose", "print more: each retry, each pause")
-    .option("--debug", "print most: also stack traces")
-    .option("--no-color", "no colours, like the variable NO_COLOR");
+    .option("-v, --verbose", "also print each retry and each pause")
+    .option("--debug", "print all details, with stack traces")
+    .option("--no-color", "print no colours; the variable NO_COLOR does the same");
 }
 
 /** The global options out of commander's merged ones. */

@@ -16,7 +16,7 @@ export function meantLine(program: Command, words: readonly string[]): string | 
   const place = walk(program, words), meant = correction(place);
   if (meant === null) return null;
   const { places } = place, rest = words.filter((_, at) => !places.includes(at) && at >= (places[0] ?? 0));
-  // What stands before the first operand is the command, with global options.
+  // What is before the first operand is the command, with global options.
   const before = words.slice(0, places[0] ?? words.length).filter((word) => word.startsWith("-"));
   return ["lookervault", ...before.map(shellWord), ...meant, ...rest.map(shellWord)].join(" ");
 }

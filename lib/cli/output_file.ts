@@ -105,7 +105,7 @@ export class OutputFile implements Disposable {
   }
 }
 
-/** Whether two paths name the same file of a directory, be it there or not. */
+/** Whether two paths name the same file in a directory, whether or not it exists. */
 function isNamed(one: string, other: string): boolean {
   const split = (path: string): [string, string] => {
     const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));

@@ -125,7 +125,7 @@ function buildProgram(
     using only = open({});
     const ending = await work(only);
     outcome.exit = exitOf(ending);
-    // Whoever reads only stderr learns why.
+    // stderr alone must say why the command failed.
     if (typeof ending !== "number" && !ending.said) logReason(ending.reason, ending.hint, only);
   };
   return commandTree(run, commands, {

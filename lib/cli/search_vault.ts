@@ -11,7 +11,7 @@ import type { CommandContext } from "./command_context.ts";
 import { sessionConfig } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
 
-/** More versions than that take some seconds, of which somebody should know. */
+/** Indexing more versions than this takes some seconds, so progress is shown. */
 const MANY = 2000;
 
 /**

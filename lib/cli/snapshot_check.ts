@@ -18,7 +18,7 @@ import { folderOf, headsOf, openCopies, urlsOf } from "./snapshot_store.ts";
 /** A copy may be this much older than now, where there was a run since: a night and its delays, milliseconds. */
 const OLDEST = 26 * 3_600_000;
 
-/** Looks at the copies of the configured destination. @throws {StoreError} {@linkcode UsageError} */
+/** Checks the snapshots at the configured destination. @throws {StoreError} {@linkcode UsageError} */
 export async function checkSnapshots(
   context: CommandContext,
   given: Config,

@@ -52,7 +52,7 @@ export async function openCopies(
   });
 }
 
-/** Whose copies are meant: the configured instance's, else the vault's, else all. */
+/** Whose copies are selected: the configured instance's, else the vault's, else all. */
 export function folderOf({ baseUrl, db }: Config): string | null {
   if (baseUrl !== undefined) return instanceFolder(baseUrl);
   const instance = vaultInstance(db);

@@ -13,7 +13,7 @@ const TERMS = /^(?:xterm-kitty|xterm-ghostty|wezterm|foot|alacritty)(?:-|$)/;
 /** From these versions on: before, links were unknown or made the terminal fail. */
 const VTE_FROM = 5002, KONSOLE_FROM = 201_200;
 
-/** Whether the terminal of this process knows links; never within `tmux` and `screen`, which stand between. */
+/** Whether the terminal of this process knows links; never within `tmux` and `screen`, which are between. */
 export function knowsLinks({ env }: Pick<Io, "env">): boolean {
   const term = env("TERM") ?? "";
   if (env("TMUX") !== undefined || /^(?:dumb|linux|screen|tmux)/.test(term)) return false;

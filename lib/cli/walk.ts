@@ -16,7 +16,7 @@ export interface Place {
   operands: string[];
   /** Where each of them is among the words. */
   places: number[];
-  /** The option whose value stands next. */
+  /** The option whose value is next. */
   awaits: Option | null;
 }
 

@@ -12,7 +12,7 @@ import { handleOf, NOTHING_WRITTEN, type ZlibHandle } from "./_zlib_handle.ts";
 import { sameBytes } from "./digest.ts";
 import { WINDOW_LOG } from "./limits.ts";
 
-/** The `size` bytes that one whole frame holds; null where that cannot be told here. */
+/** The `size` bytes that one whole frame holds; null where that is unknown here. */
 export type TryUnzstd = (data: Uint8Array, size: number) => Uint8Array | null;
 
 /** As {@linkcode TryUnzstd} says, with a decoder that is kept until it fails. */

@@ -21,7 +21,7 @@ export class Body {
   private constructor(
     readonly bytes: Uint8Array,
     index: readonly number[],
-    /** Watched keys that stand somewhere in the body with a value; empty where none were watched. */
+    /** Watched keys that are somewhere in the body with a value; empty where none were watched. */
     readonly found: ReadonlySet<string> = new Set(),
   ) {
     this.index = index;

@@ -7,7 +7,7 @@
 
 /** What makes two bodies of a type equal. */
 export interface EqualityFacts {
-  /** Names that never count, on whatever object they stand. */
+  /** Names that never count, on whatever object they are. */
   volatile: readonly string[];
   /**
    * Paths that never count, from the body's root: `dashboard_filters[].field`. `*` is any key, a path that begins with
@@ -45,7 +45,7 @@ const SLOTS = 256;
 
 /** The rules of the objects at some places of a body. */
 export class FormRules {
-  /** The rules below keys that have no rule of their own. */
+  /** The rules for values of keys that have no rules of their own. */
   other: FormRules = this;
   /** The name of a property on which some rules depend. */
   condition: Uint8Array | null = null;

@@ -27,7 +27,7 @@ export function readJson(json: Uint8Array, options: ReadOptions = {}): ReadItem 
 }
 
 /**
- * Reads a JSON array into its items. An item that cannot be stored exactly comes as its error, the others are complete.
+ * Reads a JSON array into its items. An item that cannot be stored exactly is returned as an error.
  *
  * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
  */

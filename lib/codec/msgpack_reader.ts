@@ -11,7 +11,7 @@ import { type JsonObject, type JsonValue, rememberServed, setKey } from "./json_
 /** The deepest nesting that is read from JSON. */
 export const MAX_DEPTH = 1000;
 
-/** The deepest nesting of a stored body: what belongs to an item stands some levels down in it. */
+/** The deepest nesting of a stored body: what belongs to an item is some levels down in it. */
 const DEEPEST = 2 * MAX_DEPTH;
 
 /** What is at a position: a container with its size, a string with its byte length, or a scalar. */

@@ -8,7 +8,7 @@ import type { InexactError } from "./errors.ts";
 /** Where a top-level entry of an object is in its MessagePack: key, value and end, as byte offsets. */
 export type EntryIndex = number[];
 
-/** An item of a page: its MessagePack, and where its top-level entries stand when it is an object. */
+/** An item of a page: its MessagePack, and where its top-level entries are when it is an object. */
 export interface ReadItem {
   /** A view of its page's bytes. */
   bytes: Uint8Array;
@@ -16,7 +16,7 @@ export interface ReadItem {
   index: EntryIndex | null;
   /** Length of its JSON text in bytes. */
   jsonSize: number;
-  /** Those of the watched keys that stand somewhere in the item with a value that is not null. */
+  /** Those of the watched keys that are somewhere in the item with a value that is not null. */
   found: ReadonlySet<string>;
 }
 
@@ -24,7 +24,7 @@ export interface ReadItem {
 export interface ReadOptions {
   /** Keys to look out for at any depth, of up to 31 ASCII characters. */
   watch?: readonly string[];
-  /** Bytes of MessagePack that one item may take; for tests. */
+  /** The largest size of an item in MessagePack, bytes; for tests. */
   maxItem?: number;
 }
 

@@ -18,13 +18,13 @@ export type SecretKind =
   | "pairs"
   /** A text that can hold JSON with secrets in it. */
   | "json"
-  /** A link that opens data without a login where its object is public. */
+  /** A link that opens data without a login if its object is public. */
   | "link"
   /** A value that is secret where a sibling says so: by a flag, or by the name that is beside it. */
   | "value"
   /** An object, or a list of objects, with properties of the API. */
   | "object"
-  /** Either: an object to look into, or a text that can be a URL. */
+  /** An object that is searched for secrets, or a text that can be a URL. */
   | "any"
   /** Nothing of it is a secret: also what people name themselves. */
   | "plain";
@@ -48,7 +48,7 @@ export interface Redacted {
   paths: string[];
 }
 
-/** Sets every secret that is not null already to null. Without one, `bytes` is returned as it is. */
+/** Sets every secret to null. If there is none, returns `bytes` unchanged. */
 export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
   const search = new Search(bytes, rules);
   search.value("");

@@ -14,7 +14,7 @@ import { PERSON } from "../looker/content_types.ts";
 import { differencesOf } from "../restore/plan/plan_differences.ts";
 import type { RestoredBodies } from "../inspect/restored_items.ts";
 
-/** Two bodies, and how the ids of the first are told as those of the second. */
+/** Two bodies, and how the ids of the first map to those of the second. */
 export interface ComparedBodies {
   from: JsonObject;
   to: JsonObject;

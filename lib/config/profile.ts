@@ -8,7 +8,7 @@ import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { nearest } from "./nearest.ts";
 
-/** What a table `[profile.NAME]` says, as it stands there. */
+/** What a table `[profile.NAME]` says, as it is there. */
 export interface Profile {
   name: string;
   baseUrl: string;

@@ -15,7 +15,7 @@ export function isAbsent(error: unknown): error is StatusError {
 }
 
 /**
- * Notes that an operation is not to be had, which is no failure; `more` are further statuses that say so. What the vault holds of it stays: nothing was listed.
+ * Notes that an operation is not available, which is no failure; `more` are further statuses that say so. What the vault holds of it stays: nothing was listed.
  *
  * @throws whatever says something else.
  */

@@ -12,7 +12,7 @@ import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
-/** Rows a page when a listing cannot be had in one answer. */
+/** Rows a page when a listing is not available in one answer. */
 const CENSUS_PAGE = 1000;
 
 /**
@@ -96,13 +96,13 @@ async function unpaged(
 /** A page of so few rows that times out is sent again as it is; a larger one is asked for in quarters. */
 const SMALL = 25;
 
-/** How far to look back at first when rows have moved up; doubled until a known row stands there. */
+/** How far to look back at first when rows have moved up; doubled until a known row is there. */
 const LOOK_BACK = 10;
 /** How often rows may move up until a listing counts as restless. */
 const SHIFTS = 100;
 
 /**
- * Adds the rows behind `known`. Each page begins with the last row of the one before: where another row stands there,
+ * Adds the rows behind `known`. Each page begins with the last row of the one before: where another row is there,
  * rows were deleted meanwhile and those behind them moved up, and what slipped through is looked for further ahead.
  * `probe` asks first whether there is anything behind at all. Gives why these may not be all rows; null when they are.
  */

@@ -1,5 +1,5 @@
 /**
- * What every capture uses.
+ * The context that every capture uses.
  *
  * @module
  */
@@ -154,7 +154,7 @@ export function store(
 }
 
 /**
- * What belongs to an item as the vault holds it, and where its row stands, when with that the item is as it is held; null
+ * What belongs to an item as the vault holds it, and where its row is, when with that the item is as it is held; null
  * when it is not, or when a part of it could not be read last time. For a run that reads only what changed.
  */
 export function heldParts(

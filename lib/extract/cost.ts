@@ -8,7 +8,7 @@ import type { Connection } from "../looker/connect.ts";
 import { saveCost, type SessionCost } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** So often it is noted while nothing else is written, milliseconds. */
+/** Milliseconds between two records of the cost while nothing else is written. */
 const NOTED_MS = 250;
 
 /** Options of {@linkcode CostMeter}. */

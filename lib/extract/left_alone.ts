@@ -23,6 +23,6 @@ export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
   }
   // Nothing was listed: nothing is gone.
   tracker.listsAll = false;
-  tracker.tell("unchanged since the last full run: incremental runs skip it");
+  tracker.tell("kept from the last full run, because an incremental run does not read this type");
   return true;
 }

@@ -67,7 +67,7 @@ export function mayBeOneRow(error: unknown): boolean {
     error instanceof NetworkError && error.failure === "reset";
 }
 
-/** So many rows in a row that cannot be read are no matter of rows. */
+/** If this many rows in a row cannot be read, the listing fails. */
 const MOST_LEFT = 3;
 
 /** Rows that cannot be read, so that those around them can. One for each listing. */

@@ -12,7 +12,7 @@ import { InexactError, MalformedError } from "../codec/errors.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
-/** Runs `read`; when its request fails, records that for the item and returns null. */
+/** Runs `read`. If its request fails, records the failure for the item and returns null. */
 export async function readPart<T>(
   tracker: TypeTracker,
   { id, operation }: { id: string; operation: string },

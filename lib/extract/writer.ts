@@ -54,7 +54,7 @@ export function pauseAt(saved: number): number {
 /** Items a transaction that were not even read. */
 const TOUCHED = 1000;
 
-/** An item that is there as it was, and where its row stands. */
+/** An item that is there as it was, and where its row is. */
 interface Touched {
   id: string;
   place: number;

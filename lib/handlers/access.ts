@@ -20,7 +20,7 @@ export interface FormWithAccess extends JsonObject {
   access?: AccessForm;
 }
 
-/** The key of a form under which the access list stands. */
+/** The key of a form under which the access list is. */
 export const ACCESS = "access";
 
 /**

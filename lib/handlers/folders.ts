@@ -124,7 +124,7 @@ async function putAccess({ wanted, live, writer }: Task<FormWithAccess>, id: str
   if (metadataId !== null) await writeAccess(writer, metadataId, access);
 }
 
-/** So many are looked at one by one before all are. */
+/** At most this many are read one by one; for more, all are listed. */
 const FEW = 10;
 
 /** What is known of each connection's. */

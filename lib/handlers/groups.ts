@@ -149,7 +149,7 @@ function isEmbedded(item: Props): boolean {
   return asText(item.get("external_group_id")) !== null;
 }
 
-/** Where it stands, then who is in it: those who are missing first. */
+/** Where it is, then who is in it: those who are missing first. */
 async function writeMembers({ wanted, live, writer }: Task<GroupForm>, id: string): Promise<void> {
   const before: GroupForm = live === null ? {} : groups.form(live, AS_IS);
   const parents = memberChanges(before.parents, wanted.parents);

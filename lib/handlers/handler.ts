@@ -124,7 +124,7 @@ export interface HandlerFacts {
   readonly isNamedByParts?: true;
   /** Whether a restore may create one again beside an old one that stays: then the id map says which of the two it is. */
   readonly isRemade?: true;
-  /** Requests that reading one takes; one unless told. */
+  /** Requests that reading one takes; one by default. */
   readonly reads?: number;
   /** How something made goes again, where {@linkcode Handler.remove} does not take it away for good. */
   readonly removal?: "trash" | "disable";
@@ -171,7 +171,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
   withPicked?(live: F, wanted: F, picks: readonly PartPick[]): F;
   /** Why an item that differs is left as it is, unless the restore was asked to change it; null where it was. */
   heldBack?(options: WriteOptions): Reason | null;
-  /** What differs between the live form and the wanted one; {@linkcode diffForms} unless told. */
+  /** What differs between the live form and the wanted one; {@linkcode diffForms} by default. */
   diff?(live: F, wanted: F): Change[];
   /** Another item with which this one comes into being by itself: a personal folder with its user. */
   appearsWith?(item: Props): ItemRef | null;

@@ -19,7 +19,7 @@ export interface CrudOperations {
   update: Operation;
   remove?: Operation;
   idParameter: string;
-  /** The id property of the answer to a create; `id` unless told. */
+  /** The id property of the answer to a create; `id` by default. */
   idKey?: string;
 }
 
@@ -71,7 +71,7 @@ export function ownChanges(
   return pick(own(wanted, basics), changedKeys(changes));
 }
 
-/** Reads, creates and updates of a plain object. */
+/** The operations that read, create and update a plain object. */
 export function crud(
   handler: Basics,
   { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,

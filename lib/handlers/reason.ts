@@ -43,7 +43,7 @@ const STANDINGS = {
   secret: "unrestorable",
   /** It has no place in which it could be created. */
   no_folder: "unrestorable",
-  /** Looker served no layout of it, so no backup holds where its tiles stand. */
+  /** Looker served no layout of it, so no backup holds where its tiles are. */
   no_layout: "unrestorable",
   /** Something else has the name that it needs, and keeps it. */
   name_taken: "unrestorable",
@@ -56,7 +56,7 @@ const STANDINGS = {
   /** This Looker does not know it: a feature of another version or edition. */
   unsupported: "unrestorable",
 
-  /** The backup holds no readable body. */
+  /** The backup has no readable body of the item. */
   damaged: "blocked",
   /** It needs something that the destination lacks. */
   needs: "blocked",

@@ -228,7 +228,7 @@ async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
 
 /**
  * Ids of disabled plans, newest first; none where System Activity does not tell them, which is said: a plan that is not
- * seen may be there all the same.
+ * seen may still exist.
  */
 async function disabledIds(reader: Reader): Promise<string[]> {
   try {

@@ -58,7 +58,7 @@ export const TITLE_IN_FOLDER: UniqueName = {
   what: "its title in the folder",
 };
 
-/** The key of a form under which the mark stands. */
+/** The key of a form under which the mark is. */
 export const CERTIFICATION = "certification";
 
 /** `{certification_status, notes}` of a body; null when it has no mark, or that is not known. */

@@ -54,7 +54,7 @@ export interface Writer extends Reader {
   readonly options: WriteOptions;
 }
 
-/** A create that must not happen twice. */
+/** A step that creates an item or a part, and must not do so twice. */
 export interface CreateStep {
   operation: Operation;
   params?: Readonly<Record<string, unknown>>;
@@ -63,11 +63,11 @@ export interface CreateStep {
   step: string;
   /** What of the backup it makes, for the id map; absent where nothing refers to it. */
   creates?: { kind: RefKind; id: string };
-  /** The answer's id property; `id` unless told. */
+  /** The answer's id property; `id` by default. */
   idKey?: string;
   /** Properties without which it is not to be made, though Looker may take it without them. */
   keep?: readonly string[];
-  /** The path of the part that is made; absent for the item itself. */
+  /** The path of the part that the step creates; absent for the item itself. */
   at?: string;
   /**
    * Whether no listing shows what was made as what it is, as long as it is not finished (a user without an address, a

@@ -18,7 +18,7 @@ export abstract class HttpError extends LookervaultError {
 
 /** One property that a request got wrong, as Looker's `ValidationError` names it. */
 export interface FieldError {
-  /** A property of the body; of several at once Looker makes a text such as `[:title, :space_id]`. */
+  /** A property of the body. For several properties, Looker returns a text such as `[:title, :space_id]`. */
   field: string;
   /** Such as `already_exists`, `invalid`, `missing_field`. */
   code: string;

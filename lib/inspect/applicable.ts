@@ -31,7 +31,7 @@ function uselessFilter(
   return filter.outside !== undefined && sends === undefined ? ["outside", "they have no recipients"] : null;
 }
 
-/** Whether all filters can say something of a type. */
+/** Whether all filters apply to a type. */
 export function applies(type: ContentType, filter: FactFilters): boolean {
   return uselessFilter(type, filter) === null;
 }

@@ -1,5 +1,5 @@
 /**
- * A path into a body, such as `dashboard_elements[0].query`, and the exact bytes that stand there.
+ * A path into a body, such as `dashboard_elements[0].query`, and the exact bytes that are there.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function malformed(text: string, at: number): UsageError {
 }
 
 /**
- * The MessagePack of the value at a path; null when nothing stands there. It reaches to the end of the body: its first
+ * The MessagePack of the value at a path; null when nothing is there. It reaches to the end of the body: its first
  * value is meant.
  */
 export function valueAt(bytes: Uint8Array, steps: readonly Step[]): Uint8Array | null {

@@ -35,7 +35,7 @@ export interface ChangedItem {
   live?: ReadProperty | null;
 }
 
-/** So many of the latest changes are looked at. */
+/** At most this many of the latest changes are read. */
 const MOST = 20;
 
 /** Who changed it. */

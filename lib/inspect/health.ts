@@ -72,7 +72,7 @@ function ageText(hours: number): string {
   return n === 0 && !days ? "less than an hour" : `${n} ${days ? "day" : "hour"}${n === 1 ? "" : "s"}`;
 }
 
-/** So many types of a kind are named. */
+/** At most this many types of a kind are named. */
 const NAMED = 5;
 
 function coverageFinding(vault: Vault): Finding {

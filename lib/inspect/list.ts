@@ -40,7 +40,7 @@ export interface ListFilter {
   sort?: string;
 }
 
-/** One type: live items, items found gone, bytes of their bodies as JSON would be held, before compression. */
+/** One type: live items, deleted items, and the size of their bodies before compression. */
 export interface TypeRow {
   type: ContentType;
   items: number;
@@ -129,7 +129,7 @@ function runsOf(places: readonly Place[]): { type: ContentType; numbers: number[
   return runs;
 }
 
-/** What decides which items are meant. */
+/** What decides which items are selected. */
 interface Asked {
   types: readonly ContentType[];
   filter: ListFilter;
@@ -171,7 +171,7 @@ function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[
   return keyed.sort((a, b) => sign * compareFacts(a.key, b.key)).map(({ place }) => place);
 }
 
-/** Whose items are meant. Of what is there now, an index tells it by the ids alone. */
+/** Whose items are selected. Of what is there now, an index tells it by the ids alone. */
 function ownerOf(
   vault: Vault,
   text: string,

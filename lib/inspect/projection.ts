@@ -39,7 +39,7 @@ export function projectionOf(
   if (ended.length < LEAST_RUNS || days < LEAST_DAYS) {
     return { bytes: null, bytes_per_day: null, runs: ended.length, days };
   }
-  // What stands around the versions grows with them.
+  // What is around the versions grows with them.
   const perDay = grown / days * (stored === 0 ? 1 : Math.max(1, vault / stored));
   return {
     bytes: Math.round(vault + perDay * 365),

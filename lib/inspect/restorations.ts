@@ -80,7 +80,7 @@ export interface MappingRecord {
   created_at: string;
 }
 
-/** Which letters are meant. */
+/** Which letters are selected. */
 export interface DeadLetterFilter {
   session?: string;
   type?: string;
@@ -88,7 +88,7 @@ export interface DeadLetterFilter {
   offset?: number;
 }
 
-/** Which mappings are meant. */
+/** Which mappings are selected. */
 export interface MappingFilter {
   /** A content type, or a part such as `dashboard_elements`. */
   type?: string;

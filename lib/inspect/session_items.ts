@@ -9,7 +9,7 @@ import { nameOf } from "../vault/changes.ts";
 import { restorationCheckpoints } from "../vault/restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What became of one item. Times are ISO 8601 UTC. */
+/** The result for one item. Times are ISO 8601 UTC. */
 export interface RestoredItem {
   type: ContentType;
   /** In the backup. */

@@ -25,7 +25,7 @@ export interface UnusedItem {
   folder_id: string | null;
   /** Its path: `Shared/Finance`. */
   folder: string | null;
-  /** Null where Looker tells of no use at all. */
+  /** Null if Looker has recorded no use. */
   last_used: string | null;
   view_count: number | null;
   created_at: string | null;

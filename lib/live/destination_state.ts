@@ -36,11 +36,11 @@ export class Destination {
   /** Rows of searches for names, by id. */
   private readonly holders = new Map<ContentType, Map<string, JsonObject>>();
   private readonly away = new Set<string>();
-  /** Items that could not be read, with why: they may be there all the same. */
+  /** Items that could not be read, with the reason. They may still exist. */
   private readonly unread = new Map<string, string>();
-  /** What of items that were read could not be read. */
+  /** Parts that could not be read, of items that were read. */
   private readonly unreadParts = new Map<string, readonly UnreadPart[]>();
-  /** Kinds that could not be listed whole, with why: items that were not seen may be there all the same. */
+  /** Kinds that could not be listed whole, with why: items that were not seen may still exist. */
   private readonly unlisted = new Map<RefKind, string>();
   /** The address at which people find it; null as long as it is not known. */
   web: string | null = null;
@@ -80,7 +80,7 @@ export class Destination {
     this.unread.set(itemKey(ref), why);
   }
 
-  /** Whether an item was asked for by itself: then it is known whether it is there, or why not. */
+  /** Whether an item was requested by its id. If so, it is known whether the item exists, or why that is unknown. */
   wasRead(ref: ItemRef): boolean {
     return this.bodies.has(itemKey(ref)) || this.unread.has(itemKey(ref));
   }

@@ -12,9 +12,9 @@ import { partsTo, pathTo, rootPlace } from "./diff/place.ts";
 
 /** How forms are compared. */
 export interface DiffFormsOptions {
-  /** The type whose rules say what is equal; those that all types share unless told. */
+  /** The type whose rules say what is equal; those that all types share by default. */
   type?: ContentType | null;
-  /** Where the forms stand. */
+  /** The path of the forms in the item. */
   path?: string;
   /** Keys with requests of their own: what a live form lacks of them could not be read. */
   ownRequests?: readonly string[];

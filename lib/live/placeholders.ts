@@ -19,7 +19,7 @@ export function isPlaceholder(id: unknown): id is string {
   return typeof id === "string" && id.startsWith(MARK);
 }
 
-/** Whether a placeholder stands anywhere in a value. */
+/** Whether a placeholder is anywhere in a value. */
 export function holdsPlaceholder(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(holdsPlaceholder);
   return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);

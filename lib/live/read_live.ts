@@ -1,7 +1,7 @@
 /**
  * Looker as it is now, read beside a vault: an extraction runs into a baseline copy of the vault in memory, so that what an
- * incremental run would leave unchanged costs nothing here either. It stands here because reading Looker is a matter of the
- * extraction, which the read side does not know.
+ * incremental run would leave unchanged costs nothing here either. This module is in `live`, because the read side must not
+ * import the extraction.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export interface ReadLiveDeps {
 /** How far a type could be read. */
 export interface ReadType {
   type: ContentType;
-  /** False when Looker did not show all of it: items that were not seen may be there all the same. */
+  /** False when Looker did not show all of it: items that were not seen may still exist. */
   complete: boolean;
   note: string | null;
 }

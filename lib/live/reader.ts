@@ -72,8 +72,8 @@ export interface Reader {
   readonly client: LookerClient;
   readonly call: CallOptions;
   /**
-   * `_vault` of the item in the backup, on the same instance: what is immutable in it need not be read again, and what
-   * else is dear to read is read only where it has it.
+   * `_vault` of the item in the backup, on the same instance. Its immutable parts are not read again. Other parts that
+   * need many calls are read only if the backup has them.
    */
   readonly known?: JsonObject;
   /** Tells what could not be looked at, without being a failure. */

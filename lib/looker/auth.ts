@@ -45,11 +45,11 @@ const PROBE = "session";
 const REFUSED = new Set([400, 401, 403, 404]);
 /** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
 const MARGIN_MS = 10_000;
-/** So many tokens in a row that no answer accepted mean that this login is refused. */
+/** If no answer accepts this many tokens in a row, the login counts as refused. */
 const DEAD_IN_A_ROW = 10;
 /** An operation that answers 401 so often with a token that is good is refused. */
 const REFUSALS = 3;
-/** So many tokens may die under one request, which may be what kills them; then it fails, alone. */
+/** If this many tokens expire during one request, only that request fails, because it may be the cause. */
 const DEAD_A_REQUEST = 50;
 
 /** Characters of a token at most: it goes with every request. Looker's have 40. */

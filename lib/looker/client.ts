@@ -288,7 +288,7 @@ function countOf(body: Uint8Array): number {
   return count;
 }
 
-/** One object; what cannot be stored exactly comes as its error, because sending again would not help. */
+/** Reads one object. Returns an error if it cannot be stored exactly, because a retry would not help. */
 function exactObject(body: Uint8Array, options: ReadOptions): ReadItem | InexactError {
   try {
     const item = readJson(body, options);

@@ -55,7 +55,7 @@ export class RefMap<T> {
   }
 }
 
-/** Which of many items are meant; as {@linkcode RefMap}. */
+/** Which of many items are selected; as {@linkcode RefMap}. */
 export class RefSet {
   private readonly refs = new RefMap<true>();
 

@@ -33,7 +33,7 @@ export const MAY_LINK = /(?:dashboards|looks|folders|spaces|boards|explore)/;
 export interface NamedByPath {
   type: ContentType;
   id: string;
-  /** Where the id stands. */
+  /** Where the id is. */
   start: number;
   end: number;
 }

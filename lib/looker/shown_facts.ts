@@ -12,7 +12,7 @@ export interface ShownFacts {
   only?: readonly string[];
   /** Properties that are shown elsewhere, or say nothing to people. */
   without?: readonly string[];
-  /** Texts in objects further down: the name of the fact, and where its values stand. */
+  /** Texts in objects further down: the name of the fact, and where its values are. */
   also?: Readonly<Record<string, string>>;
 }
 

@@ -132,7 +132,7 @@ const UNREAD: Readonly<Record<Exclude<SpecState, "read">, string>> = {
   too_large: "is too large to be looked into",
 };
 
-/** So many are named in a sentence. */
+/** At most this many are named in a sentence. */
 const NAMED = 20;
 
 function some(names: readonly string[]): string {

@@ -13,7 +13,7 @@ export const MOST_DISABLED_PLANS = 50_000;
 const FIELD = "scheduled_plan.id";
 const OPERATION = "run_inline_query";
 
-/** What System Activity knows of disabled plans. It remembers plans that are gone, too. */
+/** Disabled plans, from System Activity. The list also contains plans that were deleted. */
 export interface DisabledPlans {
   /** Ids, newest first. */
   ids: string[];

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Where a value stands: at the user, at a group, nowhere but in the attribute's default, in Looker itself; or nobody has one. */
+/** Where a value is: at the user, at a group, nowhere but in the attribute's default, in Looker itself; or nobody has one. */
 export type ValueSource = "user" | "group" | "default" | "system" | "none";
 
 /** The words that were recorded, and those of older releases, in lower case. */

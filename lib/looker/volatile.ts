@@ -7,7 +7,7 @@
 import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY } from "./content_types.ts";
 
-/** Volatile on whatever object they stand. */
+/** Volatile on whatever object they are. */
 const EVERYWHERE = [
   "can",
   "view_count",

@@ -64,7 +64,7 @@ export interface RestoreContext {
   signal: AbortSignal;
 }
 
-/** What is known before anything is planned. */
+/** The facts that are read before planning. */
 export interface FirstLook extends Met {
   /** When the reading began, by the monotonic clock. */
   readAt: number;

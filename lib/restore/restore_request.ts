@@ -59,7 +59,7 @@ export type RestoreEvent =
 /** Takes the events of a restore. */
 export type RestoreSink = (event: RestoreEvent) => void;
 
-/** Which items of the backup are meant. */
+/** Which items of the backup are selected. */
 export interface Selection {
   /** One item, all of a type, everything, or items named one by one (which no filter narrows down). */
   scope:

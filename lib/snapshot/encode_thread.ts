@@ -11,7 +11,7 @@ import type { EncodeAnswer, EncodeTask } from "./encode_messages.ts";
 const AHEAD = 4, QUEUE = 8;
 
 /**
- * As `encoded()`, on another thread; on this one where no other can be had, since reading its module may be forbidden.
+ * As `encoded()`, on another thread; on this one where no other is available, since reading its module may be forbidden.
  */
 export async function* encodedBeside(
   source: Bytes,

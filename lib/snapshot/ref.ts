@@ -55,7 +55,7 @@ export interface Referable {
 /**
  * The copy that a reference names, of a listing newest first.
  *
- * @throws {UsageError} when there is none, and when copies of several instances are meant.
+ * @throws {UsageError} when there is none, and when copies of several instances are selected.
  */
 export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], location: string): T {
   if (listed.length === 0) {

@@ -12,7 +12,7 @@ import { checkPlace, isSame, lstat } from "../vault/place.ts";
 export interface SpoolPlace extends Disposable {
   readonly path: string;
   readonly file: Deno.FsFile;
-  /** Where the state of the push stands. */
+  /** Where the state of the push is. */
   readonly statePath: string;
 }
 
@@ -22,7 +22,7 @@ const PAUSE = 200;
 /**
  * Opens the spool of a vault's pushes, and waits for the push that has it. `onWait` is told once.
  *
- * @throws {VaultError} when something else stands there. {@linkcode VaultWriteError}
+ * @throws {VaultError} when something else is there. {@linkcode VaultWriteError}
  */
 export async function lockSpool(
   vault: string,

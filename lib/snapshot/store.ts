@@ -176,7 +176,7 @@ export interface Store {
    */
   uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]>;
 
-  /** Puts a part, or puts it again. @throws {DamagedError} when other bytes arrived than were sent: put it again. */
+  /** Uploads a part. @throws {DamagedError} when the store received other bytes: upload the part again. */
   putPart(
     upload: Upload,
     part: { number: number; bytes: Uint8Array<ArrayBuffer> },

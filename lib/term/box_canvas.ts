@@ -43,7 +43,7 @@ export class BoxCanvas {
     }
   }
 
-  /** Writes a text over whatever stands there; `styled` is the same with escape sequences. */
+  /** Writes a text over whatever is there; `styled` is the same with escape sequences. */
   text(column: number, row: number, text: string, styled: string = text): void {
     this.texts.push({ row, column, text, width: cellWidth(text), styled });
   }

@@ -38,6 +38,6 @@ function vaultWords({ db, instance, at }: ComparedVault, time: (iso: string) => 
 
 function runWords({ after, before }: RunsAround, time: (iso: string) => string): string {
   if (before === null) return "there is no run";
-  const what = `what the run of ${time(before)} found changed`;
+  const what = `changes that the run of ${time(before)} found`;
   return after === null ? `${what}; it was the first` : `${what} since the run of ${time(after)}`;
 }

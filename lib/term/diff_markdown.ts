@@ -127,7 +127,7 @@ function innerLines({ differences }: ItemDiff): string[] {
   return differencesMarkdown(differences, { most: MOST_DIFFERENCES, longest: LONGEST });
 }
 
-/** An address as the target of a link: what could end one stands encoded. */
+/** An address as the target of a link: what could end one is encoded. */
 function linkTarget(url: string): string {
   return url.replaceAll(
     /[()<>\s\\|`*_[\]]/g,

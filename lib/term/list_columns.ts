@@ -24,7 +24,7 @@ export interface CellOptions extends Pick<RenderOptions, "zone"> {
   chosen: boolean;
 }
 
-/** What is worth less goes first where a terminal is narrow; what has no number stays. */
+/** On a narrow terminal, the column with the highest number is dropped first. Columns without a number stay. */
 const DROPS: Readonly<Record<string, number>> = {
   content_size: 9,
   parents: 8,

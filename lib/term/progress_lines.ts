@@ -168,7 +168,7 @@ function overall(state: ProgressState, { gauges, now, palette }: ProgressView, w
   return message === null ? palette.bold(text) : palette.yellow(text);
 }
 
-/** So long it is shown that Looker answered 429, milliseconds. */
+/** How long the display shows that Looker answered 429, milliseconds. */
 const SHOWN_MS = 3000;
 
 function notice(state: ProgressState, now: number): string | null {

@@ -174,7 +174,7 @@ function change(
   };
 }
 
-/** Remembers where the run stands, at most twice a second, and forgets what is older than the window. */
+/** Remembers where the run is, at most twice a second, and forgets what is older than the window. */
 function sample(state: ProgressState, at: number): ProgressState {
   const last = state.samples.at(-1);
   if (last !== undefined && at - last.at < SAMPLE_MS) return state;

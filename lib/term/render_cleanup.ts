@@ -35,9 +35,9 @@ export function renderCleanup(report: CleanupReport, options: CleanupRenderOptio
   if (nothing) {
     lines.push(
       ...folded(
-        `Nothing has been deleted or superseded for ${
+        `Nothing to remove: no item was deleted, and no version superseded, more than ${
           counted(report.retention_days, "day")
-        }: nothing to remove.`,
+        } ago.`,
         options,
       ),
     );

@@ -83,7 +83,7 @@ function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions)
   ];
 }
 
-/** New ids that are listed on a terminal. */
+/** A terminal shows at most this many new ids. */
 const MOST_MADE = 20;
 
 function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {

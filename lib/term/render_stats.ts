@@ -43,7 +43,7 @@ function facts(
     ", ",
   );
   return [
-    ["vault", `${db}, ${bytes(vault_bytes)}${created_at === null ? "" : `, made ${day(created_at)}`}`],
+    ["vault", `${db}, ${bytes(vault_bytes)}${created_at === null ? "" : `, created ${day(created_at)}`}`],
     [
       "instance",
       instance === null

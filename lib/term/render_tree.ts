@@ -37,7 +37,7 @@ function within(folder: TreeFolder): TreeFolder[] {
 }
 
 interface Lead {
-  /** What stands before the folder's own line, and before the lines below it. */
+  /** What is before the folder's own line, and before the lines below it. */
   first: string;
   rest: string;
   options: TreeRendering;
@@ -55,7 +55,7 @@ function folderLines(folder: TreeFolder, { first, rest, options }: Lead): string
     },
     {
       lead: first,
-      // The lines that go on stand before what is below.
+      // The lines that go on are before what is below.
       next: `${rest}${below > 0 ? "│ " : "  "}`,
       name: (text) => palette.bold(palette.cyan(text)),
       facts: folder.note === null ? palette.dim : palette.yellow,
@@ -90,7 +90,7 @@ function itemLines(item: TreeItem, rest: string, last: boolean, options: RenderO
 
 /** How a node's text is laid out. */
 interface Folding {
-  /** What stands before its first line, and before those that go on. */
+  /** What is before its first line, and before those that go on. */
   lead: string;
   next: string;
   name: Style;

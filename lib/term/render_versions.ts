@@ -47,5 +47,7 @@ export function versionLines({ versions, restored }: ItemHistory, options: Rende
 /** Who made a version; the time of its run is beside it. */
 function who({ by, between }: VersionRow, time: (iso: string) => string): string {
   if (by !== null) return `${by.did} by ${personWords(by)}`;
-  return between.after === null ? "unknown: seen first" : `unknown, after ${time(between.after)}`;
+  return between.after === null
+    ? "unknown: first version in the vault"
+    : `unknown, after ${time(between.after)}`;
 }

@@ -412,7 +412,11 @@ function once(notes: readonly Note[]): Note[] {
 /** What it comes to: `Would create 2 and update 3 items, with about 14 requests.` */
 function outcome({ items, removals, plannedCalls }: PlanView): string {
   const what = whatHappens(items, removals);
-  if (what !== "") return `Would ${what}, with about ${counted(plannedCalls, "request")}.`;
+  if (what !== "") {
+    return plannedCalls === 0
+      ? `Would ${what}.`
+      : `Would ${what}, with about ${counted(plannedCalls, "request")}.`;
+  }
   if (items.length === 0) return "Nothing to do: no items match.";
   const same = items.filter(({ action }) => action === "none").length;
   return same === items.length

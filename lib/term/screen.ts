@@ -90,7 +90,7 @@ export class Screen implements Disposable {
     const lines = this.#render(size).slice(0, Math.max(1, size.rows - 1));
     this.#drawnAt = this.#clock.monotonic();
     if (this.#pending.length === 0 && lines.join("\n") === this.#drawn.join("\n")) return;
-    // A line that stays may fold where the live region stood: that has to be gone before.
+    // A line that stays may fold where the live region was: that has to be gone before.
     const above = this.#pending.length === 0 ? this.#home() : this.#erase() + this.#pending.join("\n") + "\n";
     const below = lines.map((line) => line + CLEAR_LINE).join("\n");
     this.#stream.write(above + below + CLEAR_BELOW);

@@ -1,5 +1,5 @@
 /**
- * A dashboard drawn with the characters of a terminal: its filters, its tabs, and its tiles where they stand. Pure.
+ * A dashboard drawn with the characters of a terminal: its filters, its tabs, and its tiles where they are. Pure.
  *
  * @module
  */
@@ -104,7 +104,7 @@ function textOf(
   return [...fits, truncate(cellWidth(facts) <= room ? facts : words, room)];
 }
 
-/** The line of each row in which a border stands: the smallest tile has room for its title. */
+/** The line of each row in which a border is: the smallest tile has room for its title. */
 function linesOf(tiles: readonly SketchTile[]): Map<number, number> {
   const edges = [...new Set(tiles.flatMap(({ row, height }) => [row, row + height]))].sort((a, b) => a - b);
   const lowest = Math.min(...tiles.map(({ height }) => height));

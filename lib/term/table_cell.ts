@@ -17,7 +17,7 @@ export interface RichCell {
   url?: string | null;
 }
 
-/** The text that people see, as it stands. */
+/** The text that people see, as it is. */
 export function textOf(cell: CellValue): string {
   return typeof cell === "string" ? cell : cell.text;
 }

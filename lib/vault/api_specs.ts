@@ -7,7 +7,7 @@ import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
 const KEY = "api_specs";
-/** So many releases are remembered, the newest first: an instance has one, a restore into another one more. */
+/** At most this many releases are recorded, the newest first: one for the instance, and one for each target of a restore. */
 const MOST = 5;
 
 /** What was kept of a release; undefined when nothing was. */

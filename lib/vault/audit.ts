@@ -15,7 +15,7 @@ export const BODY_TABLES = ["content_items", "content_history", "restoration_bac
 export type BodyTable = typeof BODY_TABLES[number];
 
 /**
- * Where the rows of a table stand, in their order, and how long each one's body is: as MessagePack or as it is stored,
+ * Where the rows of a table are, in their order, and how long each one's body is: as MessagePack or as it is stored,
  * whichever is more, bytes. Two lists of numbers: there may be millions.
  */
 export interface RowPlaces {
@@ -67,7 +67,7 @@ export interface Stored {
   bytes: number;
 }
 
-/** How much there is to unpack; nothing, where that cannot be told. */
+/** How much there is to unpack; nothing, where that is unknown. */
 export function storedBodies(vault: Vault): Stored {
   const sum = { rows: 0, bytes: 0 };
   try {
@@ -83,7 +83,7 @@ export function storedBodies(vault: Vault): Stored {
   }
 }
 
-/** Where the rows of a table stand; of some types only when their codes are given. */
+/** Where the rows of a table are; of some types only when their codes are given. */
 export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlaces {
   try {
     return placesFrom(vault, table, types);

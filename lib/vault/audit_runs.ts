@@ -31,7 +31,7 @@ export interface AuditCheckpoint {
   failed: number;
 }
 
-/** How many live items of a type a run was the last to see. */
+/** For a run and a type: the number of live items that no later run has seen. */
 export interface SeenRows {
   sessionId: string;
   type: number;

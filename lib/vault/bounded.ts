@@ -9,7 +9,7 @@ import { MAX_BODY } from "../codec/limits.ts";
 /** No text beside a body is stored longer than this, UTF-16 units: Looker's names have some hundred. */
 export const LONGEST_TEXT = 16_000;
 
-/** So many bytes of UTF-8 have no more than {@linkcode LONGEST_TEXT} units. */
+/** A text of this many bytes in UTF-8 has at most {@linkcode LONGEST_TEXT} units. */
 const MOST_BYTES = 4 * LONGEST_TEXT;
 
 /** A column as SQL that gives the beginning of a text that nobody stored so long. */

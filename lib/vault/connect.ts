@@ -1,5 +1,5 @@
 /**
- * The one place where SQLite opens a file: what stands there is looked at before and after, and what a file may have
+ * The one place where SQLite opens a file: what is there is looked at before and after, and what a file may have
  * SQLite do is bounded before anything of it is read.
  *
  * @module

@@ -69,7 +69,7 @@ export function touchItem(vault: Vault, type: number, id: string, { sessionId, a
 
 /** What tells, without its body, whether an item changed. */
 export interface ItemState {
-  /** Where its row stands. */
+  /** Where its row is. */
   place: number;
   updatedAt: string | null;
   folderId: string | null;

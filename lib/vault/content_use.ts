@@ -13,7 +13,7 @@ export interface StoredUse {
 }
 
 const KEY = "content_use";
-/** So many items are remembered, those that were viewed last. */
+/** At most this many items are recorded, those that were viewed last. */
 const MOST = 50_000;
 /** The longest id that is remembered, characters. */
 const LONGEST = 64;

@@ -55,7 +55,7 @@ export interface RememberedCopy {
 
 const COPIES = "copies";
 
-/** So many places are remembered, the last used first. */
+/** At most this many destinations are recorded, the last used first. */
 const MOST = 50;
 
 /** The copies that a vault remembers, the last one made first. */

@@ -33,10 +33,10 @@ export interface DrillRecord {
 
 const KEY = "drills";
 
-/** So many are remembered. */
+/** At most this many drills are recorded. */
 const MOST = 20;
 
-/** Lets a vault remember a drill. */
+/** Records a drill in a vault. */
 export function rememberDrill(vault: Vault, drill: DrillRecord): void {
   vault.withTransaction(() =>
     vault.setMeta(KEY, vault.cleanJson([drill, ...rememberedDrills(vault)].slice(0, MOST)))

@@ -11,7 +11,7 @@ import { lstat } from "./place.ts";
 /** The key of `meta` that says when the vault was last brought to another schema; ISO 8601 UTC. */
 export const MIGRATED_AT = "migrated_at";
 
-/** Where the copy of a vault of that schema stands. */
+/** Where the copy of a vault of that schema is. */
 export function formerCopy(path: string, schema: number): string {
   return `${path}.schema-${schema}`;
 }

@@ -28,8 +28,8 @@ export function otherInstance(vault: Vault, address: string): string | null {
 }
 
 /**
- * Makes the vault one of the instance at `address`, unless it is one already. Inside a transaction, and only after Looker
- * has let the run in: an address that was mistyped must not claim the vault.
+ * Records that the vault belongs to the instance at `address`, if it has no instance yet. Call it in a transaction, after Looker
+ * has accepted the login: an address that was mistyped must not claim the vault.
  */
 export function bindInstance(vault: Vault, address: string): void {
   if (vault.meta(INSTANCE) === null) vault.setMeta(INSTANCE, canonicalAddress(address));

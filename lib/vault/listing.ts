@@ -103,7 +103,7 @@ function listedRowsAt(vault: Vault, query: ListQuery & { at: string }): number[]
   ]);
 }
 
-/** The numbers of the items that are meant, in their order, for {@linkcode rowsAt}. */
+/** The numbers of the items that are selected, in their order, for {@linkcode rowsAt}. */
 export function listedRows(vault: Vault, query: ListQuery): number[] {
   if (query.at !== undefined) return listedRowsAt(vault, { ...query, at: query.at });
   const filters = filtersOf(query), where = ["content_type = ?", ...filters.where];

@@ -50,7 +50,7 @@ export function countBroughtBack(
   );
 }
 
-/** Where the live items of a type stand that a run did not see. */
+/** Where the live items of a type are that a run did not see. */
 function missingPlaces(vault: Vault, type: number, sessionId: string): number[] {
   // An index tells these: no page with a body is read.
   const live = "SELECT rowid FROM content_items WHERE content_type = ? AND deleted_at IS NULL";

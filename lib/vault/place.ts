@@ -1,5 +1,5 @@
 /**
- * Looks at what stands where a vault and the files beside it belong, before SQLite does. SQLite is native code, and Deno's
+ * Looks at what is where a vault and the files beside it belong, before SQLite does. SQLite is native code, and Deno's
  * permissions do not bind it: it follows links, and carries out what a `-journal` says, be it to delete another file.
  *
  * @module
@@ -26,7 +26,7 @@ const BESIDE = [
  * Looks at a vault's place: the file and those beside it are plain files of this user, each with one name, and no rollback
  * journal is there. Gives the file's identity; null when there is none. Opens nothing.
  *
- * @throws {VaultError} saying what stands there instead.
+ * @throws {VaultError} saying what is there instead.
  */
 export function checkPlace(path: string): FileIdentity | null {
   const file = lstat(path), owner = (): number | null => ownerIn(directoryOf(path));
@@ -49,7 +49,7 @@ export function checkPlace(path: string): FileIdentity | null {
 /**
  * Looks at the place once more, after the file was opened and before anything is read.
  *
- * @throws {VaultError} when another file stands there now.
+ * @throws {VaultError} when another file is there now.
  */
 export function checkSamePlace(path: string, before: FileIdentity): void {
   const after = checkPlace(path);

@@ -10,10 +10,10 @@ import { type LockHolder, lockVault } from "./lock.ts";
 import { checkPlace, lstat } from "./place.ts";
 
 /**
- * Moves the vault at `from` to `path`, and the one that stood there is gone. Either one or the other is there, at any
+ * Moves the vault at `from` to `path`, and the one that was there is gone. Either one or the other is there, at any
  * moment; who has the former open goes on reading it.
  *
- * @throws {VaultLockedError} when a run, or another program, uses the one that stands there; nothing was changed.
+ * @throws {VaultLockedError} when a run, or another program, uses the one that is there; nothing was changed.
  */
 export function replaceVault(path: string, { from, holder }: { from: string; holder: LockHolder }): void {
   try {

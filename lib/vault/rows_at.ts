@@ -15,7 +15,7 @@ export interface RowsAtOptions {
 
 /**
  * A SELECT of `number` and columns, one row an item. Its parameters: `?1` the type, `?2` the time (ISO 8601 UTC). Indexes say
- * which rows are meant: where only `id` is asked for, no page with a body is read.
+ * which rows are selected: where only `id` is asked for, no page with a body is read.
  */
 export function rowsAtSql({ columns, deleted }: RowsAtOptions): string {
   const given = columns.map((column) => `, ${column}`).join("");

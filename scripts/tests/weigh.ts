@@ -9,8 +9,8 @@ import type { Weights } from "./parts.ts";
 const LEAST = 1;
 
 /**
- * Notes, in the file at `path`, how long each test takes that is declared from now on. Gives what says which file
- * declares them. `null` without a path: then places of failures are those of the test files.
+ * Records how long each test takes, for all tests that are declared after this call, in the file at `path`.
+ * Returns a function that sets the file that declares them. Returns `null` without a path: then failures name the test files.
  */
 export function weighTests(path: string | undefined): ((file: string) => void) | null {
   if (path === undefined) return null;

@@ -13,7 +13,7 @@ const ROOT = new URL("../../", import.meta.url);
 /** Generated files, whose sources are read instead, and texts that Looker wrote. */
 const NOT_OURS = /\/generated\/|^lib\/looker\/api_\w+\.ts$/;
 
-/** A group of texts that are read, and mended, together. */
+/** A group of texts that are checked together. */
 export type SetName = keyof typeof SETS;
 
 /** The groups, each with how its texts are read. */

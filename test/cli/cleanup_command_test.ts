@@ -161,7 +161,10 @@ Deno.test("cleanup asks nothing where nothing would go", async () => {
     plan: { ...PLAN, expired: [] },
   });
   assertEquals([exit, asked.length], [0, 2]);
-  assertStringIncludes(stdout, "Nothing has been deleted or superseded for 30 days: nothing to remove.");
+  assertStringIncludes(
+    stdout,
+    "Nothing to remove: no item was deleted, and no version superseded, more than 30\ndays ago.",
+  );
 });
 
 Deno.test("cleanup --dry-run shows what would go though the clock is doubted, and warns", async () => {

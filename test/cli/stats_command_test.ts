@@ -86,7 +86,7 @@ Deno.test("stats shows facts, sizes by type, the last months and the last runs",
   assertEquals([exit, offline], [0, true]);
   const lines = stdout.split("\n");
   assertEquals(lines.slice(0, 11), [
-    "vault\tv.db, 160 MB, made 2025-01-02",
+    "vault\tv.db, 160 MB, created 2025-01-02",
     "instance\thttps://acme.looker.com, Looker 26.1",
     "items\t5,000 in Looker, 3 deleted",
     "versions\t5,123, first seen from 2025-01-02 to 2026-01-02",

@@ -31,7 +31,7 @@ const ROUNDS = 5;
 
 const SMALL = { dashboards: 4, looks: 4, folders: 4, users: 5, groups: 4, tileBytes: 300 };
 
-/** An instance and its backup, then some edits that a restore would take back. */
+/** An instance and its backup, then some edits that a restore would revert. */
 async function edited(
   edits: readonly [path: string, body: unknown][],
 ): Promise<{ sim: Sim; vault: Backup } & AsyncDisposable> {

@@ -21,7 +21,7 @@ interface BrowseFlags {
   idle: number;
 }
 
-/** How often it is looked whether a run has ended, milliseconds. */
+/** Milliseconds between two checks whether a run has ended. */
 const LOOK_MS = 2000;
 
 /** The command. */

@@ -65,7 +65,7 @@ interface ListFlags extends Omit<ListFilter, "outside"> {
   web?: true;
 }
 
-/** Options that say what is meant, and those that say how much of it is shown. */
+/** Options that filter the items, and options that limit the output. */
 const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"] as const;
 
 /** The command. */

@@ -151,8 +151,8 @@ async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[
 type Metadata = (folder: string) => Uint8Array | undefined;
 
 /**
- * Content metadata of a folder's children, as an interrupted run has kept it or from Looker. What is missing from it, or a
- * call that failed (null), leaves single reads.
+ * Content metadata of a folder's children, from an interrupted run or from Looker. Folders that are missing from it are
+ * read one by one; so are all of them if the call failed (null).
  */
 async function childMetadata(
   context: RunContext,

@@ -17,9 +17,9 @@ export interface MergePart {
 
 /** What is held. */
 export interface HeldMerges {
-  /** One of them with all its sources; null where any of that is missing, or is to be read again. */
+  /** A merge query with all its sources; null if a part is missing or must be read again. */
   merge: (id: string) => MergePart | null;
-  /** Those that an earlier run found to be gone. */
+  /** Merge queries that did not exist any more in an earlier run. */
   uncaptured: ReadonlySet<string>;
 }
 

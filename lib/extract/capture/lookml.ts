@@ -58,7 +58,7 @@ function modelParts(context: RunContext, tracker: TypeTracker): PartReader {
   };
 }
 
-/** The models that are not of self-service: nothing in a model says which it is. None where that cannot be told. */
+/** The models that are not self-service models. No property of a model says so. Empty if it is unknown. */
 async function ordinaryModels(context: RunContext, tracker: TypeTracker): Promise<ReadonlySet<string>> {
   const { source } = REGISTRY[tracker.type];
   if (source.kind !== "census") throw new Error(`${tracker.type} has no census`);

@@ -161,7 +161,7 @@ export class PageReader {
       ) {
         await items.settle();
         if (page.offset + page.count > 2 * known + CUT_SHORT) return;
-        // Where the last known item stood there is nothing: rows moved up, maybe some that the census did not name.
+        // Where the last known item was there is nothing: rows moved up, maybe some that the census did not name.
         if (page.offset === offset && page.count === 0 && known > 0) this.unlisted++;
       }
     } catch (error) {

@@ -76,7 +76,7 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
   return values;
 }
 
-/** So many users are named in one message. */
+/** At most this many users are named in one message. */
 const NAMED = 10;
 
 function unknownText(attribute: string, unknown: readonly UnknownValue[]): string {

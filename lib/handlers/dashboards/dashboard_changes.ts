@@ -64,7 +64,7 @@ export function diffDashboards(live: DashboardForm, wanted: DashboardForm): Chan
   return changesIn(walk);
 }
 
-/** A live part, the wanted one, and where they stand. */
+/** A live part, the wanted one, and where they are. */
 interface Pair<P extends PartForm> {
   from: P;
   to: P;

@@ -12,7 +12,7 @@ import type { PartKind } from "../../looker/item_ref.ts";
 import { mergeForm, queryForm, withColors } from "../queries.ts";
 import { isProperty, type Lost, type PartForm, type TileForm, type TileSource } from "./form_types.ts";
 
-/** Properties of a tile that say where its data come from, or on which tab it stands: they are translated. */
+/** Properties of a tile that say where its data come from, or on which tab it is: they are translated. */
 const TRANSLATED = [
   "dashboard_id",
   "dashboard_layout_id",

@@ -23,7 +23,7 @@ import type { PartsInPlace } from "./parts_in_place.ts";
 
 type Pair = Matched<TileForm>["pairs"][number];
 
-/** The property of a tile that tells on which tab it stands. */
+/** The property of a tile that tells on which tab it is. */
 const TAB = "dashboard_layout_id";
 
 /** Whether a tile must be created again, because the one that is there is of another sort. */
@@ -154,7 +154,7 @@ export class TileWriter {
     }
   }
 
-  /** On which tab a tile stands, and which filter it shows. */
+  /** On which tab a tile is, and which filter it shows. */
   private placeOf({ layout, filter }: TileForm): JsonObject {
     const tab = layout === undefined ? null : this.parts.idOf("dashboard_layouts", layout);
     // Without its filter a tile of one cannot be: Looker says so by the id that the filter had.

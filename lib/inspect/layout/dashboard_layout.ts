@@ -70,7 +70,7 @@ export function layoutOf(body: JsonObject): LaidDashboard {
       title: calledOf(element) ?? "",
       kind: tileKind(element),
       tab: numbers.get(place?.tab ?? 0) ?? 0,
-      // What stands nowhere is shown below what does.
+      // What is nowhere is shown below what does.
       ...(place === undefined ? below(ends) : gridPlace(place)),
       body: element,
       order,
@@ -96,7 +96,7 @@ function sheetsOf(body: JsonObject): JsonObject[] {
   ).map(({ sheet }) => sheet);
 }
 
-/** Where each tile stands: on the tab that it names, else on the first that has a place for it. */
+/** Where each tile is: on the tab that it names, else on the first that has a place for it. */
 function placesOn(sheets: readonly JsonObject[], elements: readonly JsonObject[]): Map<string, Place> {
   const home = new Map(elements.map((one) => [asText(one["id"]), asText(one["dashboard_layout_id"])]));
   const places = new Map<string, Place>();

@@ -102,7 +102,7 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   });
 }
 
-/** Whose items are meant: those of these ids, and those of these addresses (in any case of letters). */
+/** Whose items are selected: those of these ids, and those of these addresses (in any case of letters). */
 export interface NamedOwner {
   /** As it was typed. */
   text: string;

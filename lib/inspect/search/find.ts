@@ -46,7 +46,7 @@ export interface FoundItem {
   owner: string | null;
   /** Where it was found, such as `dashboard_elements[3].body_text`. */
   path: string;
-  /** What stands there, cut around the words. */
+  /** What is there, cut around the words. */
   snippet: string;
   state: "live" | "trash" | "gone" | "former";
   /** Items that show or send it. */
@@ -207,7 +207,7 @@ function viewCounts(vault: Vault): ViewsOf {
   return (type, id) => use.get(typeCode(type))?.get(id)?.views ?? null;
 }
 
-/** So many hits at most are put in order by their views before any body is read. */
+/** At most this many hits are sorted by their views before any body is read. */
 const RANKED = 2000;
 
 /** Docs by tier, and within one those that are viewed most first. */
@@ -256,7 +256,7 @@ function hitOf(
   return placeOfWords(version, words);
 }
 
-/** Where the words stand: all of them in the item, the place of the first that is shown. */
+/** Where the words are: all of them in the item, the place of the first that is shown. */
 function placeOfWords(version: FoundVersion, words: readonly string[][]): Place | null {
   const { names, texts } = wordsOf(version.type, version.body);
   const all = [...names, ...texts].map((one) => ({ ...one, tokens: tokens(one.text) }));

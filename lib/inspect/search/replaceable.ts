@@ -19,7 +19,7 @@ import type { Searcher } from "./searcher.ts";
 /** Types in which names are replaced, and those by which their items are found. */
 export const READ_FOR_REPLACE: readonly ContentType[] = [FOLDER, PERSON, ...typesWith("holdsNames")];
 
-/** Which of the items that use an old name are meant. */
+/** Which of the items that use an old name are selected. */
 export interface ReplaceFilter {
   /** Only dashboards and looks in these folders, by id, name or path, and below them. */
   folders: readonly string[];

@@ -107,7 +107,7 @@ export class Searcher implements Disposable {
     }
   }
 
-  /** Where a folder stands: `Shared/Finance`; its id where the vault does not hold it. */
+  /** Where a folder is: `Shared/Finance`; its id where the vault does not hold it. */
   folderPath(id: string | null): string | null {
     if (id === null) return null;
     const known = this.paths.get(id);
@@ -173,7 +173,7 @@ export function isThere(state: DocState): boolean {
   return state === STATE.live || state === STATE.trashed;
 }
 
-/** Which docs are meant: those of a time, or today's. */
+/** Which docs are selected: those of a time, or today's. */
 export interface Moment {
   /** ISO 8601 UTC; absent for now. */
   at?: string | undefined;

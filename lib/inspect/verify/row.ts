@@ -111,7 +111,7 @@ function quoted(value: unknown): string {
   return typeof value === "string" && value.length > QUOTED ? `${text} and more` : text;
 }
 
-/** So much of a text is quoted, UTF-16 units. */
+/** The longest quotation of a text, UTF-16 units. */
 const QUOTED = 200;
 
 /** Columns that are not what the body says. */

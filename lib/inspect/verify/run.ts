@@ -39,7 +39,7 @@ export interface VerifyOptions {
   sink: VerifySink;
 }
 
-/** So many findings of SQLite, and so many odd intervals, are told at most. */
+/** At most this many findings of SQLite, and this many invalid intervals, are reported. */
 const MOST = 100;
 
 /** Findings that are worded at a time. */

@@ -26,7 +26,7 @@ export interface RunProblem {
 const STATUSES = new Set(["running", "completed", "partial", "interrupted", "failed"]);
 const FINISHED = new Set(["completed", "partial"]);
 
-/** All that does not fit, of some types only when their codes are given. */
+/** All inconsistencies of the runs; with `types`, only those of types with these codes. */
 export function runProblems(runs: Runs, types: ReadonlySet<number> | null): RunProblem[] {
   const problems: RunProblem[] = runs.sessions.flatMap((session) =>
     sessionProblems(session, runs.checkpoints.filter((one) => one.sessionId === session.id))

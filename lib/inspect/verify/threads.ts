@@ -24,7 +24,7 @@ export class Threads implements Disposable {
   private readonly lanes: Lane[] = [];
   private broken = false;
 
-  /** `here` judges on this thread: also where no other can be had, since reading its module may be forbidden. */
+  /** `here` judges on this thread: also where no other is available, since reading its module may be forbidden. */
   constructor(
     /** This thread included. */
     readonly count: number,
@@ -32,7 +32,7 @@ export class Threads implements Disposable {
     private readonly here: Judge,
   ) {}
 
-  /** So many calls of {@linkcode Threads.judge} at a time keep all threads busy. */
+  /** This many concurrent calls of {@linkcode Threads.judge} keep all threads busy. */
   get places(): number {
     return (this.count - 1) * QUEUE + 1;
   }

@@ -53,7 +53,7 @@ export function matchBoard(
 
 /** How sections and items are told of. */
 export interface BoardManner {
-  /** Under which key of a section its items stand. */
+  /** Under which key of a section its items are. */
   key: string;
   itemsOf: BoardShape["itemsOf"];
   nameOfSection(section: JsonObject): PartName;

@@ -29,7 +29,7 @@ import { ruleOf, rulesBelow } from "../../codec/same_sense.ts";
 
 /** How to compare. */
 export interface DiffOptions {
-  /** The type whose rules say what is equal; those that all types share unless told. */
+  /** The type whose rules say what is equal; those that all types share by default. */
   type?: ContentType;
   nameOf?: NameLookup;
   /** Tell of everything, echoes and the order of parts included. */

@@ -57,7 +57,7 @@ const IDENTITY: ReadonlySet<string> = new Set([
   "board_section_id",
 ]);
 
-/** A part in one text, without what names it or where it stands, and without what only echoes other properties. */
+/** A part in one text, without what names it or where it is, and without what only echoes other properties. */
 function contentText(part: JsonObject, rules: FormRules, within = ""): string {
   let text = "{";
   for (const key of Object.keys(part).sort()) {

@@ -22,7 +22,7 @@ export interface Found {
 
 /** How two versions are compared, beyond the rules of their type. */
 export interface Manner {
-  /** Whether a property is not told of; `key` is the one under which its object stands. */
+  /** Whether a property is not told of; `key` is the one under which its object is. */
   leavesOut?(pair: { from: JsonObject; to: JsonObject }, name: string, key: string): boolean;
   /** Compares two lists; without it, lists are the same or differ as a whole. */
   lists?(from: JsonValue[], to: JsonValue[], place: Place): void;

@@ -16,7 +16,7 @@ export interface MovedTile {
   to: JsonObject;
 }
 
-/** The tiles that moved or were resized on a tab. What came or went is told where it came or went. */
+/** The tiles that moved or were resized on a tab. Tiles that were added or removed are reported elsewhere. */
 export function movedTiles(tiles: Matched<JsonObject>, tabs: Matched<JsonObject>): MovedTile[] {
   const former = new Map(tiles.pairs.map(({ from, to }) => [asText(to["id"]), asText(from["id"])]));
   const known = new Map(tiles.pairs.map(({ to }) => [asText(to["id"]), to]));

@@ -38,7 +38,7 @@ export interface Place {
   readonly rules: FormRules;
 }
 
-/** The item itself, or with a path what stands there. */
+/** The item itself, or with a path what is there. */
 export function rootPlace(rules: FormRules, path = ""): Place {
   return { up: null, key: path, part: null, rule: null, rules };
 }

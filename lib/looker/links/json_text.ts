@@ -7,7 +7,7 @@
 /** A text that was read from another one. */
 export interface ReadText {
   value: string;
-  /** Where in the other text an index of this one stands; the length gives where it ends. */
+  /** Where in the other text an index of this one is; the length gives where it ends. */
   at: (index: number) => number;
   /** What is put in the place of a piece of the other text, `before`, so that it reads as `text`. */
   written: (text: string, before: string) => string;

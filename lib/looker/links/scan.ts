@@ -9,7 +9,7 @@ import { type NamedByPath, namedByPath } from "../link_shapes.ts";
 
 /** A link in a text. */
 export interface FoundLink extends NamedByPath {
-  /** Where scheme and host stand, from `https:` on; null for a relative link. */
+  /** Where scheme and host are, from `https:` on; null for a relative link. */
   origin: { start: number; end: number } | null;
 }
 
@@ -53,7 +53,7 @@ export function findLinks(text: string, isOwn: (host: string) => boolean): Found
 
 /** What is known of a text besides itself. */
 interface Scan {
-  /** Where the last link of this Looker's own ends: what stands before says nothing of what follows. */
+  /** Where the last link of this Looker's own ends: what is before says nothing of what follows. */
   from: number;
   isOwn: (host: string) => boolean;
 }

@@ -6,7 +6,7 @@
 import cronstrue from "cronstrue";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 
-/** `At 06:00, only on Monday` of a crontab; what is none, as it stands. */
+/** `At 06:00, only on Monday` of a crontab; what is none, as it is. */
 export function cronText(crontab: string): string {
   try {
     return cronstrue.toString(crontab, { use24HourTimeFormat: true });

@@ -42,7 +42,7 @@ export const alerts: ContentTypeEntry = {
     restore:
       "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element create_query query",
     captured: "conditions, destinations",
-    lacks: ["who follows an alert: the API tells only whether the API user does"],
+    lacks: ["who follows an alert: the API says only whether the API user follows it"],
     behind: "followers, who must follow it again; enabled only with `--enable-schedules`",
   },
 };

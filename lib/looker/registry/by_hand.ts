@@ -19,9 +19,9 @@ export interface HandStep {
   stage: Stage;
   /** What to do, as an order to a person. Types with the same text share the step. */
   text: string;
-  /** The items that it is for, by their bodies; all of them unless told. */
+  /** The items that it is for, by their bodies; all of them by default. */
   of?: (get: Get) => boolean;
-  /** The secrets that it restores, by the last property of their paths; none unless told. */
+  /** The secrets that it restores, by the last property of their paths; none by default. */
   secrets?: RegExp;
 }
 

@@ -103,7 +103,7 @@ export interface ContentTypeEntry {
   /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */
   paths?: readonly string[];
   /**
-   * Properties that hold texts in which people write links, on whatever object of its bodies they stand; of a list or an
+   * Properties that hold texts in which people write links, on whatever object of its bodies they are; of a list or an
    * object, every text in it. Titles and names of whole items are none: items are known by them.
    */
   texts?: readonly string[];
@@ -133,9 +133,9 @@ export interface ServedSchema {
   parts?: Readonly<Record<string, ServedSchema>>;
 }
 
-/** Properties that say who did what; beside each stands when. */
+/** Properties that say who did something. The time is in the property beside each. */
 export interface ToldBy {
-  /** Who edited it last, at the time of `updatedAt`, and what that user was called then. */
+  /** The user who edited the item last, at the time of `updatedAt`, with the name that the user had then. */
   edited?: { id: string; name?: string };
   /** Who moved it to the trash. */
   deleted?: { id: string; at: string };

@@ -54,7 +54,7 @@ export const scheduledPlans: ContentTypeEntry = {
     behind: "secrets of S3 and SFTP; schedules that run once; enabled only with `--enable-schedules`",
     lacks: [
       "secret keys of destinations",
-      "disabled plans, where the API user may not see System Activity: Looker's listing leaves them out",
+      "disabled plans, if the API user may not see System Activity, because Looker's listing omits them",
     ],
   },
 };

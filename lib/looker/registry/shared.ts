@@ -14,7 +14,7 @@ export const COMPUTED_OF_QUERIES = [
   "url",
 ] as const;
 
-/** The same, wherever queries stand. */
+/** The same, wherever queries are. */
 export const COMPUTED_WITH_QUERIES: readonly string[] = COMPUTED_OF_QUERIES.flatMap((
   name,
 ) => [

@@ -24,7 +24,7 @@ export interface LiveRights {
   sets: ReadonlyMap<string, readonly string[]>;
   /** Who holds a role directly, of those roles that {@linkcode rolesToRead} names. */
   holders: ReadonlyMap<string, readonly Holder[]>;
-  /** The groups in which a group stands. */
+  /** The groups in which a group is. */
   parents: ReadonlyMap<string, readonly string[]>;
 }
 

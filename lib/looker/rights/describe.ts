@@ -125,7 +125,7 @@ function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
       }`;
     }
     case "value_order":
-      return `the values of groups of ${nameOf("user_attributes", fact.of.id)} count in another order`;
+      return `the values of groups of ${nameOf("user_attributes", fact.of.id)} apply in another order`;
     case "enabled":
       return `${nameOf("users", fact.holder.id)} ${fact.gains ? "can sign in" : "can no longer sign in"}`;
     case "address":

@@ -86,7 +86,7 @@ export function listFacts<T extends RightsFact>(
   ];
 }
 
-/** The entries of a set, where they change. */
+/** A fact for each entry that a set gains or loses. */
 export function entryFacts(
   { id, wanted, live }: RightsCase,
   kind: RightsPlace["kind"],

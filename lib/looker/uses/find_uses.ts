@@ -20,7 +20,7 @@ export interface Use extends LookmlName {
   scope: string | null;
 }
 
-/** A use with the place where it stands, such as `dashboard_elements[0].query.fields[2]`. */
+/** A use with the place where it is, such as `dashboard_elements[0].query.fields[2]`. */
 export interface PlacedUse extends Use {
   path: string;
 }
@@ -38,7 +38,7 @@ export interface UseFound extends FindOptions {
   link?: (type: ContentType, id: string, path: () => string) => void;
 }
 
-/** Calls `found` for each use of a body; `path` tells where it stands while it is called. */
+/** Calls `found` for each use of a body; `path` tells where it is while it is called. */
 export function eachUse(type: ContentType, body: JsonObject, { found, link, isOwn }: UseFound): void {
   const model = (name: string, path: () => string): void => found({ kind: "model", name, scope: null }, path);
   let last: ExploreName | null = null, lastId: string | null = null;

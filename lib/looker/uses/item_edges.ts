@@ -128,7 +128,7 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   ],
 };
 
-/** Where addresses of mail stand, by type; several in one text have commas between them. */
+/** Where addresses of mail are, by type; several in one text have commas between them. */
 const MAIL: Partial<Record<ContentType, readonly string[]>> = {
   users: ["email"],
   scheduled_plans: ["scheduled_plan_destination[].address"],

@@ -14,7 +14,7 @@ import type { ContentType } from "../content_type_names.ts";
 import { isJsonText, jsonStrings } from "../links/json_text.ts";
 import { COMPUTED } from "./places.ts";
 
-/** Properties that hold a text of people's, on whatever object of such an item they stand. */
+/** Properties that hold a text of people's, on whatever object of such an item they are. */
 const WRITTEN: Partial<Record<ContentType, ReadonlySet<string>>> = {
   dashboards: new Set([
     "title",

@@ -53,7 +53,7 @@ export function mapUses(type: ContentType, body: JsonObject, visitor: UseVisitor
   return USING_TYPES.includes(type) ? new Walk(type, body, visitor).object(body) : body;
 }
 
-/** What to do with the value of a property, by its name, on whatever object it stands. */
+/** What to do with the value of a property, by its name, on whatever object it is. */
 type Handler = (walk: Walk, value: JsonValue, key: string) => JsonValue;
 
 const names: Handler = (walk, value) => walk.texts(value, (text) => renamedName(text, walk.rename));

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Copies and addresses that Looker makes of what stands elsewhere, and what is nobody's text. */
+/** Copies and addresses that Looker makes of what is elsewhere, and what is nobody's text. */
 export const COMPUTED: ReadonlySet<string> = new Set([
   "can",
   "url",

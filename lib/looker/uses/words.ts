@@ -8,13 +8,13 @@ import type { ContentType } from "../content_type_names.ts";
 import { REGISTRY } from "../content_types.ts";
 import { type PathStep, pathText } from "./path.ts";
 
-/** A text, and where it stands. */
+/** A text, and where it is. */
 export interface FoundText {
   text: string;
   path: string;
 }
 
-/** Properties that hold a text of people's, on whatever object they stand. */
+/** Properties that hold a text of people's, on whatever object they are. */
 const PROSE: ReadonlySet<string> = new Set([
   "title",
   "name",
@@ -45,7 +45,7 @@ const PROSE: ReadonlySet<string> = new Set([
 ]);
 /** Maps whose values people filter by. */
 const FILTERS = "filters";
-/** Copies of what stands elsewhere, LookML, and settings whose texts nobody wrote. */
+/** Copies of what is elsewhere, LookML, and settings whose texts nobody wrote. */
 const PASSED: ReadonlySet<string> = new Set([
   "can",
   "folder",

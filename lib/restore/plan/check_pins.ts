@@ -37,7 +37,7 @@ export interface CheckDeps {
 /** Paths that are told of an item. */
 const PATHS = 10;
 
-/** Items that are not in Looker as they were read, and items that are there by now though they were to be created. */
+/** Items that have changed in Looker since they were read, and items to create that exist by now. */
 export async function staleInLooker(
   items: readonly PlannedItem[],
   removals: readonly CreatedItem[],

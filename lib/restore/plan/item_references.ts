@@ -93,7 +93,7 @@ export class ItemRefs implements Refs {
 
   whyLost(kind: RefKind, id: string): Reason {
     if (kind === "permissions") {
-      return reason("unsupported", `this Looker has no permission ${id}: it cannot be granted`);
+      return reason("unsupported", `this Looker has no permission ${id}, so it cannot be granted`);
     }
     const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
     const what = ref === null ? null : RECOGNISED[ref.type]?.described?.(source, id) ?? null;

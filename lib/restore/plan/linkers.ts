@@ -59,7 +59,7 @@ export interface FoundLinkers {
 /** Changed or new items of a type that are read whole; of more, the rest is named as not looked at. */
 const MOST_READ = 100;
 
-/** Listings by type; a function that throws why one could not be had. */
+/** Listings by type; a function that throws why one was not available. */
 export type ListedTexts = ReadonlyMap<ContentType, () => JsonObject[]>;
 
 /** Lists ahead what is looked at for links once something is known to get another id. */

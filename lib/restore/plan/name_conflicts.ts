@@ -78,7 +78,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
   });
 }
 
-/** The name that an item is to have, and within what; "" for the whole instance. */
+/** The name that an item gets, and its parent, within which the name is unique: "" is the whole instance. */
 function wantedName(
   destination: Destination,
   { type, destinationId, changes }: PlannedItem,

@@ -234,7 +234,7 @@ function unreadReason(
   { destination }: PlanInput,
   { ref: { type, id }, destinationId }: { ref: ItemRef; destinationId: string | null },
 ): Reason | null {
-  // Elsewhere it may have any id, as long as not all of them are known.
+  // Without a known id, the item can be any of its type: its state is unknown until all of them are listed.
   const why = destinationId === null
     ? destination.isUnlisted(type) ? destination.whyUnknown(type, id) ?? "it was not listed" : null
     : destination.whyUnknown(type, destinationId);

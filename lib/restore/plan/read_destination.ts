@@ -143,7 +143,7 @@ export async function gatherListings(
       await list(present, reader, kind);
     } catch (error) {
       const why = whyUnread(error);
-      // What it lacks must not be created twice: nothing of it is created at all.
+      // The listing failed, so it is unknown which items exist. To avoid duplicates, none of these types is created.
       for (const one of new Set([kind, ...wanted.filter((one) => listedBy(one) === kind)])) {
         present.addUnlisted(one, why);
       }

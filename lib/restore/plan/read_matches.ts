@@ -141,7 +141,7 @@ export async function learn(
 /** Up to so many items have their names searched for; for more, all of their types are listed. */
 export const FEW_NAMES = 5;
 
-/** Looks who has the names that few items ask for. Where that cannot be told, nobody has: Looker then refuses it. */
+/** Looks who has the names that few items ask for. Where that is unknown, nobody has: Looker then refuses it. */
 export async function searchNames(
   { destination, reader, workers }: GatherDeps,
   items: readonly PlannedItem[],
@@ -198,7 +198,7 @@ export function lacked(
   return found;
 }
 
-/** The item of the backup in which a part stands; null when none is known. */
+/** The item of the backup in which a part is; null when none is known. */
 function hostIn(source: RestoreSource, kind: PartKind, part: string): ItemRef | null {
   const { type, partListing } = partHost(kind) ?? {};
   if (type === undefined) return null;

@@ -96,7 +96,7 @@ export class Sameness {
     for (const ref of chosen) {
       const handler = handlerOf(ref.type);
       if (handler === undefined || destination.has(ref.type, ref.id)) continue;
-      // It may be there all the same.
+      // It may still exist.
       if (destination.whyUnknown(ref.type, ref.id) !== null) continue;
       const props = source.props(ref);
       if (props !== null && handler.unrestorable(props) === null) moved.add(itemKey(ref));

@@ -151,7 +151,7 @@ export class AzureWriter {
     );
   }
 
-  /** What stands there now; what was sent, where the credentials may write and not read. */
+  /** What is there now; what was sent, where the credentials may write and not read. */
   private async shown(
     key: string,
     answer: StoreAnswer,

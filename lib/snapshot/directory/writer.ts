@@ -18,7 +18,7 @@ import type { Paths } from "./paths.ts";
 import { isThere, placeIfAbsent, syncDirectory } from "./place.ts";
 import { digestFile, fileInfo, timeOf } from "./read.ts";
 
-/** Why a lock cannot be had. */
+/** Why a lock is not available. */
 export const NO_LOCK = "A directory has no locks: whoever can write to it can delete from it.";
 
 /** Options of {@linkcode DirectoryWriter}. */
@@ -157,7 +157,7 @@ export class DirectoryWriter {
     return await this.existing(path, upload, whole, signal, placed);
   }
 
-  /** The object that stands there, when it is the one that was to be written. */
+  /** The object that is there, when it is the one that was to be written. */
   private async existing(
     path: string,
     { key }: Pick<Upload, "key">,

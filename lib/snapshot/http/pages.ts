@@ -34,8 +34,8 @@ export async function* paged<T>(
 const VERSIONS = 1000;
 
 /**
- * Items of one key after the other, together: a listing has all versions of a key in a row. Of very many, the first and the
- * last are left: they tell all there is to tell.
+ * Groups the items by key. A listing has all versions of a key in a row. Of a very large group, only the first and the
+ * last items are returned, which are sufficient.
  */
 export async function* runs<T extends { key: string }>(items: AsyncIterable<T>): AsyncIterable<T[]> {
   let held: T[] = [];

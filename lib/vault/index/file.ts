@@ -11,7 +11,7 @@ import { type FileIdentity, isSame, lstat } from "../place.ts";
 import { INDEX_APPLICATION_ID, INDEX_SCHEMA, INDEX_VERSION } from "./schema.ts";
 import { isSealed, seal } from "./seal.ts";
 
-/** Where the index of a vault stands. */
+/** Where the index of a vault is. */
 export function indexPath(vault: string): string {
   return `${vault}.index`;
 }

@@ -30,9 +30,9 @@ export interface Reading {
   progress?: (done: number, total: number) => void;
 }
 
-/** More dead docs than that share, and the index is created again. */
+/** If the share of deleted documents is larger than this, the index is rebuilt. */
 const MOST_DEAD = 0.3;
-/** How often progress is told, versions. */
+/** Versions between two reports of progress. */
 const STEP = 500;
 
 /** Fills a new index with all that the vault holds. */

@@ -13,7 +13,7 @@ import type { Source } from "./source.ts";
 
 /** Runs that are looked at, and what is told at most. */
 const RUNS = 60, MOST = 30;
-/** So many items gone with their folder, gone at all, or edited by one person in one run, are unusual. */
+/** From these numbers on, it is unusual: items deleted with their folder, items deleted, or items edited by one person in one run. */
 const WITH_FOLDER = 3, GONE = 20, EDITED = 20;
 
 /** What is unusual, the newest first. */

@@ -155,7 +155,7 @@ async function* former(
   yield "]},";
 }
 
-/** The terms of a kind. */
+/** All search terms of one kind. */
 async function* eachTerm(
   { searcher }: Source,
   kind: TermKind,
@@ -167,7 +167,7 @@ async function* eachTerm(
   }
 }
 
-/** Terms by their texts, and which items have which. */
+/** The search terms in the order of their texts, each with the items that contain it. */
 async function* dictionary(
   source: Source,
   items: Items,

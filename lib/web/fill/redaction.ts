@@ -37,7 +37,7 @@ const COMMON = new Set(
 
 const ADDRESS = /[^\s<>"'(),;:@\\[\]{}|/]+@[^\s<>"'(),;:@\\[\]{}|/]+/gu;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-/** What may stand between the words of a name. */
+/** What may be between the words of a name. */
 const BETWEEN = /^[^\p{L}\p{M}\p{N}\n]{1,6}$/u;
 
 /** Results that are remembered: a name is at thousands of places. */

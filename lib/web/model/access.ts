@@ -12,7 +12,7 @@ export interface FolderAccess {
   isOwn: boolean;
 }
 
-/** Whose access list counts for a folder. */
+/** The folder whose access list applies to a folder. */
 export function accessOf(archive: Archive, folder: number, run: number): FolderAccess {
   if (archive.hasOwnAccess(folder, run)) return { from: folder, isOwn: true };
   for (const above of archive.path(folder, run).toReversed()) {

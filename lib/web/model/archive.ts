@@ -1,12 +1,12 @@
 /**
- * The index, ready to be asked: what stood where at a run. Pure.
+ * The index, ready to be asked: what was where at a run. Pure.
  *
  * @module
  */
 import type { Head, Key } from "../data/head.ts";
 import { type Columns, type Index, type Links, RELATION_STRIDE, type Timed } from "../data/index.ts";
 
-/** Where an item stands: in use, in the trash, gone from Looker, not yet there. */
+/** Where an item is: in use, in the trash, gone from Looker, not yet there. */
 export type Standing = "live" | "trash" | "gone" | "unborn";
 
 /** Something that an item names. */
@@ -100,13 +100,13 @@ export class Archive {
     return this.types[this.index.t[i] ?? -1] ?? "";
   }
 
-  /** Where an item stood after a run. */
+  /** Where an item was after a run. */
   standing(i: number, run: number): Standing {
     if ((this.index.c[i] ?? 0) > run) return "unborn";
     return lastUntil(this.standings.get(i), run)?.value ?? "live";
   }
 
-  /** The run from which on an item stands as it was after `run`. */
+  /** The run from which on an item is as it was after `run`. */
   since(i: number, run: number): number {
     return lastUntil(this.standings.get(i), run)?.r ?? this.index.c[i] ?? 0;
   }

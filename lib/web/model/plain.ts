@@ -20,7 +20,7 @@ export function plainLines(text: string): string {
   return text.replace(HIDDEN, (character) => /[\n\t]/.test(character) ? character : plain(character));
 }
 
-/** A name, or what stands where there is none. */
+/** A name, or what is where there is none. */
 export function titleText(name: string): string {
   return plain(name.trim()) || "(no title)";
 }

@@ -46,7 +46,7 @@ export interface RestoreWish {
   key: Key;
   /** The moment, ISO 8601; null for the newest backup. */
   at: string | null;
-  /** Where it stands after the newest run. */
+  /** Where it is after the newest run. */
   standing: Standing;
   /** How many schedules, alerts and board places name it. */
   dependents: number;

@@ -14,5 +14,5 @@ type Template = (strings: TemplateStringsArray, ...values: unknown[]) => View;
 /** A tagged template that makes virtual nodes: see htm. */
 export const ui: Template = (htm as unknown as { bind(make: typeof h): Template }).bind(h);
 
-/** What stands within an element. */
+/** What is within an element. */
 export type Children = ComponentChildren;

@@ -13,7 +13,7 @@ interface ItemListProps {
   title: string;
   items: readonly number[];
   run: number;
-  /** What stands after an item. */
+  /** What is after an item. */
   note?: (i: number) => string;
   /** Said where there is none; omitted: nothing is shown then. */
   none?: string;

@@ -52,7 +52,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   unborn: "· not yet there",
 };
 
-/** Where an item stands, unless it is in use. */
+/** Where an item is, unless it is in use. */
 export function standingTag(standing: Standing): View {
   return standing === "live" ? null : ui`<span class=${`tag st-${standing}`}>${STANDINGS[standing]}</span>`;
 }

@@ -18,7 +18,7 @@ export interface Source {
   links(head: Head): Promise<Links> | null;
   changes(archive: Archive, block: number): Promise<Changes>;
   body(archive: Archive, i: number): Promise<Body>;
-  /** What Looker served, as a run left it; null where it is not to be had. */
+  /** What Looker served, as a run left it; null where it is not available. */
   json(archive: Archive, i: number, run: number): Promise<string | null>;
   /** Calls when there is a newer state. */
   watch(changed: () => void): void;

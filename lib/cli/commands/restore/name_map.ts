@@ -49,7 +49,7 @@ export function nameMap(kind: Replaced): (text: string, previous: NameMap | unde
   };
 }
 
-/** Half-done work is resumed: what was replaced once must not be replaced again. */
+/** Refuses chains such as A=B with B=C: a resumed run would replace the name of an item twice. */
 function requireNoChain(names: ReadonlyMap<string, string>): void {
   for (const [from, to] of names) {
     if (names.has(to)) {

@@ -28,7 +28,7 @@ export class NotBroughtUpError extends LookervaultError {
   readonly exitCode = EXIT.looker;
 }
 
-/** The same options with the items that are meant. @throws {NotBroughtUpError} */
+/** The same options with the items that are selected. @throws {NotBroughtUpError} */
 export async function replaceScope(
   request: RestoreRequest,
   { vault, options, filter }: {

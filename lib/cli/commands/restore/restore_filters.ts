@@ -1,5 +1,5 @@
 /**
- * Which filters can say anything of what a restore is about. One that cannot is refused with the reason.
+ * Checks which filters apply to the items of a restore. Any other filter is refused, with the reason.
  *
  * @module
  */

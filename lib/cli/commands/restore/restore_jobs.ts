@@ -28,7 +28,7 @@ export interface Job {
   options: RestoreOptions;
   source: RestoreSource;
   resumed?: Resumed;
-  /** The plan of a file. */
+  /** The plan that was read from a plan file. */
   expected?: PinnedPlan;
 }
 
@@ -114,7 +114,7 @@ function jobOfPlan(
   return { options, source: wantedSource(read, source, { ...options, at }), expected: plan };
 }
 
-/** Where what is wanted comes from: the backup, or Looker as it is with names replaced. */
+/** The source of the wanted state: the backup, or the present state of Looker with names replaced. */
 export function wantedSource(
   vault: Vault,
   instance: string,

@@ -31,7 +31,7 @@ export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownO
       ["restore single dashboards 42", "show the plan, confirm, restore"],
       ['restore single dashboards "Sales overview" --at "last friday"', "as it was at the end of that day"],
       [`restore single dashboards 42 --at yesterday --part 'tile "Revenue"'`, "only that tile"],
-      ["restore single look 7 --with-dependencies --yes", "with its folder, if that is gone"],
+      ["restore single look 7 --with-dependencies --yes", "with its folder, if the folder no longer exists"],
     ],
     ...EXITS,
   })

@@ -1,5 +1,5 @@
 /**
- * Restores of before, as far as a new one builds on them: which one is meant, what it was asked.
+ * Earlier restores that a new one continues or undoes: finds the restore and its options.
  *
  * @module
  */
@@ -96,7 +96,7 @@ const Stored = object({
 /**
  * What a restore of before was asked.
  *
- * @throws {StoredOptionsError} when that cannot be told.
+ * @throws {StoredOptionsError} when that is unknown.
  */
 export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "options">): RestoreOptions {
   const read = safeParse(Stored, options);
@@ -134,14 +134,14 @@ export function toResume(vault: Vault, id: string | null): StoredRestoration {
 }
 
 /**
- * The restore to take back: the named one, else the newest.
+ * The restore to undo: the named one, otherwise the newest.
  *
  * @throws {UsageError} when there is none, or the newest was an undoing itself.
  */
 export function toUndo(vault: Vault, id: string | null): StoredRestoration {
   const all = restorations(vault);
   if (id !== null) return restorationNamed(vault, all, id);
-  // A restore that found everything as it was has nothing to take back.
+  // A restore that wrote nothing has nothing to undo.
   const session = all.find(({ id }) => changedBy(vault, id).length + createdBy(vault, id).length > 0) ??
     all[0];
   if (session === undefined) throw none("undo", vault);

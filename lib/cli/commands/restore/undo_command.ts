@@ -1,5 +1,5 @@
 /**
- * `lookervault restore undo [SESSION]`: take back what a restore did.
+ * `lookervault restore undo [SESSION]`: undo a restore.
  *
  * @module
  */

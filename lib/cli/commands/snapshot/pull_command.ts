@@ -72,7 +72,7 @@ export function pullCommand(run: Runner): CommandUnknownOpts {
   });
 }
 
-/** Whether what stands there may go. @throws {UsageError} {@linkcode InterruptedError} */
+/** Whether what is there may go. @throws {UsageError} {@linkcode InterruptedError} */
 function consent(
   { io, screen, progress }: CommandContext,
   { to, what, yes }: { to: string; what: string; yes: boolean },

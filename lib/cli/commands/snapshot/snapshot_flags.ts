@@ -39,7 +39,7 @@ export function addPlaceOptions(command: CommandUnknownOpts): void {
     .option("--endpoint <url>", "the server of an S3-compatible store");
 }
 
-/** Adds which instance's copies are meant. */
+/** Adds which instance's copies are selected. */
 export function addInstanceOption(command: CommandUnknownOpts): void {
   command.option(
     "--base-url <url>",

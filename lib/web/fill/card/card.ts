@@ -10,7 +10,7 @@ import type { Card, Line, Section } from "../../data/card.ts";
 import { factsOf } from "./facts.ts";
 import { dashboardParts, lookParts } from "./tiles.ts";
 
-/** So long a description is shown, characters. */
+/** The longest description that is shown, characters. */
 const LONGEST = 4000;
 
 /** The card of a body, which is without what never counts (`comparableBody()`). */

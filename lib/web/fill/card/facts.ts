@@ -17,9 +17,9 @@ import { GROUP, PERSON, referredType, REGISTRY } from "../../../looker/content_t
 import { NEVER_SHOWN, SHOWN_FACTS } from "../../../looker/shown_facts.ts";
 import type { Line } from "../../data/card.ts";
 
-/** So long a text is shown, characters: the body has all of it. */
+/** The longest text that is shown, characters; the body has all of it. */
 const LONGEST = 2000;
-/** So many entries of a list, and so many facts. */
+/** At most this many entries of a list, and this many facts, are shown. */
 const MOST_LINES = 5000, MOST_FACTS = 80;
 
 /** The facts of a body. */
@@ -91,7 +91,7 @@ function valueText(value: JsonValue | undefined): string | null {
   return asText(value)?.slice(0, LONGEST) ?? null;
 }
 
-/** What stands along a path such as `destinations[].{type,address}`. */
+/** What is along a path such as `destinations[].{type,address}`. */
 function along(body: JsonObject, path: string): Line | Line[] | null {
   const steps = path.split("."), isList = path.includes("[]");
   let values: JsonValue[] = [body], key = "";

@@ -7,7 +7,7 @@ import { jsonText, type JsonValue } from "../../../codec/json_value.ts";
 import type { Difference } from "../../../live/diff/difference.ts";
 import type { Op, PartList } from "../../data/card.ts";
 
-/** So long a value is told, characters; and so many notes of a version. */
+/** The longest value that is shown, characters; and the most notes of a version. */
 const LONGEST = 300, MOST = 40;
 
 const NOUNS: Readonly<Record<PartList, string>> = {
@@ -83,7 +83,7 @@ const PROPERTIES: Readonly<Record<(Op & { k: "prop" })["p"], readonly string[]>>
   fixed: [],
 };
 
-/** Properties that say in which order parts stand. */
+/** Properties that say in which order parts are. */
 const ORDERS: Readonly<Record<PartList, readonly string[]>> = {
   sections: ["section_order", "board_sections"],
   filters: ["dashboard_filters"],

@@ -10,7 +10,7 @@ import { LOOK } from "../../../looker/content_types.ts";
 import type { Card, Filter, Query, Tile } from "../../data/card.ts";
 import { queryCard } from "./query.ts";
 
-/** So long a text of a tile is shown, characters. */
+/** The longest text of a tile that is shown, characters. */
 const LONGEST = 4000;
 
 /** The parts of a dashboard. */
