@@ -13,7 +13,7 @@ import { benchSnapshot } from "./snapshot.ts";
 import { benchWeb } from "./web.ts";
 import { extractOnce, floor, type Measured, startSimulator } from "./measure.ts";
 
-const flags = parseArgs(Deno.args, { boolean: ["quick"], string: ["only", "items", "vault"] });
+const flags = parseArgs(Deno.args, { boolean: ["quick", "million"], string: ["only", "items", "vault"] });
 /** What takes long is only measured when it is asked for. */
 const LONG = ["scale", "latency", "find", "snapshot", "web"];
 const wanted = (part: string): boolean =>
@@ -36,7 +36,13 @@ if (wanted("restore")) await restoreSpeed(flags.quick ? 1000 : 10_000);
 if (wanted("scale")) await scale(flags.items?.split(",").map(Number) ?? GROWING);
 if (wanted("latency")) await latency();
 if (wanted("snapshot")) await benchSnapshot(Number(flags.items ?? 200));
-if (wanted("web")) await benchWeb({ dashboards: Number(flags.items ?? 10_000), vault: flags.vault });
+if (wanted("web")) {
+  await benchWeb({
+    dashboards: Number(flags.items ?? 10_000),
+    vault: flags.vault,
+    isMillion: flags.million,
+  });
+}
 if (wanted("find")) await benchFind({ items: Number(flags.items ?? 100_000), vault: flags.vault });
 
 /** Speed, memory, calls and vault size; beside it the same pages fetched and thrown away. */

@@ -51,9 +51,10 @@ export function browseCommand(run: Runner): CommandUnknownOpts {
 }
 
 async function work(context: CommandContext, { port, idle }: BrowseFlags): Promise<Ending> {
-  const [{ Gate }, { BrowseServer }, { VaultData }, { VERSION }] = await Promise.all([
+  const [{ Gate }, { BrowseServer }, { Traffic }, { VaultData }, { VERSION }] = await Promise.all([
     import("../../web/serve/gate.ts"),
     import("../../web/serve/server.ts"),
+    import("../../web/serve/traffic.ts"),
     import("../../web/serve/vault_data.ts"),
     import("../version.ts"),
   ]);
@@ -63,8 +64,10 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
   await using listener = listen(port, async (request) => await (await ready.promise).answer(request));
   try {
     return await withSearcher(context, async (searcher) => {
+      const traffic = new Traffic(context.clock);
       const made = (): VaultData =>
         new VaultData({
+          isBusy: traffic.isBusy,
           searcher,
           clock: context.clock,
           signal: context.signal,
@@ -76,6 +79,7 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
         activity = { at: context.clock.monotonic() };
       const server = new BrowseServer({
         gate,
+        traffic,
         data: () => shown.data,
         onRequest: () => void (activity.at = context.clock.monotonic()),
         onBegin: () => context.log.info(`Opened. For another browser: ${gate.address}`),

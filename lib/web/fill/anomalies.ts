@@ -74,7 +74,8 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
 function inItems(source: Source, first: number): Anomaly[] {
   const { searcher: { index }, timeline, vault } = source, found: Anomaly[] = [];
   const folderType = typeCode(FOLDER);
-  for (let r = first; r < timeline.runs.length; r++) {
+  // The newest first: older ones would not be told.
+  for (let r = timeline.runs.length - 1; r >= first && found.length < MOST; r--) {
     const span = { from: timeline.startOf(r) || timeline.base, to: timeline.endOf(r) };
     // A run that ended badly shows nothing.
     if (span.from >= span.to) continue;

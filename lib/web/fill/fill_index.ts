@@ -18,6 +18,9 @@ import { TimedSets } from "./timed.ts";
 /** Entries that are written at once. */
 const AT_ONCE = 4000;
 
+/** Times are counted from then on, in seconds. */
+const FIRST = Date.UTC(2000, 0);
+
 /** What of an index is known otherwise. */
 export type IndexParts = Pick<Index, "changes" | "sums"> & {
   /** The block with an item's JSON, by its place; -1 for none. */
@@ -121,34 +124,36 @@ async function* former(
   items: Items,
   turns: Turns,
 ): AsyncGenerator<string> {
-  const i: number[] = [], r: number[] = [], f: number[] = [], o: number[] = [], at: string[] = [];
-  const n: (string | null)[] = [], known = new Map<number, number>(), { length } = timeline.runs;
+  const i = new IntList(), r = new IntList(), f = new IntList(), o = new IntList(), t = new IntList();
+  const n: (string | null)[] = [];
   for (const page of formerRows(searcher.index, timeline.end)) {
     for (const row of page) {
       const item = items.place(row.type, row.id), run = row.at <= timeline.base ? 0 : timeline.runOf(row.at);
       if (item < 0 || run <= 0) continue;
-      const key = item * length + run, place = known.get(key) ?? i.length;
-      // Of several versions that one run first shows, the first says what was before.
-      if (place < i.length && (at[place] ?? "") <= row.at) continue;
-      known.set(key, place);
-      i[place] = item;
-      r[place] = run;
-      at[place] = row.at;
-      n[place] = row.name === undefined ? null : redaction.text(row.name ?? "");
-      f[place] = row.folderId === null ? -1 : items.place(FOLDER, row.folderId);
-      o[place] = row.ownerId === null ? -1 : items.place(PERSON, row.ownerId);
+      i.push(item);
+      r.push(run);
+      f.push(row.folderId === null ? -1 : items.place(FOLDER, row.folderId));
+      o.push(row.ownerId === null ? -1 : items.place(PERSON, row.ownerId));
+      t.push(Math.floor((Date.parse(row.at) - FIRST) / 1000));
+      n.push(row.name === undefined ? null : redaction.text(row.name ?? ""));
     }
     if (turns.isDue) await turns.give();
   }
-  const order = [...r.keys()].sort((one, other) => (r[one] ?? 0) - (r[other] ?? 0) || one - other);
+  const all = Int32Array.from({ length: i.length }, (_, place) => place)
+    .sort((one, other) => r.at(one) - r.at(other) || i.at(one) - i.at(other) || t.at(one) - t.at(other));
+  // Of several versions that one run first shows, the first says what was before.
+  const order = all.filter((place, at) => {
+    const before = all[at - 1] ?? -1;
+    return at === 0 || i.at(place) !== i.at(before) || r.at(place) !== r.at(before);
+  });
   yield '"was":{';
   for (const [name, column] of Object.entries({ i, r, f, o })) {
-    yield* numbers(name, Int32Array.from(order, (place) => column[place] ?? 0));
+    yield* numbers(name, order.map((place) => column.at(place)));
     if (turns.isDue) await turns.give();
   }
   yield `"n":[`;
   for (let from = 0; from < order.length; from += AT_ONCE) {
-    const some = order.slice(from, from + AT_ONCE).map((place) => n[place] ?? null);
+    const some = Array.from(order.subarray(from, from + AT_ONCE), (place) => n[place] ?? null);
     yield (from === 0 ? "" : ",") + JSON.stringify(some).slice(1, -1);
     if (turns.isDue) await turns.give();
   }

@@ -37,3 +37,28 @@ export class IntList {
     this.size = 0;
   }
 }
+
+/** Numbers of a {@linkcode LongIntList} that are held together. */
+const CHUNK = 1 << 16;
+
+/** A list of millions of 32-bit integers: it is never copied to grow, and is read from its beginning. */
+export class LongIntList {
+  private readonly chunks: Int32Array[] = [];
+  private size = 0;
+
+  get length(): number {
+    return this.size;
+  }
+
+  push(value: number): void {
+    const at = this.size++ % CHUNK;
+    if (at === 0) this.chunks.push(new Int32Array(CHUNK));
+    const chunk = this.chunks.at(-1);
+    if (chunk !== undefined) chunk[at] = value;
+  }
+
+  /** The number at a place; 0 beyond the end. */
+  at(place: number): number {
+    return place < this.size ? this.chunks[Math.floor(place / CHUNK)]?.[place % CHUNK] ?? 0 : 0;
+  }
+}

@@ -20,6 +20,8 @@ export interface Source {
   redaction: Redaction;
   clock: Pick<Clock, "now" | "monotonic" | "delay">;
   signal?: AbortSignal;
+  /** Whether somebody waits for something else. */
+  isBusy?: () => boolean;
 }
 
 /** The types as the head lists them. */
@@ -32,12 +34,18 @@ export const PLACE_OF_CODE: readonly number[] = (() => {
   return Array.from(places, (place) => place ?? -1);
 })();
 
+/** How long others are waited for at a time, and how often in a row: nobody holds up all work for ever. */
+const WAIT_MS = 4, MOST_WAITS = 50;
+
 /** Lets others run now and then in the middle of long work. */
 export class Turns {
   private last: number;
 
   /** `ms`: how long work may go on, milliseconds. */
-  constructor(private readonly source: Pick<Source, "clock" | "signal">, private readonly ms = 15) {
+  constructor(
+    private readonly source: Pick<Source, "clock" | "signal" | "isBusy">,
+    private readonly ms = 10,
+  ) {
     this.last = source.clock.monotonic();
   }
 
@@ -48,7 +56,10 @@ export class Turns {
 
   /** Lets others run. @throws when the signal has aborted. */
   async give(): Promise<void> {
-    await this.source.clock.delay(0, this.source.signal);
+    const { clock, signal, isBusy } = this.source;
+    // A process that is never idle looks for new requests at every 61st turn only: a timer makes it idle.
+    await clock.delay(isBusy === undefined ? 0 : 1, signal);
+    for (let waits = 0; waits < MOST_WAITS && isBusy?.() === true; waits++) await clock.delay(WAIT_MS, signal);
     this.last = this.source.clock.monotonic();
   }
 }

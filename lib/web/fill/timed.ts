@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { IntList } from "./int_list.ts";
+import { IntList, LongIntList } from "./int_list.ts";
 import type { Items } from "./items.ts";
 
 /** No page has so many runs. */
@@ -13,19 +13,22 @@ const MOST_RUNS = 32_767;
 /** Sets of numbers, which are added one after the other, each with all docs that have it. */
 export class TimedSets {
   /** The items whose newest versions have a number, number by number. */
-  private readonly holders = new IntList();
+  private readonly holders = new LongIntList();
   private readonly numbers = new IntList();
   private readonly ends = new IntList();
   /** Where in `docs` a version begins that has a number which the one before had not; `-1 - number` for the other way round. */
   private readonly at = new IntList();
   private readonly changed = new IntList();
+  private room = new Int32Array(4096);
 
   constructor(private readonly items: Items) {}
 
   /** Takes the docs that have a number: in any order, and maybe more than once. */
   add(number: number, docs: Int32Array): void {
     const { placeOf, itemOf, starts, docs: shown } = this.items;
-    const places = docs.map((doc) => placeOf[doc] ?? -1).sort();
+    const places = this.scratch(docs.length);
+    for (let n = 0; n < docs.length; n++) places[n] = placeOf[docs[n] ?? 0] ?? -1;
+    places.sort();
     const itemAt = (place: number): number => itemOf[shown[place] ?? 0] ?? -1;
     let last = -1, item = -1;
     const end = (): void => {
@@ -48,6 +51,12 @@ export class TimedSets {
     this.ends.push(this.holders.length);
   }
 
+  /** Room for some numbers: what a list of thousands of terms leaves behind would fill the memory. */
+  private scratch(length: number): Int32Array {
+    if (this.room.length < length) this.room = new Int32Array(2 * length);
+    return this.room.subarray(0, length);
+  }
+
   private change(place: number, number: number): void {
     this.at.push(place);
     this.changed.push(number);
@@ -56,13 +65,16 @@ export class TimedSets {
   /** The numbers of the newest version of each item, in the order in which they were added. */
   now(): (item: number) => Int32Array {
     const { holders, numbers, ends } = this, { count } = this.items;
-    const starts = new Int32Array(count + 1), { values } = holders;
-    for (const item of values) starts[item + 1] = (starts[item + 1] ?? 0) + 1;
+    const starts = new Int32Array(count + 1), { length } = holders;
+    for (let at = 0; at < length; at++) {
+      const item = holders.at(at);
+      starts[item + 1] = (starts[item + 1] ?? 0) + 1;
+    }
     for (let item = 0; item < count; item++) starts[item + 1] = (starts[item + 1] ?? 0) + (starts[item] ?? 0);
-    const sorted = new Int32Array(values.length), next = starts.slice(0, count);
+    const sorted = new Int32Array(length), next = starts.slice(0, count);
     for (let n = 0, at = 0; n < numbers.length; n++) {
       for (const number = numbers.at(n), end = ends.at(n); at < end; at++) {
-        const item = values[at] ?? 0, place = next[item] ?? 0;
+        const item = holders.at(at), place = next[item] ?? 0;
         sorted[place] = number;
         next[item] = place + 1;
       }

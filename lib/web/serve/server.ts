@@ -14,6 +14,7 @@ import {
   textAnswer,
 } from "./answer.ts";
 import type { Gate } from "./gate.ts";
+import type { Traffic } from "./traffic.ts";
 import type { VaultData } from "./vault_data.ts";
 
 /** Pages that may wait for news at a time. */
@@ -24,6 +25,8 @@ export interface ServerOptions {
   gate: Gate;
   /** The state that is shown. */
   data: () => VaultData;
+  /** Is told of who waits for what is quickly told. */
+  traffic?: Traffic;
   /** Somebody asked for something. */
   onRequest?: () => void;
   /** A browser was let in: the printed address is used up. */
@@ -75,6 +78,7 @@ export class BrowseServer {
       return beginAnswer(entry.cookie, entry.location);
     }
     const data = this.options.data();
+    using _waiting = MADE_LATER.has(entry.path) ? undefined : this.options.traffic?.begin();
     try {
       return await this.found(data, entry, request.headers.get("accept-encoding"));
     } catch {
@@ -130,6 +134,9 @@ export class BrowseServer {
 }
 
 const MOVED_ON = "The vault has moved on.\n";
+
+/** Paths whose answers wait for what is made at leisure. */
+const MADE_LATER: ReadonlySet<string> = new Set([DATA_PATHS.index, DATA_PATHS.links, DATA_PATHS.changes]);
 
 /** Paths that are of one state of the vault. */
 const PATHS: ReadonlySet<string> = new Set([

@@ -30,13 +30,15 @@ import { pack, type Packed } from "./pack.ts";
 /** Runs that are shown at most, and changes in a block. */
 const MOST_RUNS = 1000, CHANGES = 400;
 /** How long edits are looked into for the head, and for a block of changes, milliseconds: those that are left have no words. */
-const HEAD_MS = 150, BLOCK_MS = 500;
+const HEAD_MS = 50, BLOCK_MS = 500;
 
 /** What a page of `browse` is made from. */
 export interface VaultDataOptions {
   searcher: Searcher;
   clock: Pick<Clock, "now" | "monotonic" | "delay">;
   signal: AbortSignal;
+  /** Whether somebody waits for an answer: what nobody waits for is made later. */
+  isBusy?: () => boolean;
   tool: string;
   args: string[];
 }
@@ -59,7 +61,7 @@ export class VaultData {
   private readonly made: { [K in keyof Made]?: Promise<Made[K]> } = {};
   private readonly gone = new AbortController();
 
-  constructor({ searcher, clock, signal, tool, args }: VaultDataOptions) {
+  constructor({ searcher, clock, signal, tool, args, isBusy = () => false }: VaultDataOptions) {
     const { vault } = searcher, timeline = Timeline.of(runFacts(vault), { most: MOST_RUNS });
     this.revision = revisionOf(vault);
     this.source = {
@@ -68,6 +70,7 @@ export class VaultData {
       timeline,
       redaction: NO_REDACTION,
       clock,
+      isBusy,
       signal: AbortSignal.any([signal, this.gone.signal]),
     };
     const { head, counts } = fillHead(this.source, {
