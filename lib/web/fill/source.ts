@@ -59,7 +59,9 @@ export class Turns {
     const { clock, signal, isBusy } = this.source;
     // A process that is never idle looks for new requests at every 61st turn only: a timer makes it idle.
     await clock.delay(isBusy === undefined ? 0 : 1, signal);
-    for (let waits = 0; waits < MOST_WAITS && isBusy?.() === true; waits++) await clock.delay(WAIT_MS, signal);
+    for (let waits = 0; waits < MOST_WAITS && isBusy?.() === true; waits++) {
+      await clock.delay(WAIT_MS, signal);
+    }
     this.last = this.source.clock.monotonic();
   }
 }

@@ -3,7 +3,11 @@ import { Turns } from "../../../lib/web/fill/source.ts";
 import { Traffic } from "../../../lib/web/serve/traffic.ts";
 
 /** A clock that moves when somebody waits; `waits` are those waits. */
-function waitingClock(): { now: number; waits: number[]; clock: ConstructorParameters<typeof Turns>[0]["clock"] } {
+function waitingClock(): {
+  now: number;
+  waits: number[];
+  clock: ConstructorParameters<typeof Turns>[0]["clock"];
+} {
   const state = {
     now: 0,
     waits: [] as number[],
