@@ -51,7 +51,8 @@ export async function runPart(
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", "--no-check", ...options, ENTRY, "--", ...files],
     cwd: ROOT,
-    env,
+    // As in CI: with colors, some of what tests compare is another text.
+    env: { NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
