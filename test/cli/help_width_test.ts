@@ -31,3 +31,17 @@ for (const columns of [60, 80, 120, 200]) {
     }
   });
 }
+
+Deno.test("help shows each default once, in a form that can be typed", async () => {
+  let seen = 0;
+  for (const path of paths()) {
+    const { stdout } = await play([...path, "--help"], { columns: 200 });
+    for (const line of stdout.split("\n")) {
+      const defaults = line.match(/\(default: [^)]*\)/g) ?? [];
+      seen += defaults.length;
+      assert(defaults.length < 2, `${path.join(" ")}: ${line}`);
+      assert(!/\(default: \d{5,}\)/.test(line), `${path.join(" ")}: ${line}`);
+    }
+  }
+  assert(seen > 20, `${seen} defaults`);
+});

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, messageOf, UsageError } from "../../base/errors.ts";
 import type { Searcher } from "../../inspect/search/searcher.ts";
 import type { Gate } from "../../web/serve/gate.ts";
@@ -40,12 +40,17 @@ export function browseCommand(run: Runner): CommandUnknownOpts {
     exits: [0, 1, 2, 5],
     meanings: { 0: "stopped by Ctrl-C, or after a time without requests" },
   })
-    .option("--port <n>", "listen on this port (default: a free one)", wholeNumber(1, 65_535), 0)
-    .option(
-      "--idle <time>",
-      "stop after this time without requests, such as 30m",
-      spanOfTime,
-      1_800_000,
+    .addOption(
+      new Option("--port <n>", "listen on this port").argParser(wholeNumber(1, 65_535)).default(
+        0,
+        "a free one",
+      ),
+    )
+    .addOption(
+      new Option("--idle <time>", "stop after this time without requests").argParser(spanOfTime).default(
+        1_800_000,
+        "30m",
+      ),
     );
   return browse.action((flags) => run(browse, (context) => work(context, flags as BrowseFlags)));
 }

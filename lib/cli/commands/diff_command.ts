@@ -61,11 +61,11 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
     description:
       "Shows which items were added, removed or changed between two times in the vault, or between the vault " +
       "and Looker now; what changed in them, and who changed it, where Looker tells that. Tiles, filters, " +
-      "queries and members are matched by identity, not by position. Without --from: what the newest run found " +
-      "changed, for one item its latest change, and with --to live what has changed since the newest run. Only " +
-      "--to live needs the network: it takes the calls of an incremental run, or a few for one item.",
+      "queries and members are matched by identity, not by position. Without --from, it shows what changed " +
+      "in the newest run; for one item, its latest change; with --to live, what has changed since the newest run. Only " +
+      "--to live needs the network: it takes as many requests as an incremental run, or a few for one item.",
     examples: [
-      ["diff", "what did the newest backup find changed?"],
+      ["diff", "what changed in the newest backup?"],
       ['diff dashboards "Sales overview"', "what did the last edit of a dashboard change, and who made it?"],
       ['diff dashboards 42 --from "last friday"', "what has changed in it since Friday?"],
       ["diff dashboards 42 --to live", "what has changed in it since the backup?"],

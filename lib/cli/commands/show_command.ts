@@ -79,7 +79,7 @@ export function showCommand(
     .argument("<id>", "the item's id, or its name")
     .option("--at <time>", `as of ${TIME_HELP}`, someText)
     .option("--path <path>", "only the value at this path, such as dashboard_elements[0].query")
-    .option("--web", "print its address in Looker instead; opens nothing")
+    .option("--web", "print the address of the item in Looker, instead of the item")
     .option("--sketch", "draw its layout; with --json: the tiles and their positions")
     .addOption(new Option("--format <format>", "how to print it").choices(["json", "yaml"] as const));
   return show.action((type, id, flags) =>

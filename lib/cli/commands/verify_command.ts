@@ -58,12 +58,12 @@ export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandU
   const verify = command("verify", {
     summary: "check that the vault is intact",
     description:
-      "Checks the file, every body with its columns, every former version, and that everything that runs stored is there. " +
+      "Checks the file, every item with its columns, every former version, and that nothing that a run stored is missing.  " +
       "Names each damaged item and what to do about it. Changes nothing. Needs no network, except with --compare-live, " +
-      "which also shows what differs from Looker now; such a difference is no damage and no failure.",
+      "which also shows what differs from Looker now; such a difference is neither damage nor a failure.",
     examples: [
       ["verify", "is every stored byte intact?"],
-      ["verify dashboards looks", "only these types' items"],
+      ["verify dashboards looks", "only the items of these types"],
       ["verify --sample 10", "a tenth of the items, chosen at random, every night"],
       ["verify --compare-live", "and what has changed in Looker since?"],
       ["verify --compare-live --full", "compare everything, whatever its timestamp"],
@@ -79,7 +79,10 @@ export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandU
       new Option("--sample <percent>", "check this percentage of the items and versions, chosen at random")
         .argParser(share),
     )
-    .option("--compare-live", "show what differs from Looker now; takes the calls of an incremental run")
+    .option(
+      "--compare-live",
+      "show what differs from Looker now; takes as many requests as an incremental run",
+    )
     .option("--full", "with --compare-live: read everything, whatever its timestamp")
     .option(
       "--workers <n>",

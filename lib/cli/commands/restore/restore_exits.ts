@@ -9,6 +9,6 @@ export const EXITS = {
   exits: [0, 1, 2, 3, 4, 5, 6, 130],
   meanings: {
     4: "partial: finished, but the items named above could not be restored",
-    130: "interrupted, or not confirmed; lookervault restore resume continues",
+    130: "interrupted, or not confirmed; resume with lookervault restore resume",
   },
 } as const;

@@ -99,7 +99,7 @@ export function addRunOptions(command: CommandUnknownOpts): void {
       "--allow-incomplete",
       "count items as complete although a part cannot be restored, such as a tile whose look is deleted",
     )
-    .option("--allow-admin", "allow that a user becomes Admin; otherwise such a restore is refused")
+    .option("--allow-admin", "allow a restore that makes a user an Admin; otherwise it is refused")
     .option("--allow-sign-in-changes", "allow changes of sign-in settings; otherwise they are skipped")
     .option(
       "--from-snapshot <ref>",
@@ -138,7 +138,7 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
       ),
     )
     .addOption(
-      new Option("--map-field <old=new>", "replace the field OLD by NEW in everything restored; repeatable")
+      new Option("--map-field <old=new>", "replace the field OLD with NEW in everything restored; repeatable")
         .argParser(
           nameMap("field"),
         ),
@@ -146,13 +146,13 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     .addOption(
       new Option(
         "--map-explore <old=new>",
-        "replace the explore OLD by NEW, each as model::explore; repeatable",
+        "replace the explore OLD with NEW, each as model::explore; repeatable",
       ).argParser(
         nameMap("explore"),
       ),
     )
     .addOption(
-      new Option("--map-model <old=new>", "replace the model OLD by NEW; repeatable")
+      new Option("--map-model <old=new>", "replace the model OLD with NEW; repeatable")
         .argParser(
           nameMap("model"),
         ),
