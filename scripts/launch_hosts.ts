@@ -76,7 +76,7 @@ function configured(
   }
 }
 
-/** An address of Looker as `host:port`; nothing for what is none. */
+/** An address of Looker as `host:port`; nothing otherwise. */
 function lookerHost(address: string): string[] {
   const parsed = parseBaseUrl(address);
   return "url" in parsed ? plainHost(parsed.url) : [];

@@ -104,7 +104,7 @@ function pathIn(root: string, file: string): string {
 export class Circles {
   private readonly imports = new Map<string, readonly string[]>();
 
-  /** `read` gives the text of a file by its path from the checkout's folder on; null where there is none. */
+  /** `read` gives the text of a file by its path from the checkout's folder on; null if there is none. */
   constructor(private readonly read: (path: string) => string | null) {}
 
   /** The shortest way from `file` over what it imports back to itself; null when there is none. */

@@ -12,7 +12,7 @@ const ROOT = new URL("../", import.meta.url);
 /** A test that takes longer is ended, milliseconds. */
 const LONGEST = 300_000;
 
-/** What became of a guard. */
+/** What happened to a guard. */
 type Fate = "killed" | "survived" | "broken";
 
 /** Copies what git knows of, changes of the working tree included. */

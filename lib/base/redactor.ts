@@ -49,7 +49,7 @@ export function addKey(redactor: Redactor, { id, secret }: { id: string | undefi
 /** What begins an escape of a character that needs none. */
 const ESCAPES = /%[0-9a-f]{2}|\\u|&#/i;
 
-/** Any of these patterns, the longest first: of two that begin alike it leaves less. */
+/** Any of these patterns, the longest first, so that less is left if two have the same beginning. */
 function anyOf(patterns: ReadonlySet<string>): RegExp {
   return new RegExp([...patterns].sort((a, b) => b.length - a.length).join("|"), "g");
 }

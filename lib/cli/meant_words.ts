@@ -33,7 +33,7 @@ function above(command: Command): Command {
   return command.parent ?? command;
 }
 
-/** A type as people write it; null for what is none. */
+/** A type as people write it; null otherwise. */
 export function typeNamed(word: string): ContentType | null {
   const wanted = word.toLowerCase().replaceAll("-", "_");
   return CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted) ?? null;

@@ -13,7 +13,7 @@ export interface TypeSelection {
   exclude: readonly string[];
 }
 
-/** The types meant, in their usual order; all when none is named. @throws {UsageError} for a name that is none. */
+/** The types meant, in their usual order; all when none is named. @throws {UsageError} for an unknown name. */
 export function selectTypes({ include, exclude }: TypeSelection): ContentType[] {
   const read = (names: readonly string[]): Set<ContentType> =>
     new Set(

@@ -67,7 +67,7 @@ export function reserveStore(context: CommandContext, config: Config): void {
   }
 }
 
-/** The newest run in the vault; null where there is none. */
+/** The newest run in the vault; null if there is none. */
 function newestRun(path: string): string | null {
   if ((fileSize(path) ?? 0) === 0) return null;
   using vault = openVaultForReading(path);

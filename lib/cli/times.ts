@@ -27,7 +27,7 @@ export interface TimeOption<Text extends string | undefined> {
   edge: "begin" | "end";
 }
 
-/** Reads a time; undefined where there is none. @throws {UsageError} for what is no time, and for the future. */
+/** Reads a time; undefined if there is none. @throws {UsageError} for what is no time, and for the future. */
 export function typedTime<Text extends string | undefined>(
   { clock, zone }: Pick<CommandContext, "clock" | "zone">,
   { option, text, edge }: TimeOption<Text>,

@@ -15,9 +15,9 @@ import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
 export interface ConfigFiles {
   /** The text of a file, `null` when there is none. */
   read(path: string): string | null;
-  /** Its permission bits, `null` where there are none (Windows). */
+  /** Its permission bits, `null` if there are none (Windows). */
   mode(path: string): number | null;
-  /** The number of the user whom it belongs to, `null` where there are none, or it is nobody else's. */
+  /** The number of the user whom it belongs to, `null` if there are none, or it is nobody else's. */
   stranger(path: string): number | null;
 }
 

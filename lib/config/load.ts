@@ -45,7 +45,7 @@ export interface Config extends Settings {
   readonly profiles: readonly Profile[];
   /** The paths where one was looked for. */
   readonly searched: readonly string[];
-  /** An address that nobody vouches for, though a key from elsewhere would be sent to it; null where there is none. */
+  /** An address that nobody vouches for, though a key from elsewhere would be sent to it; null if there is none. */
   readonly doubt: Doubt | null;
   /** A found file that says where copies go, and is not known to be the user's own: it does not hold the key, either. */
   readonly snapshotDoubt: string | null;

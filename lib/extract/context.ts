@@ -204,7 +204,7 @@ export async function eachItem<T>(
   });
 }
 
-/** Works on one item; what it throws is recorded by the item's id. */
+/** Works on one item. An error is recorded with the id of the item. */
 export function recordFailure(
   tracker: TypeTracker,
   { id, operation }: { id: string; operation: string },

@@ -44,7 +44,7 @@ function named(id: string, email: string | null): string {
   return email === null ? id : `${id} (${email})`;
 }
 
-/** Rights as a session row holds them; null when they are none. */
+/** Rights as a session row holds them; null otherwise. */
 export function rightsOf(value: unknown): Rights | null {
   if (typeof value !== "object" || value === null) return null;
   const { roles, permissions } = value as Partial<Record<keyof Rights, unknown>>;

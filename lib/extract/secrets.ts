@@ -36,7 +36,7 @@ export function withoutSecrets(
 }
 
 /**
- * A stored body without what today's rules take for secrets; null where there is none left. What was named before stays
+ * A stored body without what today's rules take for secrets; null if there is none left. What was named before stays
  * named.
  */
 export function scrubbed(bytes: Uint8Array, options: { keepLinks: boolean }): Uint8Array | null {

@@ -24,7 +24,7 @@ export interface TypeSummary extends TypeCounts {
   /** Everything that Looker listed for this type is in the vault. */
   complete: boolean;
   note: string | null;
-  /** What Looker lists no more and the run did not mark as deleted; null where there is none. */
+  /** What Looker lists no more and the run did not mark as deleted; null if there is none. */
   withheld: Withheld | null;
 }
 

@@ -173,13 +173,13 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
   heldBack?(options: WriteOptions): Reason | null;
   /** What differs between the live form and the wanted one; {@linkcode diffForms} by default. */
   diff?(live: F, wanted: F): Change[];
-  /** Another item with which this one comes into being by itself: a personal folder with its user. */
+  /** Another item, with which Looker creates this one: a personal folder with its user. */
   appearsWith?(item: Props): ItemRef | null;
   /** The part without which there is no other part, by their paths: the tile of a place. */
   hostOf?(path: string): string | null;
   /** Parts of the two that are each other's: what ids of the backup are in the destination. */
   pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
-  /** Parts with ids of their own that come into being with the item. */
+  /** Parts with ids of their own that are created with the item. */
   parts?(source: JsonObject): { kind: RefKind; id: string }[];
   /**
    * Reads one item in the form of a capture, `_vault` included; null when there is none. After a write, `written` is what

@@ -9,7 +9,7 @@
  */
 import { BufferPool } from "../base/buffer_pool.ts";
 
-/** Where to start when the length is not told, bytes. */
+/** The first size of the buffer if the length is unknown, bytes. */
 const FIRST = 64 * 1024;
 const buffers = new BufferPool({ keep: 48 * 1024 * 1024 });
 

@@ -63,7 +63,7 @@ export interface ItemList {
   chunks: () => Iterable<ItemRow[]>;
   /** Some of the rows from all over the list, for the widths of columns. */
   sample: () => ItemRow[];
-  /** Columns by their names; the usual ones for null. @throws {UsageError} for a name that is none. */
+  /** Columns by their names; the usual ones for null. @throws {UsageError} for an unknown name. */
   columns: (names: readonly string[] | null) => ListColumn[];
   /** Items that were found damaged while they were shown: some of their columns are empty. */
   damaged: () => readonly string[];

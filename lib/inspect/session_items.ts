@@ -17,7 +17,7 @@ export interface RestoredItem {
   name: string | null;
   /** `created`, `updated`, `undeleted`, `failed`, `skipped`; `intended` where the restore stopped before it was known. */
   result: string;
-  /** In the destination; null where it did not come to be. */
+  /** In the destination; null where it was not created. */
   destination_id: string | null;
   /** Where people find it; null for what has no page of its own. */
   url: string | null;

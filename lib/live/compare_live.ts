@@ -44,7 +44,7 @@ export interface LiveDifference {
   paths: string[];
 }
 
-/** What a comparison comes to. */
+/** The result of a comparison. */
 export interface LiveResult {
   live: LiveCounts;
   live_types: LiveType[];

@@ -116,7 +116,7 @@ const REFERRED: ReadonlyMap<string, ContentType> = new Map(
   ),
 );
 
-/** The type of item that a property's value is the id of; null when it is none. */
+/** The type of item that a property's value is the id of; null otherwise. */
 export function referredType(key: string): ContentType | null {
   return REFERRED.get(key) ?? null;
 }

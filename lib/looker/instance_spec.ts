@@ -43,7 +43,7 @@ type Json = Readonly<Record<string, unknown>>;
 const words = (text: string): Set<string> => new Set(text.split(" ").filter((word) => word !== ""));
 const OPERATIONS = words(KNOWN_OPERATIONS), SCHEMAS = words(KNOWN_SCHEMAS);
 
-/** Reads a spec; null when the document is none. */
+/** Reads a spec; null otherwise. */
 export function instanceSpec(document: unknown): InstanceSpec | null {
   const root = record(document);
   const schemas = record(root?.["definitions"]) ?? record(record(root?.["components"])?.["schemas"]);

@@ -39,7 +39,7 @@ export interface NamedByPath {
 }
 
 /**
- * What the path at a place of a text names; null when it is none of Looker's, or says nothing that is kept: LookML
+ * What the path at a place of a text names; null if it is no path of Looker, or names nothing that is kept: LookML
  * dashboards go by names (`model::name`), and a saved query is known to its own instance alone.
  */
 export function namedByPath(text: string, at: number): NamedByPath | null {

@@ -63,7 +63,7 @@ export async function readSpec(
   }
 }
 
-/** A record as a vault keeps it; null when it is none. */
+/** A record as a vault keeps it; null otherwise. */
 export function asSpecRecord(value: unknown): SpecRecord | null {
   if (!isRecord(value)) return null;
   const { release, readAt, writable, beyond } = value;

@@ -14,7 +14,7 @@ import type { RightsChange } from "../looker/rights/describe.ts";
 /** How a restore ended. `planned` is a dry run. */
 export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";
 
-/** Items by what became of them. */
+/** Numbers of items by outcome. */
 export interface RestoreTotals {
   planned: number;
   created: number;

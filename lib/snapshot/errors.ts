@@ -42,7 +42,7 @@ export class DeniedError extends StoreError {
   readonly exitCode: ExitCode = EXIT.looker;
 }
 
-/** The credentials were right and ran out: exit 3. With new ones the same call may succeed. */
+/** The credentials were valid and have expired: exit 3. With new ones the same call may succeed. */
 export class ExpiredCredentialError extends StoreError {
   readonly code = "store_credential_expired";
   readonly exitCode: ExitCode = EXIT.looker;

@@ -31,7 +31,7 @@ export function stampOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
 }
 
-/** The moment of a timestamp, milliseconds since the epoch; null when it is none. */
+/** The moment of a timestamp, milliseconds since the epoch; null otherwise. */
 export function momentOf(stamp: string): number | null {
   const [, day, hour, minute, second] = STAMP.exec(stamp) ?? [];
   if (day === undefined) return null;
@@ -40,7 +40,7 @@ export function momentOf(stamp: string): number | null {
   return !Number.isNaN(ms) && stampOf(ms) === stamp ? ms : null;
 }
 
-/** The moment of a timestamp as ISO 8601 UTC. @throws {RangeError} for what is none. */
+/** The moment of a timestamp as ISO 8601 UTC. @throws {RangeError} for an invalid value. */
 export function isoOfStamp(stamp: string): string {
   return new Date(momentOf(stamp) ?? NaN).toISOString();
 }

@@ -32,7 +32,7 @@ export interface PruneResult {
   verdicts: PruneVerdict[];
   /** What could not be removed, for people. */
   failures: { stamp: string; message: string }[];
-  /** Uploads that nobody resumed, and that were ended. */
+  /** Unfinished uploads that nobody resumed, and that were aborted. */
   ended: number;
 }
 

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: "problem", min: 20 },
 ];
 
-/** The damaged versions, and what becomes or became of them. */
+/** The damaged versions, and what happened to them. */
 export function renderDamaged(report: DamagedReport, options: RenderOptions): string[] {
   const { damaged, totals, from } = report, planned = report.status === "planned";
   if (damaged.length === 0) return ["No former version is damaged."];

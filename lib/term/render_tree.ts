@@ -20,7 +20,7 @@ export interface TreeRendering extends RenderOptions {
   depth: number | null;
 }
 
-/** The tree, line by line, and what it comes to. */
+/** The tree, line by line, and the summary. */
 export function renderTree({ folders, elsewhere }: FolderTree, options: TreeRendering): Line[] {
   const lines = folders.flatMap((folder) => folderLines(folder, { first: "", rest: "", options }));
   if (elsewhere.length > 0) {

@@ -103,7 +103,7 @@ function isOfQuery({ path }: Difference): boolean {
   return /^(query|source)(\.|$)/.test(path);
 }
 
-/** What is worth a second look before a large plan is confirmed, in one sentence; nothing where there is none. */
+/** What is worth a second look before a large plan is confirmed, in one sentence; nothing if there is none. */
 export function againLines(
   { items, outside, rights }: {
     items: readonly RestoreItem[];

@@ -409,7 +409,7 @@ function once(notes: readonly Note[]): Note[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }
 
-/** What it comes to: `Would create 2 and update 3 items, with about 14 requests.` */
+/** The summary: `Would create 2 and update 3 items, with about 14 requests.` */
 function outcome({ items, removals, plannedCalls }: PlanView): string {
   const what = whatHappens(items, removals);
   if (what !== "") {

@@ -8,7 +8,7 @@ import { sanitize } from "../base/log.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import { wrap } from "./cell.ts";
 
-/** Every change of rights, those that make somebody Admin set off; nothing where there is none. */
+/** Every change of rights, those that make somebody Admin set off; nothing if there is none. */
 export function rightsLines(rights: readonly RightsChange[], options: RenderOptions): string[] {
   if (rights.length === 0) return [];
   const { palette, width } = options;

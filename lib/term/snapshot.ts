@@ -1,5 +1,5 @@
 /**
- * Copies for people: the list, and what became of one.
+ * Snapshots for people: the list, and the result for one snapshot.
  *
  * @module
  */

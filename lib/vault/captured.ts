@@ -14,7 +14,7 @@ export interface CapturedRow {
   updatedAt: string | null;
   /** What storing it came to. */
   result: PutResult;
-  /** Whether all that belongs to it could be read: if not, it is to be read again. */
+  /** Whether all parts of the item could be read. If not, it must be read again. */
   whole: boolean;
 }
 

@@ -38,7 +38,7 @@ export class PinnedBodies<R> {
 
   constructor(private readonly from: BodySource<R>) {}
 
-  /** A body; null where there is none, or only a damaged one. */
+  /** A body; null if there is none, or only a damaged one. */
   get(ref: R): Body | null {
     const { held, recent } = this, key = this.from.keyOf(ref);
     const known = held.get(key) ?? recent.get(key);

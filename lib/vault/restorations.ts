@@ -162,7 +162,7 @@ export interface RestorationCheckpoint {
   itemId: string;
   /** `item` for the whole, else a create within it. */
   step: string;
-  /** `intended`: about to be sent, the outcome unknown; otherwise what became of it. */
+  /** `intended`: about to be sent, the outcome unknown; otherwise what happened to it. */
   state: "intended" | "created" | "updated" | "undeleted" | "failed" | "skipped";
   destinationId: string | null;
   at: string;
@@ -193,7 +193,7 @@ export function saveRestorationCheckpoint(
 
 /**
  * Removes the checkpoints of creates within items that are through: only a resume asks for them, and the item's own
- * checkpoint tells what became of it. Those of items that failed stay. Inside a transaction.
+ * checkpoint tells what happened to it. Those of items that failed stay. Inside a transaction.
  */
 export function foldCheckpoints(vault: Vault, sessionId: string): void {
   const kept = "temp.kept_checkpoints";

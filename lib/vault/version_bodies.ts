@@ -34,7 +34,7 @@ export function* versionBodies(
   }
 }
 
-/** The last version that began by `until`, and the one before it; null where there is none. */
+/** The last version that began by `until`, and the one before it; null if there is none. */
 export function lastTwoBodies(
   vault: Vault,
   { type, id, until }: { type: number; id: string; until: string },

@@ -76,7 +76,7 @@ class Kinds {
   }
 }
 
-/** The text of a file; nothing where there is none, as a path in a test's own data may not lead anywhere. */
+/** The text of a file; nothing if there is none, as a path in a test's own data may not lead anywhere. */
 function textOf(url: URL): string {
   try {
     return Deno.readTextFileSync(url);

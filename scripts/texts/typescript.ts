@@ -71,7 +71,7 @@ function isSum(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
-/** The words of a text with the line of each part; null for what is none. */
+/** The words of a text with the line of each part; null otherwise. */
 function piecesOf(node: ts.Node, lineOf: LineOf): Piece[] | null {
   if (ts.isStringLiteralLike(node)) return [{ text: node.text, line: lineOf(node.getStart()) }];
   if (ts.isTemplateExpression(node)) {

@@ -26,7 +26,7 @@ export interface DoctorDeps extends CheckDeps {
     target: { config: Config; instance: Instance },
     release: string,
   ) => Promise<SpecRecord>;
-  /** Looks at the vault of a configuration; nothing where there is none. */
+  /** Looks at the vault of a configuration; nothing if there is none. */
   health: (context: CommandContext, config: Config) => Promise<Finding[]>;
 }
 

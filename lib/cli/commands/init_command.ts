@@ -23,7 +23,7 @@ interface InitFlags {
   force?: true;
 }
 
-/** What `init` does to the world. */
+/** The side effects of `init`. */
 export interface InitDeps {
   info: ReadInfo;
   files: ConfigFiles;

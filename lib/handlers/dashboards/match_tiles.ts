@@ -69,7 +69,7 @@ function match<P extends PartForm>(
   return { pairs: pairs.map(({ from, to }) => ({ wanted: to, live: from })), missing: added, extra: removed };
 }
 
-/** What a part of a form answers to the rules by which parts are known. */
+/** The values of a part of a form that the rules use to recognise it. */
 function answerOf(part: TileForm, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
   switch (name) {
     case "id":

@@ -109,7 +109,7 @@ export function temporaryAddress(userId: string): string {
   return `restoring-user-${userId}@lookervault.invalid`;
 }
 
-/** The e-mail credential of a form with such an address; null where there is none. */
+/** The e-mail credential of a form with such an address; null if there is none. */
 export function otherAddress(now: JsonValue, id: string): JsonValue | null {
   return asText(asObject(now)["email"]) === null ? null : { ...asObject(now), email: temporaryAddress(id) };
 }

@@ -8,7 +8,7 @@ import type { Vault } from "../../vault/vault.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
 import { ownHosts } from "./own_hosts.ts";
 
-/** Brings it up and says what became of it; null where there is none. @throws {VaultError} where it may not be opened. */
+/** Updates it and says what happened to it; null if there is none. @throws {VaultError} where it may not be opened. */
 export function refreshSearch(vault: Vault): IndexNote | null {
   return refreshIndex(vault, { describe: describer(ownHosts(vault)), rules: DESCRIBE_RULES });
 }

@@ -48,7 +48,7 @@ export interface RowsOptions {
   sink: VerifySink;
 }
 
-/** At most this many damaged rows are kept; the others are counted. */
+/** At most this many damaged rows are listed; the others are counted. */
 export const MOST_ROWS = 2000;
 
 /** Rows and bytes of MessagePack judged at once. */

@@ -32,7 +32,7 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
   return label === null ? noun : `${noun} "${label}"`;
 }
 
-/** The name of the item that a value under a key is the id of; null when it is none, or unknown. */
+/** The name of the item that a value under a key is the id of; null if it is no id, or the item is unknown. */
 export function nameOfValue(key: string, value: JsonValue, nameOf: NameLookup | undefined): string | null {
   const type = referredType(key), id = asText(value);
   return type === null || id === null ? null : nameOf?.(type, id) ?? null;

@@ -44,11 +44,11 @@ export type RightsFact =
   | { what: "entries"; of: RightsPlace; before: readonly string[] | null; after: readonly string[] }
   /** The permission set or the model set of a role. */
   | { what: "set"; of: RightsPlace; set: RightsPlace; before: string | null }
-  /** A row of an access list: null where there is none. */
+  /** A row of an access list: null if there is none. */
   | { what: "access"; of: RightsPlace; holder: Holder; before: string | null; after: string | null }
   /** Whether an item has the access list of the folder above it; `before` is null for a new one. */
   | { what: "inherits"; of: RightsPlace; before: boolean | null; after: boolean }
-  /** A value of a user attribute: null where there is none. */
+  /** A value of a user attribute: null if there is none. */
   | { what: "value"; of: RightsPlace; holder: Holder; before: JsonValue; after: JsonValue }
   /** The order in which the values of groups count. */
   | { what: "value_order"; of: RightsPlace }

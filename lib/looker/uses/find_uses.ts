@@ -87,7 +87,7 @@ export function exploreId({ model, explore }: ExploreName): string {
   return `${model}::${explore}`;
 }
 
-/** The names of `model::explore`; null for what is none. */
+/** The names of `model::explore`; null otherwise. */
 export function exploreOf(id: string): ExploreName | null {
   const at = id.indexOf("::");
   return at <= 0 || at + 2 >= id.length ? null : { model: id.slice(0, at), explore: id.slice(at + 2) };

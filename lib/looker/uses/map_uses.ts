@@ -352,7 +352,7 @@ class Walk {
   }
 }
 
-/** JSON out of a text; null when it is none. `exactly`: its numbers and its order as they are, for what is written again. */
+/** JSON out of a text; null otherwise. `exactly`: its numbers and its order as they are, for what is written again. */
 function parsedJson(text: string, { exactly }: { exactly: boolean }): JsonValue {
   try {
     return exactly ? decode(readJson(new TextEncoder().encode(text)).bytes) : JSON.parse(text);

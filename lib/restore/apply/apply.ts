@@ -120,7 +120,7 @@ class Apply {
     });
   }
 
-  /** What was refused because of something else: again, as long as that helps. */
+  /** Items that were refused because of another item are retried, as long as retries succeed. */
   async refused(): Promise<void> {
     const renamed = new Map<string, () => Promise<void>>();
     for (;;) {
@@ -223,7 +223,7 @@ class Apply {
     return null;
   }
 
-  /** The item with every reference translated; null when one of them did not come to be, which is told. */
+  /** The item with every reference translated; null if the item that one refers to was not created. The failure is reported. */
   private task(item: PlannedItem, handler: Handler, writer: ItemWriter): Task | null {
     const { task, lost, pending } = taskOf({ item, handler, writer }, this.deps);
     const waitsFor = [...lost, ...pending].find((key) => this.conflicts.has(key));

@@ -74,7 +74,7 @@ export function renameTemporarily(
   };
 }
 
-/** A name that nobody else has; null where there is none. */
+/** A name that nobody else has; null if there is none. */
 function otherName(now: JsonValue, id: string): JsonValue | null {
   return typeof now === "string" ? `${now}_${id}_restoring` : null;
 }

@@ -146,7 +146,7 @@ export class VerifyError extends Error {
   override readonly name = "VerifyError";
 }
 
-/** Tells everybody what became of an item. */
+/** Tells everybody what happened to an item. */
 export class Outcomes {
   constructor(private readonly deps: OutcomeDeps) {}
 

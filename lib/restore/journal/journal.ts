@@ -57,7 +57,7 @@ export class Journal {
 
   /** Items that were created, by `type/id`. */
   private readonly known: Set<string>;
-  /** How what was created was read back. */
+  /** The result of reading a created item back. */
   readonly readBacks = new Notes((note) =>
     this.notes.later(() =>
       this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })

@@ -139,7 +139,7 @@ function newSessionId(): string {
 /** A restore that is resumed. */
 export interface Resumed {
   session: StoredRestoration;
-  /** What became of items so far, by `type/id`. */
+  /** What happened to items so far, by `type/id`. */
   results: ReadonlyMap<string, Result>;
   /** Creates that were about to be sent, or were, and whose outcome is unknown: `type/id step`. */
   unknown: ReadonlySet<string>;

@@ -89,7 +89,7 @@ export interface RemoveCreatedDeps {
   readAt: number;
 }
 
-/** Takes created items back, type by type, and counts what became of them. What it throws ends the restore. */
+/** Removes created items, type by type, and counts the outcomes. An error that it throws ends the restore. */
 export async function removeCreated(items: readonly CreatedItem[], deps: RemoveCreatedDeps): Promise<void> {
   const { source, shared, tally, workers } = deps;
   for (const { type, id, removal, reason } of items) {

@@ -160,7 +160,7 @@ export function noteText({ id, pin }: Note): string {
   return JSON.stringify({ id, pin });
 }
 
-/** The note of an item with this id of the destination; null where there is none that can be read. */
+/** The note of an item with this id of the destination; null if there is none that can be read. */
 export function readNote(text: string | null, id: string): FormPin | null {
   let value: unknown;
   try {

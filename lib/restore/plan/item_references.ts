@@ -1,5 +1,5 @@
 /**
- * The references of one item: translated, and noted by what became of them.
+ * The references of one item: translated, and noted by what happened to them.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface OwnerRules {
   exclude?: ReadonlySet<ContentType>;
 }
 
-/** The references of one item: translated, and noted by what became of them. */
+/** The references of one item: translated, and noted by what happened to them. */
 export class ItemRefs implements Refs {
   /** What it cannot be without and has not got: `folders/12`. */
   readonly missing = new Set<string>();

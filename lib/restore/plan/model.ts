@@ -35,7 +35,7 @@ export interface PlannedItem extends ItemRef {
   rights: readonly RightsFact[];
   /** What else will not be as it was, though the item is restored. */
   warnings: readonly string[];
-  /** The edit in Looker that it takes back; null where there is none, or nobody can tell. */
+  /** The edit in Looker that it reverts; null if there is none, or if that is unknown. */
   edited: EditedSince | null;
   /** The folder in which it is in the backup. */
   folderId: string | null;
@@ -127,7 +127,7 @@ export interface CreatedItem extends ItemRef {
   reason: Reason | null;
 }
 
-/** What became of an applied item. */
+/** The outcome for an applied item. */
 export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
 
 /** Whether an item of a plan is going to be written. */

@@ -24,7 +24,7 @@ export function outsideMail(
   });
 }
 
-/** The domain of an e-mail address; null for what is none. */
+/** The domain of an e-mail address; null otherwise. */
 function domainOf(address: string): string | null {
   return /@([^@\s]+)$/.exec(address)?.[1]?.toLowerCase().replace(/[>.]+$/, "") ?? null;
 }

@@ -141,7 +141,7 @@ function planBody(
   }
   const refs = new ItemRefs(translator, { source, destination, owners });
   const wanted = wantedForm(handler, { ref: blank, body, live, refs, write: input.write });
-  // What comes into being with another item (a personal folder with its user) waits for that one.
+  // What is created with another item (a personal folder with its user) waits for that one.
   const host = live === null ? handler.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
   const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
   const awaited = [...refs.pending.values(), ...(isAwaited ? [host] : [])];

@@ -155,7 +155,7 @@ function listDifferences(
   }));
 }
 
-/** How many parts a list has and what they are called: `3 tiles` and `Revenue, Users, Map`; null for what is none. */
+/** How many parts a list has and what they are called: `3 tiles` and `Revenue, Users, Map`; null otherwise. */
 function partsText(key: string, value: JsonValue): { what: string; names: string } | null {
   const parts = asObjects(value);
   if (!Array.isArray(value) || parts.length === 0 || parts.length < value.length) return null;

@@ -25,7 +25,7 @@ export const PLAN_FORMAT = "lookervault-plan", PLAN_VERSION = 1;
 export interface ItemPins {
   /** SHA-256 of its backup; null where it has none. */
   backup: string | null;
-  /** Hashes of what was read from Looker, one a property; null where there is none. */
+  /** Hashes of what was read from Looker, one a property; null if there is none. */
   live: FormPin | null;
 }
 

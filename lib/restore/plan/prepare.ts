@@ -126,7 +126,7 @@ async function planChosen(
   }
 }
 
-/** What hangs on what is going to be there again, and does not come with it. */
+/** Dependents of the restored items that this restore does not include. */
 function left(
   { options, source }: PrepareDeps,
   items: readonly PlannedItem[],

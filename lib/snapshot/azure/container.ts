@@ -49,7 +49,7 @@ export class AzureContainer {
     throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
-  /** What the store shows of a blob; null where there is none. */
+  /** What the store shows of a blob; null if there is none. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
     const doing = `look at ${this.names.shown(key)}`;
     const call: AzureCall = {

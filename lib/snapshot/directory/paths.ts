@@ -14,7 +14,7 @@ const PART_FILE = /^\.(.+)\.([0-9a-f]{32})\.part$/;
 export class Paths {
   constructor(readonly root: string) {}
 
-  /** The file of a key. @throws {RefusedError} where it is none */
+  /** The file of a key. @throws {RefusedError} if it is not valid */
   of(key: string): string {
     const wrong = keyProblem(key);
     if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);

@@ -46,7 +46,7 @@ export class GcsBucket {
     throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
-  /** What the store shows of an object; null where there is none. */
+  /** What the store shows of an object; null if there is none. */
   async find({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
     const doing = `look at ${this.names.shown(key)}`;
     const query = { fields: FIELDS, ...(version !== undefined && { generation: version }) };

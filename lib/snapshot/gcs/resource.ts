@@ -27,7 +27,7 @@ export interface GcsObject {
   lockedUntil: string | null;
 }
 
-/** Reads a resource. @throws {RefusedError} where it is none. */
+/** Reads a resource. @throws {RefusedError} if it is not valid. */
 export function readObject(resource: unknown): GcsObject {
   const of = isRecord(resource) ? resource : {};
   const { name, size, updated, generation, md5Hash, timeDeleted } = of;

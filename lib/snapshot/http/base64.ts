@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Base64 as hexadecimal; null where there is none, or where it is not base64. */
+/** Base64 as hexadecimal; null if there is none, or where it is not base64. */
 export function hexOf(base64: string | null | undefined): string | null {
   if (base64 === null || base64 === undefined || base64 === "") return null;
   try {

@@ -19,7 +19,7 @@ export class Names {
     return this.prefix === "" ? prefix : `${this.prefix}/${prefix}`;
   }
 
-  /** A key as the store knows it. @throws {RefusedError} where it is none */
+  /** A key as the store knows it. @throws {RefusedError} if it is not valid */
   full(key: string): string {
     const wrong = keyProblem(key);
     if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);

@@ -55,7 +55,7 @@ export function elements(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.filter((child) => child.name === name);
 }
 
-/** The text of the first element down a path of names; null where there is none. */
+/** The text of the first element down a path of names; null if there is none. */
 export function textAt(parent: XmlElement, ...path: string[]): string | null {
   let at: XmlElement | undefined = parent;
   for (const name of path) at = at?.children.find((child) => child.name === name);

@@ -1,5 +1,5 @@
 /**
- * What uses something, as a table, and what it comes to by owner and folder.
+ * What uses something, as a table, and the summary by owner and folder.
  *
  * @module
  */
@@ -66,7 +66,7 @@ export function impactLines(
   ];
 }
 
-/** What it comes to by owner and folder, and in all. */
+/** The summary by owner and folder, and the total. */
 function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptions): Line[] {
   const direct = items.filter((item) => item.direct).length, { owners, folders } = groupsOf(items);
   const groups = [
@@ -147,7 +147,7 @@ export function* impactCsvStream(items: Iterable<ImpactItem>): Generator<string[
   for (const part of partsOf(items)) yield impactCsv(part).slice(1);
 }
 
-/** The table, part by part, its widths those of the first; what it comes to in the end. */
+/** The table, part by part, with the widths of the first part; then the summary. */
 export function* impactTableStream(
   { of, at }: Impact,
   items: Iterable<ImpactItem>,

@@ -51,7 +51,7 @@ const DUPLICATES: readonly Column[] = [
   { title: "used by", align: "right" },
 ];
 
-/** Groups of what shows the same. */
+/** Groups of dashboards and looks that show the same data. */
 export function duplicateLines(groups: readonly (readonly Duplicate[])[], options: RenderOptions): Line[] {
   const rows = groups.flatMap((group, i) =>
     group.map(({ type, id, name, folder, owner, used_by }) => [

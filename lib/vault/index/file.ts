@@ -16,7 +16,7 @@ export function indexPath(vault: string): string {
   return `${vault}.index`;
 }
 
-/** The files that are written where an index is made or brought up. */
+/** The files that are written where an index is created or updated. */
 export function indexFiles(vault: string): string[] {
   const path = indexPath(vault);
   return ["", "-wal", "-shm", ".new"].map((ending) => path + ending);
@@ -28,7 +28,7 @@ export function hasIndex(vault: string): boolean {
 }
 
 /**
- * Opens an index for reading, as it is now: nobody changes one that has its name. Null where there is none, or one that has
+ * Opens an index for reading, as it is now: nobody changes one that has its name. Null if there is none, or one that has
  * to be made again: of another version, damaged, cut short.
  *
  * @throws {VaultError} where something else is in its place: nothing was touched.

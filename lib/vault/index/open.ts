@@ -11,7 +11,7 @@ import { changeIndexFile, indexPath, makeIndexFile, memoryIndex, openIndexFile }
 import { Index } from "./read.ts";
 import { fillIndex, isBound, isCurrent, type Reading, updateIndex } from "./sync.ts";
 
-/** What became of the index when it was opened. */
+/** What happened to the index when it was opened. */
 export type IndexNote =
   /** It was as the vault. */
   | "current"
@@ -54,7 +54,7 @@ export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Ind
 }
 
 /**
- * Brings up the index of a vault that has one, and says what became of it; null where there is none.
+ * Updates the index of a vault that has one, and says what happened to it; null if there is none.
  *
  * @throws {VaultError} as {@linkcode openIndex}.
  */

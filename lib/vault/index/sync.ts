@@ -37,7 +37,7 @@ const STEP = 500;
 
 /** Fills a new index with all that the vault holds. */
 export function fillIndex(db: DatabaseSync, vault: Vault, { describe, rules, progress }: Reading): void {
-  // Before anything is read: what a run stores meanwhile is brought up next time.
+  // Before anything is read: what a run stores meanwhile is added at the next update.
   const stand = standOf(vault), binding = bindingOf(vault, rules);
   const { items, versions } = countRows(vault), writer = new IndexWriter(db);
   let mark = "", done = 0, damaged = 0;
@@ -56,7 +56,7 @@ export function isBound(db: DatabaseSync, vault: Vault, rules: string): boolean 
   return metaOf(db, "binding") === bindingOf(vault, rules);
 }
 
-/** Whether nothing was stored since the index was brought up. */
+/** Whether nothing was stored since the index was updated. */
 export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
   return metaOf(db, "stand") === standOf(vault);
 }

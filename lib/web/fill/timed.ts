@@ -7,7 +7,7 @@
 import { IntList, LongIntList } from "./int_list.ts";
 import type { Items } from "./items.ts";
 
-/** No page has so many runs. */
+/** More runs than any page has. */
 const MOST_RUNS = 32_767;
 
 /** Sets of numbers, which are added one after the other, each with all docs that have it. */

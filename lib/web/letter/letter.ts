@@ -29,7 +29,7 @@ export interface LetterChange {
 export interface Letter {
   host: string;
   lookerVersion: string | null;
-  /** With what the newest run is compared, and that run; null where there is none. */
+  /** With what the newest run is compared, and that run; null if there is none. */
   from: Run | null;
   to: Run | null;
   /** Runs since then, and those of them that made no backup. */

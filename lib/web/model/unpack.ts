@@ -42,7 +42,7 @@ interface Base64Decoder {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>;
 }
 
-/** Bytes of base64. @throws {Error} for what is none. */
+/** Bytes of base64. @throws {Error} for an invalid value. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as unknown as Base64Decoder).fromBase64;
   if (native !== undefined) return native.call(Uint8Array, text);

@@ -115,7 +115,7 @@ export class VaultData {
     this.gone.abort();
   }
 
-  /** The changes of a block; null where there is none of that number. */
+  /** The changes of a block; null if there is none of that number. */
   async changes(n: number): Promise<string | null> {
     const block = this.blocks[n];
     if (block === undefined) return null;

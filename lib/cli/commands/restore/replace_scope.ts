@@ -1,5 +1,5 @@
 /**
- * What a replacement is about: the vault is brought up with what changed since the last run, then asked.
+ * What a replacement is about: the vault is updated with what changed since the last run, then asked.
  *
  * @module
  */
@@ -68,7 +68,7 @@ async function bringUp(
   { vault, options: { workers, maxRetries, rateLimit }, then }: {
     vault: Vault;
     options: RestoreOptions;
-    /** What is done with the connection once the vault is brought up. */
+    /** What is done with the connection once the vault is updated. */
     then: (connection: Connection, signal: AbortSignal) => Promise<void>;
   },
 ): Promise<void> {

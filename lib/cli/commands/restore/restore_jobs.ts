@@ -1,5 +1,5 @@
 /**
- * What a task comes to: which items, from which state of the vault, into which Looker.
+ * What a task involves: which items, from which state of the vault, into which Looker.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export interface Vaults {
   stamp: string | null;
 }
 
-/** What the task comes to. Where it may write to is sure afterwards. */
+/** What the task involves. Checks the target instance, too. */
 export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
   const { task, instance: { baseUrl: configured } } = request, { vault, from, stamp } = vaults;
   const source = sourceOf(from, request);

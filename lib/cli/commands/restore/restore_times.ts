@@ -17,7 +17,7 @@ export interface RestoreTimes {
   updatedBefore?: TypedTime | undefined;
 }
 
-/** Reads the times of a command line. @throws {UsageError} for what is none, and for filters that leave nothing. */
+/** Reads the times of a command line. @throws {UsageError} for an invalid value, and for filters that leave nothing. */
 export function restoreTimes(
   context: Pick<CommandContext, "clock" | "zone">,
   { at, updatedAfter, updatedBefore }: Pick<RestoreFlags, "at" | "updatedAfter" | "updatedBefore">,

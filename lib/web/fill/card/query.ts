@@ -15,7 +15,7 @@ import { readJson } from "../../../codec/json_reader.ts";
 import { decode } from "../../../codec/msgpack_reader.ts";
 import type { Query } from "../../data/card.ts";
 
-/** A query; undefined for what is none. */
+/** A query; undefined otherwise. */
 export function queryCard(query: JsonValue | undefined): Query | undefined {
   if (!isJsonObject(query)) return undefined;
   const model = asText(query["model"]), view = asText(query["view"]);
