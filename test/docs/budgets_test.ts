@@ -46,7 +46,7 @@ for (const [index, options] of INSTANCES.entries()) {
     assertEquals(more, { full: 40, night: 8 });
     if (index > 0) return;
     const { calls: comparison } = await restore(place.path, sim, { dryRun: true });
-    assert(TEXT.includes(`some more (${comparison} in the first row)`), `${comparison}`);
+    assert(TEXT.includes(`for the comparison (${comparison} for the first row`), `${comparison}`);
   });
 }
 
@@ -60,7 +60,7 @@ Deno.test("call budgets: the sums in the text are right", () => {
 
 Deno.test("call budgets: what else asks, asks as often as it says", { ignore: !HAS_SHELL }, async () => {
   await using at = await Scene.start();
-  const [, table = ""] = TEXT.split("What else asks");
+  const [, table = ""] = TEXT.split("Calls of the other commands");
   const counted = [...table.matchAll(/^\| (`.+) +\| +(\d+|none) +\|$/gm)];
   assert(counted.length > 2);
   for (const [, commands = "", calls] of counted) {
