@@ -17,7 +17,7 @@ export function checkpointMismatch(checkpoint: Checkpoint | undefined, rows: num
     return `started again: its checkpoint says ${counted(stored, "item")} and the vault holds ${rows}`;
   }
   if (state === "done" && complete && listed !== stored + failed) {
-    return `started again: its checkpoint says ${listed} listed, ${stored} stored, ${failed} failed`;
+    return `started again: its checkpoint contradicts itself: ${listed} listed, ${stored} stored and ${failed} failed`;
   }
   return null;
 }

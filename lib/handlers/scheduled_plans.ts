@@ -124,7 +124,7 @@ export const scheduledPlans: Handler = {
     if (asText(wanted["query_id"]) !== null && writer.options.sameInstance === false) {
       throw new NotSentError(
         "create_scheduled_plan",
-        "it sends a query that is known only by its id in another instance",
+        "it sends a query by its id, which means nothing in another instance: create the schedule again there",
       );
     }
     const body: JsonObject = { ...sendable(wanted), enabled: false };

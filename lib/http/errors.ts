@@ -131,7 +131,7 @@ function sizeText(bytes: number): string {
 export class EndlessListError extends HttpError {
   readonly code = "endless_list";
   constructor(operation: string, what: string) {
-    super(operation, `Cannot list ${operation} to its end: ${what}`, {
+    super(operation, `Cannot read all pages of ${operation}: ${what}`, {
       hint: "If Looker really holds that many, raise --max-memory: the limits grow with it.",
     });
   }

@@ -67,7 +67,7 @@ export function checkRecipients(recipients: readonly string[]): void {
   const strong = recipients.filter((one) => one.startsWith(POST_QUANTUM)).length;
   if (strong > 0 && strong < recipients.length) {
     throw new UsageError(
-      "Cannot encrypt to post-quantum recipients and others: the others would be the weak point",
+      "Cannot encrypt to post-quantum recipients together with others: the others are not safe from quantum computers",
       {
         hint: "Use recipients of one kind: age does not allow a mix.",
       },

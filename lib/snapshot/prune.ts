@@ -60,7 +60,7 @@ export async function prune(request: PruneRequest, agreed: readonly PruneVerdict
     pruned: prunedStamps(catalog),
   }).map((one): PruneVerdict =>
     one.action === "remove" && !meant.has(one.copy.link.sha256)
-      ? { ...one, action: "keep", reasons: ["it was pushed after the question"] }
+      ? { ...one, action: "keep", reasons: ["it was pushed after the list was shown"] }
       : one
   );
   const failures: PruneResult["failures"] = [];

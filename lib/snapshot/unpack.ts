@@ -76,7 +76,7 @@ export async function checkStored(
 
 function dataOf({ data, stamp, fault }: Copy): StoredObject {
   if (data !== null) return data;
-  throw new CopyDamagedError(fault ?? "it is gone", { name: stamp });
+  throw new CopyDamagedError(fault ?? "it no longer exists", { name: stamp });
 }
 
 function locked(name: string): UsageError {

@@ -29,7 +29,7 @@ export function authorWords(
 /** Between which runs something was. */
 export function betweenWords({ after, before }: RunsAround, time: (iso: string) => string): string {
   if (after === null) {
-    return before === null ? "at an unknown time" : `seen first by the run of ${time(before)}`;
+    return before === null ? "at an unknown time" : `first seen by the run of ${time(before)}`;
   }
   if (before === null) return `since the run of ${time(after)}`;
   return `between the runs of ${time(after)} and ${time(before)}`;

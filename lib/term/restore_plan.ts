@@ -335,7 +335,7 @@ export function remarkLines(
       options,
     ),
     noteLines("Incomplete:", once(lacks), options),
-    noteLines("Restored differently:", doubts, options),
+    noteLines("Restored with differences:", doubts, options),
     noteLines(
       "Links to old ids (--fix-links updates them):",
       links.filter(({ fixed, reason }) => !fixed && reason === null).map(linkNote),

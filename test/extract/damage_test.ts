@@ -54,7 +54,7 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
     "the counts of a finished type contradict each other",
     `UPDATE sync_checkpoints SET listed = listed + 1 WHERE content_type = ${ROLES}`,
     "roles",
-    /started again: its checkpoint says \d+ listed, \d+ stored, 0 failed/,
+    /started again: its checkpoint contradicts itself: \d+ listed, \d+ stored and 0 failed/,
   ],
   [
     "rows belong to a run that nobody knows",

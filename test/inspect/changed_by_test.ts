@@ -106,7 +106,7 @@ Deno.test("history says who made each version, where Looker tells it, else betwe
     "edited by users 1 <u1@acme.com>, 35",
     "by: unknown (between the runs of 20 and 30)",
     "edited by users 2 <u2@acme.com>, 15",
-    "by: unknown (seen first by the run of 10)",
+    "by: unknown (first seen by the run of 10)",
   ]);
   assertEquals(told("dashboards", "8"), ["edited by user 3, 15"]);
   assertEquals(

@@ -75,7 +75,7 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "a count is another",
     "UPDATE sync_checkpoints SET new = new + 1 WHERE content_type = 2",
     "looks",
-    /its checkpoint says \d+ stored, of which/,
+    /its checkpoint contradicts itself: \d+ stored, of which/,
   ],
   [
     "a run says another sum",

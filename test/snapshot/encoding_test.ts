@@ -181,7 +181,7 @@ Deno.test("recipients are looked at before anything is done", async () => {
   assertEquals(secret.includes(key?.identity ?? ""), false);
   assertStringIncludes(secret, "secret key");
   assertStringIncludes(says("ssh-ed25519 AAAA"), "is not a recipient");
-  assertStringIncludes(says(key?.recipient, quantum?.recipient), "weak point");
+  assertStringIncludes(says(key?.recipient, quantum?.recipient), "not safe from quantum computers");
   await assertRejects(
     () => all(encrypted(source(1), [`${key?.recipient.slice(0, -1)}q`])),
     UsageError,

@@ -156,7 +156,7 @@ Deno.test("a copy that came while somebody was asked stays, as does one that is 
   const { verdicts } = await prune(ask, plan);
   assertEquals(verdicts.map(({ reasons }) => reasons.join()), [
     "last",
-    "it was pushed after the question",
+    "it was pushed after the list was shown",
     "no rule keeps it",
     "no rule keeps it",
   ]);

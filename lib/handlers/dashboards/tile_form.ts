@@ -132,7 +132,7 @@ function modelsMissing(lacking: readonly string[]): Reason {
   const models = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
   return reason(
     "model_missing",
-    `it is of the model ${models}, which the target instance lacks: deploy its LookML`,
+    `it uses the model ${models}, which does not exist in the target instance: deploy its LookML`,
   );
 }
 

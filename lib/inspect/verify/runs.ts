@@ -47,7 +47,7 @@ export function runProblems(runs: Runs, types: ReadonlySet<number> | null): RunP
 function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheckpoint[]): string[] {
   const problems: string[] = [];
   const { status, startedAt, completedAt, stored, options } = session;
-  if (!STATUSES.has(status)) problems.push(`its status is ${JSON.stringify(status)}`);
+  if (!STATUSES.has(status)) problems.push(`its status ${JSON.stringify(status)} is unknown to this version`);
   for (const time of [startedAt, completedAt]) {
     if (time !== null && Number.isNaN(Date.parse(time))) {
       problems.push(`${JSON.stringify(time)} is not a time`);
@@ -56,7 +56,7 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
   if (storedJson(options) === undefined) problems.push("its options cannot be read");
   const sum = checkpoints.reduce((total, one) => total + one.stored, 0);
   if (FINISHED.has(status) && sum !== stored) {
-    problems.push(`it says that it stored ${counted(stored, "item")}, but its types add up to ${sum}`);
+    problems.push(`its record says ${counted(stored, "item")} stored, but its types add up to ${sum}`);
   }
   return problems;
 }
@@ -64,10 +64,10 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
 /** Why a checkpoint contradicts itself; null when it does not. */
 function countsProblem(one: AuditCheckpoint): string | null {
   if (one.new + one.updated + one.unchanged !== one.stored) {
-    return `its checkpoint says ${one.stored} stored, of which ${one.new} new, ${one.updated} updated, ${one.unchanged} unchanged`;
+    return `its checkpoint contradicts itself: ${one.stored} stored, of which ${one.new} new, ${one.updated} updated and ${one.unchanged} unchanged`;
   }
   if (one.done && one.complete && one.listed !== one.stored + one.failed) {
-    return `its checkpoint says ${one.listed} listed, ${one.stored} stored, ${one.failed} failed`;
+    return `its checkpoint contradicts itself: ${one.listed} listed, ${one.stored} stored and ${one.failed} failed`;
   }
   return null;
 }

@@ -57,13 +57,13 @@ export function decide(
     const names = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
     return unrestorable(
       "lookml_missing",
-      `it is of the LookML model ${names}, which the target instance lacks: deploy it`,
+      `it uses the LookML model ${names}, which does not exist in the target instance: deploy it`,
     );
   }
   if (lacking.length > 0 && lacking.every((key) => replaced.has(key))) {
     return skipped(
       "replaced",
-      `it is personal to ${lacking.join(", ")}: --owner-map transfers what they own, not this`,
+      `it belongs to ${lacking.join(", ")} personally: --owner-map transfers only what a user owns`,
     );
   }
   if (lacking.length > 0) {

@@ -110,7 +110,7 @@ export class ItemRefs implements Refs {
     if (heir !== undefined) {
       return reason(
         "replaced",
-        `${name} does not exist in the target instance: --owner-map gives ${heir} what they own, not their rights`,
+        `${name} does not exist in the target instance: --owner-map transfers to ${heir} what they own, not their rights`,
       );
     }
     const byHand = handlerOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;

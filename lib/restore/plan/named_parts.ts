@@ -117,7 +117,7 @@ function unknownPart(
   const quoted = parts.find(({ name }) => name !== null);
   const example = quoted === undefined ? keys[0] ?? "title" : `${quoted.noun} "${quoted.name}"`;
   return new UsageError(
-    `Cannot restore the part ${text}: the ${handler.type} item has none with that name in the backup`,
+    `Cannot restore the part ${text}: the item has no part with that name in the backup`,
     { hint: `It has: ${all.join("; ")}. For example: --part '${example}'.` },
   );
 }

@@ -159,7 +159,7 @@ export class AzureStore implements Store {
     const { client, names } = this.container, { key, version } = object, doing = `remove ${names.shown(key)}`;
     const { lockedUntil: until } = await this.container.head(object, signal) ?? {};
     if (typeof until === "string" && Date.parse(until) > client.now()) {
-      const hint = "Nobody can remove it before.";
+      const hint = "Nobody can remove it before its lock ends.";
       throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, { until, hint });
     }
     const call: AzureCall = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };

@@ -163,7 +163,7 @@ export class GcsStore implements Store {
     const error = client.failure(answer, doing);
     if (!(error instanceof LockedError)) throw error;
     const { lockedUntil: until = null } = await this.bucket.find(object, signal) ?? {};
-    const hint = "Nobody can remove it before.";
+    const hint = "Nobody can remove it before its lock ends.";
     throw new LockedError(`Cannot ${doing}: it is locked${until === null ? "" : ` until ${until}`}`, {
       until,
       hint,

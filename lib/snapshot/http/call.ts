@@ -28,7 +28,7 @@ export function caller<T>({ send, credentials, authorize, isExpired }: CallerOpt
       if (renewed) break;
       credential = await credentials.renew(credential, request.signal);
     }
-    throw new ExpiredCredentialError(`Cannot ${request.doing}: the credentials ran out`, {
+    throw new ExpiredCredentialError(`Cannot ${request.doing}: the credentials have expired`, {
       hint: "Get new credentials and rerun the command to resume.",
     });
   };

@@ -27,7 +27,7 @@ export async function* paged<T>(
     if (JSON.stringify(next) === JSON.stringify(position)) break;
     position = next;
   }
-  throw new RefusedError(`Cannot ${doing}: the listing has no end`);
+  throw new RefusedError(`Cannot ${doing}: the store's listing does not end`);
 }
 
 /** Versions of one key that are kept in mind: somebody may have written thousands over one. */

@@ -154,7 +154,7 @@ function broken(
 }
 
 function stalled(request: StoreRequest, seconds: number): UnreachableError {
-  return broken(request, `nothing came for ${seconds} s`, { hint: HINTS.reset });
+  return broken(request, `no data arrived for ${seconds} s`, { hint: HINTS.reset });
 }
 
 function tooLarge({ doing, url }: StoreRequest): RefusedError {

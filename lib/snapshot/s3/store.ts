@@ -176,7 +176,7 @@ export class S3Store implements Store {
     // Amazon says AccessDenied for locked objects, and for forbidden calls.
     const until = answer.status === 403 ? await this.lockOf(object, signal) : null;
     if (until === null) throw client.failure(answer, doing);
-    const hint = "Nobody can remove it before.";
+    const hint = "Nobody can remove it before its lock ends.";
     throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, { until, hint });
   }
 

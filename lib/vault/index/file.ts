@@ -54,7 +54,7 @@ function connectSealed(path: string): DatabaseSync {
   const db = connect(path, {
     readOnly: true,
     header: (file, expected) => {
-      if (!checkIndex(file, expected)) throw new Error("another version, or not as it was sealed");
+      if (!checkIndex(file, expected)) throw new Error("the index is from another version, or was changed");
     },
   });
   return orClose(db, () => {
@@ -138,7 +138,7 @@ function writeIndexFile(
     using file = Deno.openSync(temporary, { read: true, write: true });
     // Another process may have begun one of its own meanwhile: that one is not complete.
     if (!isOurs() || !isSame(file.statSync(), made)) {
-      throw new Deno.errors.Busy(`${temporary} is another's now`);
+      throw new Deno.errors.Busy(`${temporary} now belongs to another process`);
     }
     seal(file);
     // The log of a former version's index belongs to no other.

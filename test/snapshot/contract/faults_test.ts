@@ -178,7 +178,7 @@ for (const [name, rigOf] of Object.entries(rigs)) {
       };
       if (!renewed) {
         const error = await assertRejects(() => goOn(store), ExpiredCredentialError);
-        assertEquals(error.message.includes("ran out"), true);
+        assertEquals(error.message.includes("expired"), true);
         await assertRejects(() => store.stat({ key: "x" }, { signal }), ExpiredCredentialError);
         parts.splice(1);
       }

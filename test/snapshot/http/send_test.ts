@@ -57,7 +57,7 @@ Deno.test("an answer that does not come is given up, sooner for small requests t
       request(listener.addr.port, { method: "PUT", body: new Uint8Array(bytes) }),
     );
     const connection = await listener.accept();
-    const failed = assertRejects(() => asked, UnreachableError, `nothing came for ${seconds} s`);
+    const failed = assertRejects(() => asked, UnreachableError, `no data arrived for ${seconds} s`);
     await clock.advance(seconds * 1000 - 1);
     assertEquals(clock.pending, 1);
     await clock.advance(1);
@@ -101,7 +101,7 @@ Deno.test("caller() renews a credential once, and says when there is no other", 
   assertEquals((await ask(() => Promise.resolve("new"), "new")).status, 200);
   assertEquals(used, ["old", "new"]);
   for (const next of ["new", null]) {
-    await assertRejects(() => ask(() => Promise.resolve(next), "other"), ExpiredCredentialError, "ran out");
+    await assertRejects(() => ask(() => Promise.resolve(next), "other"), ExpiredCredentialError, "expired");
   }
   assertEquals(used.slice(2), ["old", "new", "old"]);
 });
