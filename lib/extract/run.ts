@@ -145,7 +145,9 @@ class Run {
       typicalSize: (type) => meanSize(vault, typeCode(type)),
       ready: () => this.addresses(),
       email: (user) => {
-        if (this.emails === null) throw new Error("Cannot create a row: the addresses of the users have not been read");
+        if (this.emails === null) {
+          throw new Error("Cannot create a row: the addresses of the users have not been read");
+        }
         return this.emails.get(user) ?? null;
       },
     };

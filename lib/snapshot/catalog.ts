@@ -211,7 +211,9 @@ export function prunedBy(records: readonly StoredRecord[]): Pruned {
 /** A break of a chain, for people. */
 export function breakText({ kind, stamp, namedBy, folder }: ChainBreak & { folder: string }): string {
   const what = keyOf({ folder, stamp, kind: "manifest" });
-  const by = namedBy === null ? "this vault recorded it" : `the manifest of ${isoOfStamp(namedBy)} refers to it`;
+  const by = namedBy === null
+    ? "this vault recorded it"
+    : `the manifest of ${isoOfStamp(namedBy)} refers to it`;
   return kind === "removed"
     ? `${what} is missing and was not pruned (${by})`
     : `${what} has been replaced (${by})`;
