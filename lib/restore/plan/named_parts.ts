@@ -45,7 +45,7 @@ export function namedParts(handler: Handler, body: JsonObject, texts: readonly s
     );
     const [one, ...others] = found;
     if (one === undefined) {
-      throw unknownPart(text, { handler, parts: listed.length > 0 ? listed : parts, keys });
+      throw unknownPart(text, { parts: listed.length > 0 ? listed : parts, keys });
     }
     if (others.length === 0) return { list: one.list, id: one.id };
     throw new UsageError(
@@ -110,7 +110,7 @@ function partText({ noun, id, name }: NamedPart): string {
 
 function unknownPart(
   text: string,
-  { handler, parts, keys }: { handler: Handler; parts: readonly NamedPart[]; keys: readonly string[] },
+  { parts, keys }: { parts: readonly NamedPart[]; keys: readonly string[] },
 ): UsageError {
   const there = parts.map(partText);
   const all = [...there.length === 0 ? [] : [there.join(", ")], `properties ${keys.join(", ")}`];
