@@ -84,7 +84,9 @@ Deno.test("diffLive() tells what came, went and changed in Looker since the back
   const types = ["dashboards", "looks", "model_sets"] as const;
   const same = await diff(sim, place.path);
   assertEquals([same.items, same.to, same.from >= second.completed_at], [[], "live", true]);
-  assert(same.calls <= second.calls, `${same.calls} calls instead of ${second.calls}`);
+  // Besides what an incremental run reads: the access list of each agent, which no date tells of.
+  const most = second.calls + sim.store.table("agents").size;
+  assert(same.calls <= most, `${same.calls} calls instead of ${most}`);
   sim.mutate({ op: "update", type: "dashboards", id: "13", values: { description: "third" } });
   sim.mutate({ op: "update", type: "looks", id: "8", values: { description: "third" } });
   sim.mutate({ op: "delete", type: "dashboards", id: "15" });
