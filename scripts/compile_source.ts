@@ -30,7 +30,7 @@ export async function copySource(root: string, permissions: Permissions): Promis
       }
     }
     const config = await Deno.readTextFile(`${dir}/deno.json`);
-    // The members of the workspace are for checking types: a build needs none of them.
+    // The members of the workspace are only for type checking: a build does not need them.
     await Deno.writeTextFile(`${dir}/deno.json`, config.replace(/^ {2}"workspace": \[[^\]]*\],\n/m, ""));
     await Deno.writeTextFile(`${dir}/lib/cli/build.ts`, buildModule(commit, permissions));
     return { dir, commit, [Symbol.asyncDispose]: dispose };

@@ -1,6 +1,6 @@
 /**
  * `deno task mutants`: takes the guards of `scripts/mutants/table.ts` out of a copy of the code, one at a time, and runs the
- * test that must fail for each. A guard whose test still passes has survived: then nothing would notice its loss.
+ * test that must fail for each. A guard whose test still passes has survived: no test would detect its loss.
  *
  * @module
  */

@@ -6,7 +6,7 @@
  */
 import { UsageError } from "./errors.ts";
 
-/** What a text is read with. */
+/** The context in which a text is parsed. */
 export interface TimeTextOptions {
   /** Names the option in messages: `--at`. */
   option: string;

@@ -9,7 +9,7 @@ import { folded, helpWidth, unfolded } from "./help_text.ts";
 import { addGlobalOptions } from "./globals.ts";
 import { versionLine } from "./version.ts";
 
-/** The program with all its commands. `run` is what their actions call. Errors are thrown, nothing is printed elsewhere. */
+/** The program with all its commands. The actions of the commands call `run`. Errors are thrown, nothing is printed elsewhere. */
 export function commandTree(
   run: Runner,
   commands: readonly CommandFactory[],

@@ -15,7 +15,7 @@ export type Shell = typeof SHELLS[number];
 /** The line that says: there is nothing to offer, not even files. */
 export const NOTHING = " ";
 
-/** What each shell loads. Where the program prints nothing, the shell offers files. */
+/** The script that each shell loads. Where the program prints nothing, the shell offers files. */
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# lookervault for bash: eval "$(lookervault completions bash)"
 _lookervault() {

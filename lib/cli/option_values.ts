@@ -42,7 +42,7 @@ export function repeated(text: string, previous: readonly string[] | undefined):
   return [...previous ?? [], text];
 }
 
-/** A text that says something: an empty one would find nothing and look like an answer. */
+/** A text that is not empty: an empty one would find nothing, which looks like a result. */
 export function someText(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("It must not be empty.");

@@ -11,7 +11,7 @@ import { type Ending, saidFailure } from "./ending.ts";
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };
 
-/** Runs `work`, which writes all but the end, then writes the end; an error is told in it, and on stderr. */
+/** Runs `work`, which writes all but the end, then writes the end; an error is reported there and on stderr. */
 export async function withDocument(
   context: CommandContext,
   { work, end }: { work: () => Promise<void>; end: (tail: DocumentEnd) => string },

@@ -51,7 +51,7 @@ export async function withSearcher<T>(
   });
 }
 
-/** What a run has stored is searched at once. Whatever is wrong with the index, the backup is complete. */
+/** What a run has stored is searched at once. An error of the index does not make the backup incomplete. */
 export async function bringUpIndex(context: CommandContext, vault: Vault): Promise<void> {
   try {
     (await import("../inspect/search/refresh.ts")).refreshSearch(vault);

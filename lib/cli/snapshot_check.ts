@@ -58,7 +58,7 @@ export async function checkSnapshots(
   };
 }
 
-/** Keeps the store's hosts while others are given up. What is wrong with the destination is told later. */
+/** Keeps the permission for the store's hosts while others are dropped. What is wrong with the destination is told later. */
 export function reserveStore(context: CommandContext, config: Config): void {
   try {
     context.reserveHost(...urlsOf(context, requirePlace(config)));

@@ -20,7 +20,7 @@ const OPTIONS = { chunkSize: 8 * 1024, params: { [constants.ZSTD_c_compressionLe
 
 const tryZstd = tryZstdOf(LEVEL);
 
-/** Bodies below this size are stored as they are: zstd gains nothing on them. */
+/** Bodies below this size are stored uncompressed: zstd does not make them smaller. */
 const WORTHWHILE = 128;
 
 /** Encoded bytes and how. */

@@ -150,7 +150,7 @@ class Search {
     path: string,
     { from, to, siblings }: { from: number; to: number; siblings: Siblings | null },
   ): Found | null {
-    // Made only where something goes: most bodies hold no secret.
+    // Created only if something is removed: most bodies hold no secret.
     const gone = (): Found => ({ from, to, instead: NIL, paths: [path] });
     if (kind === "secret") return gone();
     if (kind === "value") return siblings?.hidden ? gone() : null;

@@ -79,7 +79,8 @@ export function requireInstance(config: Config): Instance {
   throw new NotConfiguredError(
     `Cannot connect to Looker: ${what} ${missing.length === 1 ? "is" : "are"} not set`,
     {
-      hint: `Set ${variables} in the environment, or ${keys} in a file. ${where}`,
+      hint:
+        `Run \`lookervault init\`, or set ${variables} in the environment, or ${keys} in a file. ${where}`,
     },
   );
 }

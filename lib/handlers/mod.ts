@@ -94,7 +94,7 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
   ),
 };
 
-/** Types among them with texts that can link to something: a person puts such links right. */
+/** Those of these types whose texts can contain links: a person must correct such links. */
 export const READ_ONLY_TEXTS: ReadonlySet<ContentType> = new Set([
   "explores",
   "lookml_dashboards",

@@ -9,7 +9,7 @@
 export type ReasonMeaning =
   /** Left as it is because that was asked for, or is safe: nothing is wrong. */
   | "kept"
-  /** Looker manages it itself, or nobody can restore it: known beforehand, and nothing is wrong with the restore. */
+  /** Looker manages it itself, or it is not restorable: this is known beforehand, and is not a failure of the restore. */
   | "unrestorable"
   /** It could be restored, once something is corrected that stands outside this restore. */
   | "blocked"
@@ -43,7 +43,7 @@ const STANDINGS = {
   secret: "unrestorable",
   /** It has no place in which it could be created. */
   no_folder: "unrestorable",
-  /** Looker served no layout of it, so no backup holds where its tiles are. */
+  /** Looker served no layout of it, so the backup does not have the positions of its tiles. */
   no_layout: "unrestorable",
   /** Something else has the name that it needs, and keeps it. */
   name_taken: "unrestorable",

@@ -68,7 +68,7 @@ export function certificationForm(body: JsonObject): JsonObject | null {
   return { certification_status: mark["certification_status"] ?? null, notes: mark["notes"] ?? null };
 }
 
-/** Puts the wanted mark on an item whose live form is given, unless it has it. */
+/** Sets the wanted mark on an item, unless its live form has the mark already. */
 export async function certify(
   { wanted, writer }: Task,
   { operation, id, live }: {

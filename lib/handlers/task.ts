@@ -12,7 +12,7 @@ import type { JsonObject, JsonValue } from "../codec/json_value.ts";
 import type { Operation } from "../looker/client.ts";
 import type { Props, Reader } from "../live/reader.ts";
 
-/** Changes the destination. What may not be sent twice goes through {@linkcode Writer.create}. */
+/** Changes the destination. Use {@linkcode Writer.create} for requests that must not be sent twice. */
 export interface Writer extends Reader {
   /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
   send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;

@@ -24,7 +24,7 @@ export interface BodyBudgetOptions {
 }
 
 /**
- * The bytes that answers share. A quarter of them belongs to one large answer at a time, the others are dealt out in equal
+ * The bytes that answers share. A quarter of them is for one large answer at a time, the rest is divided into equal
  * shares of 8 MB at most, so that together they never exceed the total, and nobody waits for somebody who waits.
  */
 export class BodyBudget {

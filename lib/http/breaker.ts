@@ -11,7 +11,7 @@ import type { Transport } from "./transport.ts";
 /** Attempts without any answer in a row, and for how long, milliseconds, until a server counts as gone. */
 const ATTEMPTS = 20, FOR_MS = 5000;
 
-/** The same for a server that throttles everything (429) and never says until when. */
+/** The same for a server that throttles everything (429) and never says for how long. */
 const REFUSALS = 40, REFUSED_FOR_MS = 10_000;
 
 /** Options of {@linkcode breaker}. */

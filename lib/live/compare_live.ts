@@ -40,7 +40,7 @@ export interface LiveDifference {
   id: string;
   name: string | null;
   what: "changed" | "missing" | "extra";
-  /** Where it differs, as `diff` tells it: `dashboard_elements[12].title`. Empty unless it is changed. */
+  /** The path of the difference, as `diff` shows it: `dashboard_elements[12].title`. Empty unless it is changed. */
   paths: string[];
 }
 

@@ -25,7 +25,7 @@ export interface MeetDeps {
   say: (message: string) => void;
 }
 
-/** What finding out takes; `release` is Looker's release there, null where it does not tell. */
+/** The dependencies of the check; `release` is the release of that Looker, null if it does not report one. */
 export type DestinationSpecDeps = MeetDeps & { release: string | null };
 
 /**

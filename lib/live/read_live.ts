@@ -33,7 +33,7 @@ export interface ReadLiveOptions {
   maxRetries: number;
 }
 
-/** What the reading works with. */
+/** The options and dependencies of reading Looker. */
 export interface ReadLiveDeps {
   connection: Connection;
   /** Open for reading. */

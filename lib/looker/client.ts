@@ -56,7 +56,7 @@ export interface CallOptions {
   retryTimeouts?: boolean;
   /** Goes before others that wait: a listing, on whose answer much more waits. */
   urgent?: boolean;
-  /** Its answer takes Looker a moment: a slow one is no reason to wait long. */
+  /** Looker usually answers this at once: do not wait long for a slow answer. */
   quick?: boolean;
   /** Keys to look out for in the bodies: {@linkcode ReadItem.found}. */
   watch?: readonly string[];
@@ -69,7 +69,7 @@ const IDEMPOTENT_POSTS = new Set<string>(["create_query", "create_merge_query", 
 export interface ClientLimits {
   /** Bytes of MessagePack that one item may have. */
   mostItem?: number;
-  /** Bytes of an answer that steers the run. */
+  /** The largest size of an answer that controls the run, bytes. */
   mostParsed?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which time a result is of.
+ * The time that a result shows.
  *
  * @module
  */

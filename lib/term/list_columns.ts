@@ -16,7 +16,7 @@ export interface ItemCell {
   text: (item: ItemRow) => CellValue;
 }
 
-/** How cells are made. */
+/** The options for rendering cells. */
 export interface CellOptions extends Pick<RenderOptions, "zone"> {
   /** The address of the vault's instance, to which names lead. */
   instance: string | null;

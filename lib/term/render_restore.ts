@@ -1,5 +1,5 @@
 /**
- * The result of a restore for people: a table a type, the proof, what failed and why, what to do next.
+ * The result of a restore for people: a table of types, the comparison, what failed and why, what to do next.
  *
  * @module
  */

@@ -10,7 +10,7 @@ import type { Vault } from "./vault.ts";
 export interface DrillRecord {
   started_at: string;
   completed_at: string;
-  /** `completed` where every copy was like the backup, else `partial`. */
+  /** `completed` if every copy equals the backup, otherwise `partial`. */
   status: string;
   /** Into which instance. */
   destination: string;

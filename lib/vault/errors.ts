@@ -1,7 +1,7 @@
 /** Errors of the vault. @module */
 import { EXIT, type ExitCode, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
 
-/** The file is damaged, no vault, or not as lookervault leaves one: exit 5. It was not touched. */
+/** The file is damaged, is not a vault, or has a form that lookervault does not write: exit 5. It was not touched. */
 export class VaultError extends LookervaultError {
   readonly code: string = "vault_refused";
   readonly exitCode: ExitCode = EXIT.damaged;

@@ -85,7 +85,7 @@ function open(path: string, held: Disposable[], { isOpen = false } = {}): Databa
   return db;
 }
 
-/** One try: false when a reader of an older state, or another checkpoint, is in the way. */
+/** Tries once: false if a reader of an older state, or another checkpoint, prevents it. */
 function tryFreeze(reader: DatabaseSync, writer: DatabaseSync): boolean {
   // Most of the log is moved while others may write.
   writer.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();

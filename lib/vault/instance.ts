@@ -59,8 +59,8 @@ export interface Moved {
 }
 
 /**
- * Gives the vault's instance another address. Everything that names it by the former one follows: the id map and the
- * restores. Runs keep the address at which they were made, and the former addresses are kept, because texts may link
+ * Gives the vault's instance another address. The id map and the restores, which name the former address, get the new
+ * one. Runs keep the address at which they were made, and the former addresses are kept, because texts may link
  * with them. All of it, or nothing.
  */
 export function moveInstance(vault: Vault, { from, to }: { from: string; to: string }): Moved {

@@ -204,7 +204,8 @@ function requireVault(path: string): void {
   const there = checkPlace(path);
   if (there === null) {
     throw new VaultMissingError(`Cannot open the vault ${path}: there is no such file`, {
-      hint: "Run `lookervault extract` first, or point --db at your vault.",
+      hint:
+        "Run `lookervault extract` first, or check the path: --db, or --with and --from for another vault.",
     });
   }
   checkHeader(path, there);

@@ -80,7 +80,7 @@ export function liveForms(vault: Vault, type: number, held: HeldForm): Map<strin
   return forms;
 }
 
-/** Texts that many rows have in common: each row that is read brings a copy of its own. */
+/** Texts that many rows share: without this, each row that is read has its own copy. */
 class Once {
   private readonly texts = new Map<string, string>();
 

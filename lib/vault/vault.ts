@@ -115,7 +115,7 @@ export class Vault implements Disposable {
     this.pending.push(pending);
   }
 
-  /** Runs a read and says what an error of SQLite means. */
+  /** Runs a read and translates errors of SQLite. */
   read<T>(work: () => T): T {
     return this.guarded("read", work);
   }

@@ -163,7 +163,7 @@ Deno.test("extract --dry-run shows the estimate and runs nothing", async () => {
 Deno.test("extract without credentials exits 2 and names the variables to set", async () => {
   const { exit, stderr, requests } = await extract([], { env: { LOOKERVAULT_BASE_URL: "a.looker.com" } });
   assertEquals([exit, requests.length], [2, 0]);
-  assertStringIncludes(stderr, "Set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
+  assertStringIncludes(stderr, "set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
 });
 
 Deno.test("info shows instance, version, user and roles; with --json as one document", async () => {

@@ -119,5 +119,5 @@ Deno.test("restore that fails after its first write says how to go on, before it
 Deno.test("restore without credentials exits 2 and names the variables to set", async () => {
   const { exit, stderr } = await restore(["all", "--yes"], { env: { LOOKERVAULT_BASE_URL: "a.looker.com" } });
   assertEquals(exit, 2);
-  assertStringIncludes(stderr, "Set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
+  assertStringIncludes(stderr, "set LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET");
 });

@@ -259,13 +259,13 @@ for (
       "all",
       {},
       "the instance's address, the client id and the client secret are not set",
-      "Set LOOKERVAULT_BASE_URL, LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET",
+      "set LOOKERVAULT_BASE_URL, LOOKERVAULT_CLIENT_ID and LOOKERVAULT_CLIENT_SECRET",
     ],
     [
       "the secret",
       { env: { LOOKERVAULT_BASE_URL: "a.looker.com", LOOKERVAULT_CLIENT_ID: "i" } },
       "the client secret is not set",
-      "Set LOOKERVAULT_CLIENT_SECRET in the environment",
+      "set LOOKERVAULT_CLIENT_SECRET in the environment",
     ],
     [
       "two",

@@ -161,7 +161,7 @@ function usualPlaces(io: CommandContext["io"]): string[] {
   return [USUAL, "lookervault.toml", `${home}/.config/lookervault/config.toml`];
 }
 
-/** @throws {UsageError} where nobody can be asked. @throws {InterruptedError} for any answer but yes. */
+/** @throws {UsageError} without a terminal. @throws {InterruptedError} for any answer but yes. */
 function requireConsent({ io, screen, progress }: CommandContext, path: string, flags: InitFlags): void {
   if (flags.yes || flags.force) return;
   if (!io.interactive || progress === "json") {

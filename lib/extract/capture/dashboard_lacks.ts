@@ -36,7 +36,7 @@ export function lacksOf(body: Body): NestedPart[] {
   return places === 0 && tiles > 0 ? [...missing, "dashboard_layouts"] : missing;
 }
 
-/** How many entries a list has; null for what is no list. */
+/** How many entries a list has; null for any other value. */
 function sizeOf(body: Body, key: NestedPart): number | null {
   const bytes = body.raw(key);
   if (bytes === undefined) return null;

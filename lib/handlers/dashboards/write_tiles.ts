@@ -170,7 +170,7 @@ export class TileWriter {
     return this.data.get(tile) ?? this.dataOf(tile);
   }
 
-  /** What a tile shows, as an id; the query is made when there is none of its definition. */
+  /** The id of what a tile shows; the query is created if Looker has none with its definition. */
   private async dataOf({ source = {} }: TileForm): Promise<JsonObject> {
     const { writer } = this.task, { look, query, merge } = source;
     if (look !== undefined) return { look_id: look };

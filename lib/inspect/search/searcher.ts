@@ -168,7 +168,7 @@ interface FolderPlace {
 
 const COLUMNS = ["name", "owner_id", "owner_email", "folder_id"].map(boundedText).join(", ");
 
-/** Whether a doc's state is that of what Looker has, trash included. */
+/** Whether the item of a doc exists in Looker, trash included. */
 export function isThere(state: DocState): boolean {
   return state === STATE.live || state === STATE.trashed;
 }

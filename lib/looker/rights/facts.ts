@@ -58,7 +58,7 @@ export type RightsFact =
   | { what: "address"; holder: Holder; before: string | null; after: string | null }
   /** A property of how people sign in. */
   | { what: "sign_in"; setting: string; property: string; before: JsonValue; after: JsonValue }
-  /** Something that sends mail is enabled, or an enabled one gets other recipients. */
+  /** A schedule or an alert is enabled, or the recipients of an enabled one change. */
   | { what: "sends"; recipients: readonly string[] };
 
 /** What a handler is asked about: forms after everything is settled. */

@@ -152,7 +152,7 @@ export async function findCreated(
   if (session === undefined) return { records: created, origin: NOWHERE };
   const { undo, mapping } = isJsonObject(session.options) ? session.options : {};
   const recorded = recordedSource(vault, session);
-  // With the names that the restore gave: what it made is compared with what it was to be.
+  // With the names that the restore used: the created item is compared with the wanted one.
   const source = typeof undo === "string" ? recorded : mappedSource(recorded, recordedMapping(mapping));
   const kinds = new Set<RefKind>();
   for (const ref of unverified) {

@@ -126,7 +126,7 @@ function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
   return mayTrash ? "update" : "skip";
 }
 
-/** By Looker's own timestamps; without them, that it differs from the backup is all that can be known. */
+/** By Looker's own timestamps; without them, it is only known that the item differs from the backup. */
 function modifiedSince(
   { source }: DecideInput,
   { ref, live }: { ref: ItemRef; live: JsonObject },

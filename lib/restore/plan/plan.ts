@@ -112,7 +112,7 @@ function planBody(
   const unknown = unreadReason(input, { ref: blank, destinationId });
   if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
   const picks = input.write.picksOf?.(blank);
-  // Nobody asked for this one by its name, and it is in the trash as it did.
+  // The item was not named, and it is in the trash in Looker as in the backup.
   const isAsTrashed = live?.["deleted"] === true && body["deleted"] === true;
   if (isAsTrashed && picks?.every((pick) => "key" in pick && pick.key === ACCESS) === true) {
     return alone({ ...blank, destinationId });

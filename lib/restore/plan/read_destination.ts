@@ -35,7 +35,7 @@ export interface GatherDeps {
   destination: Destination;
   reader: Reader;
   workers: number;
-  /** Captures types whole; what of them could not be read. */
+  /** Captures types completely; returns the parts that could not be read. */
   capture: (types: readonly ContentType[]) => Promise<readonly Uncaptured[]>;
 }
 

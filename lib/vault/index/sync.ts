@@ -62,7 +62,7 @@ export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
 }
 
 /**
- * Brings an index up to what the vault holds; false when it has to be created again. What began or ended since the last time is
+ * Updates an index to the state of the vault; false if it must be rebuilt. What began or ended since the last time is
  * looked at; where the numbers of versions differ then (a clean-up, a clock that was set back), all keys are compared.
  */
 export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Reading): boolean {

@@ -186,7 +186,7 @@ async function* dictionary(
       eachDocOf(source.searcher.index, term, (doc) => {
         if ((items.placeOf[doc] ?? -1) >= 0) docs.push(doc);
       });
-      // Only what an item that is shown has: a vault knows many names that nobody uses any more.
+      // Only terms of the items that are shown: a vault has many names that are no longer used.
       if (docs.length === 0) continue;
       timed.add(shown.length, docs.values);
       shown.push(source.redaction.text(text));

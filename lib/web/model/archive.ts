@@ -54,7 +54,7 @@ export class Archive {
   private readonly atRun = new Map<number, Moment>();
 
   readonly index: Index;
-  /** Whether it knows what was, and what goes from one item to another: without, only the newest run can be shown. */
+  /** Whether the page has former versions and references between items: without them, it shows only the newest run. */
   readonly isLinked: boolean;
 
   constructor(readonly head: Head, known: Columns & Partial<Links>) {

@@ -8,7 +8,7 @@ import type { RestoreStatus, RestoreSummary, RestoreTotals } from "../../../rest
 /** From what is told when both are so to what must not be missed. */
 const WEIGHT: readonly RestoreStatus[] = ["planned", "completed", "partial", "failed", "interrupted"];
 
-/** Two summaries as one; the session is that of the later one. */
+/** Merges two summaries; the session is that of the later one. */
 export function mergeSummaries(a: RestoreSummary, b: RestoreSummary): RestoreSummary {
   const types = new Map(a.types.map((type) => [type.type, type]));
   for (const type of b.types) {

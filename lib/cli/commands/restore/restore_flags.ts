@@ -117,7 +117,7 @@ export function addPlanOption(command: CommandUnknownOpts): void {
   );
 }
 
-/** Adds what says how items are restored. */
+/** Adds the options for how items are restored. */
 export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
     .option("--at <time>", `as of ${TIME_HELP}`, someText)

@@ -14,7 +14,7 @@ import { pulledCopy } from "../../snapshot_pull.ts";
 import { findCopy, identities, openCopies } from "../../snapshot_store.ts";
 import type { RestoreRequest } from "./restore_task.ts";
 
-/** A copy that is open. Disposed of, it is gone. */
+/** A snapshot that was pulled and opened. Disposed of, it is gone. */
 export interface SourceCopy extends Disposable {
   readonly vault: Vault;
   readonly stamp: string;
