@@ -11,8 +11,8 @@ refuse() {
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not report who can see this repository"
 # Where copies go to a store, no artifact is kept for anybody to see.
 if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ] && [ -z "$SNAPSHOT_DEST" ]; then
-  refuse "this repository is public, and so would be the vault, with all names and e-mail addresses in it. \
-Back up from a private repository, or set artifact-name to nothing and keep the vault elsewhere"
+  refuse "this repository is public, so everybody could download the vault, with all names and e-mail addresses. \
+Back up from a private repository, or set artifact-name to an empty text and keep the vault elsewhere"
 fi
 
 if [ -e "$DB" ]; then
@@ -23,17 +23,17 @@ fi
 list=$(gh api --paginate "repos/$GITHUB_REPOSITORY/actions/artifacts?name=$ARTIFACT_NAME&per_page=100" \
   --jq '.artifacts[]') || refuse "GitHub did not list the artifacts; the job needs the permission actions: read"
 [ "${GITHUB_REF_TYPE:-}" = branch ] ||
-  refuse "this run is of a tag: vaults are kept between runs of a branch"
+  refuse "this run is for a tag, and vaults are kept only between runs of a branch: run the workflow on a branch"
 choose="$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs"
 found=$(printf '%s' "$list" | node "$choose" list "$GITHUB_REF_NAME") ||
-  refuse "GitHub's list of artifacts is not valid"
+  refuse "GitHub's list of artifacts is not valid: rerun the job"
 
 # A tag may have a branch's name: what ran for it cannot be told from what ran for the branch.
 if [ "$GITHUB_EVENT_NAME" != schedule ] && [ "$found" != none ]; then
   tags=$(gh api "repos/$GITHUB_REPOSITORY/git/matching-refs/tags/$GITHUB_REF_NAME" --jq '.[].ref') ||
-    refuse "GitHub did not list the tags"
+    refuse "GitHub did not list the tags: rerun the job"
   ! printf '%s\n' "$tags" | grep -qxF "refs/tags/$GITHUB_REF_NAME" ||
-    refuse "there is a tag with the name of this branch, $GITHUB_REF_NAME"
+    refuse "there is a tag with the name of this branch, $GITHUB_REF_NAME: rename one of the two"
 fi
 
 run=none
@@ -42,7 +42,7 @@ for id in $found; do
     none | expired) run=$id ;;
     *)
       about=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$id" --jq '{path,event,head_branch,repository:{id:.repository.id},head_repository:{id:.head_repository.id}}') ||
-        refuse "GitHub did not describe run $id"
+        refuse "GitHub did not describe run $id: rerun the job"
       if printf '%s' "$about" | node "$choose" judge; then
         run=$id
         break
@@ -71,7 +71,7 @@ case "$run" in
         "$vault-shm") rm -rf "$file" && continue ;; # SQLite makes it again.
         "$vault" | "$vault-wal") [ -f "$file" ] && [ ! -L "$file" ] && continue ;;
       esac
-      refuse "the artifact $ARTIFACT_NAME of run $run holds what this action never keeps: ${name//[^A-Za-z0-9._-]/?}"
+      refuse "the artifact $ARTIFACT_NAME of run $run contains a file that this action never keeps: ${name//[^A-Za-z0-9._-]/?}"
     done < <(find "$place" -mindepth 1 -print0)
     [ -f "$place/$vault" ] || refuse "the artifact $ARTIFACT_NAME of run $run holds no $vault"
     # Artifacts keep no modes.

@@ -7,7 +7,7 @@ refuse() {
   exit 1
 }
 
-[[ $VERSION =~ ^[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*$ ]] || refuse "the version must be like 1.2.3, or source"
+[[ $VERSION =~ ^[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*$ ]] || refuse "the input version must be a release such as 1.2.3, or source"
 
 case "$RUNNER_OS" in
   Linux) system=linux suffix= ;;
@@ -33,7 +33,7 @@ bin=$RUNNER_TEMP/lookervault-bin
 mkdir -p "$bin"
 url=${DOWNLOAD_URL:-$SERVER_URL/$REPOSITORY/releases/download/v$VERSION}/$asset
 curl --fail --silent --show-error --location --retry 3 --proto '=https,file' --proto-redir '=https' \
-  --output "$bin/download" "$url" || refuse "$asset of version $VERSION could not be downloaded"
+  --output "$bin/download" "$url" || refuse "$asset of version $VERSION could not be downloaded; check version and download-url"
 
 if command -v sha256sum >/dev/null; then
   actual=$(sha256sum <"$bin/download")
@@ -43,7 +43,7 @@ fi
 actual=${actual%% *}
 if [ "$actual" != "$expected" ]; then
   rm -f "$bin/download"
-  refuse "the SHA-256 of $asset is $actual, and the workflow names $expected"
+  refuse "the SHA-256 of $asset is $actual, not $expected as in the input checksum"
 fi
 mv "$bin/download" "$bin/lookervault$suffix"
 chmod 755 "$bin/lookervault$suffix"

@@ -10,18 +10,18 @@ refuse() {
 }
 
 case "$DB$ARTIFACT_NAME$FAIL_ON$RETENTION_DAYS$MAX_MINUTES$SNAPSHOT_DEST" in
-  *$'\n'*) refuse "an input that must be one line has several" ;;
+  *$'\n'*) refuse "db, artifact-name, fail-on, retention-days, max-minutes and snapshot-dest must each be a single line" ;;
 esac
 [ -n "$BASE_URL" ] || refuse "the input base-url is empty"
 [ -n "$CLIENT_ID" ] || refuse "the input client-id is empty; is the secret set in this repository?"
 [ -n "$CLIENT_SECRET" ] || refuse "the input client-secret is empty; is the secret set in this repository?"
-[[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on may name the exit codes 4, 5 and 6, as in: 4,5,6"
-[[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name may have letters, digits, dots, - and _"
+[[ $FAIL_ON =~ ^[456,\ ]*$ ]] || refuse "fail-on can contain only the exit codes 4, 5 and 6, such as 4,5,6"
+[[ $ARTIFACT_NAME =~ ^[A-Za-z0-9._-]*$ ]] || refuse "artifact-name can contain only letters, digits, dots, - and _"
 [ -n "$ARTIFACT_NAME$DB$SNAPSHOT_DEST" ] ||
   refuse "without an artifact-name or a snapshot-dest, db must be a path that persists between runs"
 [ -n "$SNAPSHOT_DEST" ] || [[ $SNAPSHOT_RECIPIENTS =~ ^[[:space:]]*$ ]] ||
   refuse "snapshot-recipients needs snapshot-dest"
-command -v node >/dev/null || refuse "this runner has no node, which writes the summary"
+command -v node >/dev/null || refuse "node is not installed on this runner; the action needs it"
 [[ $RETENTION_DAYS =~ ^[1-9][0-9]{0,2}$ ]] || refuse "retention-days must be a number of days"
 [[ $MAX_MINUTES =~ ^[1-9][0-9]{0,4}$ ]] || refuse "max-minutes must be a number of minutes"
 
@@ -44,7 +44,7 @@ case "$dest" in
       /* | [A-Za-z]:[\\/]*) ;;
       *) dest=$PWD/$dest ;;
     esac
-    [ -d "$dest" ] || mkdir -m 700 "$dest" || refuse "the directory of snapshot-dest is not there"
+    [ -d "$dest" ] || mkdir -m 700 "$dest" || refuse "the directory of snapshot-dest does not exist and cannot be created; is its share mounted?"
     ;;
 esac
 # With a variable that names no file, the history would be skipped without a message.

@@ -32,16 +32,16 @@ ask list || listed=$?
 case "$listed" in
   0) ;;
   5) echo "::warning title=lookervault::A snapshot is damaged, or was removed without snapshot prune" ;;
-  *) refuse "the store did not say what it has (exit code $listed)" ;;
+  *) refuse "the snapshots in the store could not be listed (exit code $listed); see the error above" ;;
 esac
 base=$(node "$GITHUB_ACTION_PATH/.github/action/newest_snapshot.mjs" "$RESULTS") ||
-  refuse "the list of snapshots is not what it should be"
+  refuse "the list of snapshots is not valid"
 if [ "$base" = encrypted ]; then
   if [ -n "${LOOKERVAULT_IDENTITY_FILE:-}" ]; then base=plain; else base=locked; fi
 fi
 case "$base" in
   none)
-    [ "$listed" = 0 ] || refuse "no snapshot can be read"
+    [ "$listed" = 0 ] || refuse "every snapshot in the store is damaged; see the warnings above"
     echo "There is no snapshot yet: this run pushes the first."
     ;;
   locked)
@@ -50,7 +50,7 @@ case "$base" in
   *)
     pulled=0
     ask pull latest || pulled=$?
-    [ "$pulled" = 0 ] || refuse "it could not be pulled, or is damaged (exit code $pulled)"
+    [ "$pulled" = 0 ] || refuse "it could not be pulled, or is damaged (exit code $pulled); see the error above"
     base=snapshot
     echo "The newest snapshot was restored."
     ;;

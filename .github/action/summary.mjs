@@ -162,9 +162,9 @@ function warnings(extract) {
  * @returns {string[]}
  */
 function verification(verify, code) {
-  if (code === "") return ["**Verified:** no: there is no vault."];
+  if (code === "") return ["**Verified:** no, because there is no vault."];
   if (verify === null || verify["checked"] === undefined) {
-    return [`**Verified:** no: exit code ${plain(code)}.`, ...failure(verify)];
+    return [`**Verified:** no, verify ended with exit code ${plain(code)}.`, ...failure(verify)];
   }
   const { checked, invalid } = verify;
   const problems = list(verify, "problems");

@@ -151,7 +151,7 @@ Deno.test("an artifact that holds more than the action keeps is not used, and fa
     plant(`${artifact}/${name}`);
     const { state, log } = await repository.action(FEW);
     assertEquals(state, "failure", log);
-    assertStringIncludes(log, `holds what this action never keeps: ${name}`);
+    assertStringIncludes(log, `contains a file that this action never keeps: ${name}`);
     await Deno.remove(`${artifact}/${name}`);
   }
 });
@@ -213,7 +213,7 @@ Deno.test("with snapshot-dest each night starts from the newest copy and pushes 
   await Deno.writeTextFile(dest, "");
   const gone = await repository.action(inputs);
   assertEquals(gone.state, "failure", gone.log);
-  assertStringIncludes(gone.log, "the directory of snapshot-dest is not there");
+  assertStringIncludes(gone.log, "the directory of snapshot-dest does not exist");
   assertEquals(sim.stats.requests, requests);
   assertEquals(repository.artifact("lookervault"), null);
 });
@@ -335,8 +335,8 @@ Deno.test("a binary with another checksum is refused before it is started", asyn
     "": "must be the SHA-256",
     abc: "must be the SHA-256",
     [`${other}  lookervault-macos-x64`]: "must be the SHA-256 of lookervault-linux-x64",
-    [other]: "and the workflow names 0000",
-    [lines.replace(repository.checksum, other)]: "and the workflow names 0000",
+    [other]: "not 0000",
+    [lines.replace(repository.checksum, other)]: "not 0000",
   };
   for (const [checksum, why] of Object.entries(refused)) {
     const { state, log, summary } = await repository.action({ checksum });
@@ -387,7 +387,7 @@ Deno.test("only the vault of the same workflow, branch and event is downloaded, 
   repository.refType = "tag";
   const { state, log } = await repository.action(FEW);
   assertEquals(state, "failure");
-  assertStringIncludes(log, "this run is of a tag");
+  assertStringIncludes(log, "this run is for a tag");
 });
 
 Deno.test("inputs are text: nothing in them is run", async () => {

@@ -112,10 +112,10 @@ Deno.test("summary() tells a failure with its way out, a run without result, and
   const refused = summary({ ...NOTHING, extract: { status: "failed", error }, extractCode: "3" });
   assertMatch(refused, /^## Looker backup: failed\n/);
   assertStringIncludes(refused, "**Failed:** `Cannot log in to acme: no`. `Check the key.`");
-  assertStringIncludes(refused, "**Verified:** no: there is no vault.");
+  assertStringIncludes(refused, "**Verified:** no, because there is no vault.");
   const killed = summary({ ...NOTHING, extractCode: "137", verifyCode: "1" });
   assertMatch(killed, /^## Looker backup: no result\n\nExit code 137\./);
-  assertStringIncludes(killed, "**Verified:** no: exit code 1.");
+  assertStringIncludes(killed, "**Verified:** no, verify ended with exit code 1.");
   assertMatch(summary(NOTHING), /^## Looker backup: not run\n/);
 });
 
