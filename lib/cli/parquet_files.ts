@@ -89,7 +89,7 @@ function finish({ type, output, rows }: OpenFile): WrittenFile {
   return { type, path: output.path, items: rows.count, bytes: output.size };
 }
 
-/** A time that every file system takes in a name: `2026-01-01T03-00-00Z`. */
+/** A time in a form that every file system accepts in a name: `2026-01-01T03-00-00Z`. */
 function fileTime(at: string): string {
   return at.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
 }

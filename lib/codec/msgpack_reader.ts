@@ -265,7 +265,7 @@ export class MsgpackReader {
   }
 }
 
-/** What is said of a body with more values than {@linkcode MAX_VALUES}. */
+/** The error for a body with more values than {@linkcode MAX_VALUES}. */
 export function tooMany(): DamagedBodyError {
   return new DamagedBodyError(`Cannot decode the body: it has more than ${MAX_VALUES} values`);
 }

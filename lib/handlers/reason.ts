@@ -1,5 +1,5 @@
 /**
- * Why an item, or a part of one, is not restored: a code for decisions, a text for people. Nothing is decided by the
+ * Why an item, or a part of one, is not restored: a code for decisions, a text for people. Do not decide by the
  * text.
  *
  * @module

@@ -7,7 +7,7 @@ import type { Version } from "../vault/versions.ts";
 
 /** One change. Times are ISO 8601 UTC. */
 export interface Transition {
-  /** When the version before began; null where there was none. */
+  /** When the previous version began; null if there was none. */
   from: string | null;
   /** When the version after began; null where the item was gone. */
   to: string | null;

@@ -25,7 +25,7 @@ export interface LiveCounts {
   /** As in the vault. */
   same: number;
   changed: number;
-  /** In the vault, and gone from Looker. */
+  /** In the vault, but no longer in Looker. */
   missing: number;
   /** In Looker, and not in the vault. */
   extra: number;

@@ -51,7 +51,7 @@ export function identities(vault: Vault, type: number): Identity[] {
   ).map((row) => ({ id: String(row["id"]), createdAt: row["created_at"] as string | null }));
 }
 
-/** What was given another address. */
+/** The numbers of records that got the new address. */
 export interface Moved {
   /** Translations of ids. */
   mappings: number;

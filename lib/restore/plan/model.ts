@@ -123,7 +123,7 @@ export type Removal = "trash" | "remove" | "disable" | "stay";
 export interface CreatedItem extends ItemRef {
   name: string | null;
   removal: Removal;
-  /** Why it stays though it could go; null where it goes, or where nothing of its type may. */
+  /** Why it stays although it could be removed; null if it is removed, or if its type never is. */
   reason: Reason | null;
 }
 

@@ -63,7 +63,7 @@ function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): strin
   return [...needed].map(([what, items]) => `${what} (needed by ${items} ${items === 1 ? "item" : "items"})`);
 }
 
-/** An item, and which of those it depends on it cannot be without. */
+/** An item, and the dependencies without which it cannot be restored. */
 interface Draft {
   item: PlannedItem;
   needs: readonly string[];

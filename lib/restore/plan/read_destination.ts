@@ -23,7 +23,7 @@ import { ApiReader, type Reader } from "../../live/reader.ts";
 /** Up to so many items of a type are read one by one. */
 const FEW = 10;
 
-/** The destination could not be read whole: then unseen items may exist. */
+/** The destination could not be read completely: items that were not read may exist. */
 export class DestinationError extends LookervaultError {
   readonly code = "destination_unread";
   readonly exitCode = EXIT.looker;

@@ -62,9 +62,9 @@ export interface RestoreFlags extends RunFlags {
   excludeTypes?: string[];
 }
 
-/** How many items lie between two checkpoints, unless it is said. */
+/** Items between two checkpoints, by default. */
 export const CHECKPOINT_INTERVAL = 100;
-/** Attempts after the first, unless it is said. */
+/** Attempts after the first, by default. */
 export const MAX_RETRIES = 5;
 
 const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);

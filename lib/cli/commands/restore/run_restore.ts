@@ -114,7 +114,7 @@ function shown(
   return startRestoreProgress({ mode, screen, log, clock, redactor, palette, gauges, workers });
 }
 
-/** Runs it; when it fails after the first write, says how to go on. */
+/** Runs it; if it fails after the first write, says how to resume it. */
 async function resumable(
   { log }: CommandContext,
   progress: ShownRestore,
