@@ -193,7 +193,8 @@ export function saveRestorationCheckpoint(
 
 /**
  * Removes the checkpoints of creates within items that are through: only a resume asks for them, and the item's own
- * checkpoint tells what happened to it. Those of items that failed stay. Inside a transaction.
+ * checkpoint tells what happened to it. Those of items that failed stay; so does the create of an item that its own
+ * checkpoint calls updated, because an undo removes what that created. Inside a transaction.
  */
 export function foldCheckpoints(vault: Vault, sessionId: string): void {
   const kept = "temp.kept_checkpoints";
@@ -205,7 +206,8 @@ export function foldCheckpoints(vault: Vault, sessionId: string): void {
          SELECT 1 FROM restoration_checkpoints AS whole
          WHERE whole.session_id = part.session_id AND whole.content_type = part.content_type
            AND whole.item_id = part.item_id AND whole.step = 'item'
-           AND whole.state IN ('created', 'updated', 'undeleted')))
+           AND whole.state IN ('created', 'updated', 'undeleted') AND (whole.state = 'created'
+             OR part.step IS NOT (SELECT name FROM content_types WHERE id = part.content_type))))
      ORDER BY rowid`,
   ).run();
   // All go and some come again: rows taken out here and there would leave pages half empty, and the file as it is.

@@ -67,6 +67,10 @@ Deno.test("foldCheckpoints() keeps what is unknown, what failed, and what belong
     point("3", "tile 9", "created"),
     point("3", "item", "updated"),
     point("4", "dashboards", "created"),
+    // Created before a stop, or in the place of one that stays: an undo removes it.
+    point("5", "dashboards", "created"),
+    point("5", "tile 1", "created"),
+    point("5", "item", "updated"),
   ];
   vault.withTransaction(() => {
     for (const id of ["a", "b"]) {
@@ -85,6 +89,8 @@ Deno.test("foldCheckpoints() keeps what is unknown, what failed, and what belong
     "2 item",
     "3 item",
     "4 dashboards",
+    "5 dashboards",
+    "5 item",
   ]);
   assertEquals(left("b").length, points.length);
 });

@@ -142,6 +142,31 @@ Deno.test("an alert whose tile was created again is created again on it, once; t
   assertEquals(sim.violations, []);
 });
 
+Deno.test("undo removes an alert that was created again on a tile that stays", async () => {
+  await using sim = startSim(FEW);
+  await using vault = await backup(sim);
+  const alert = sim.store.table("alerts").all().find((one) =>
+    (one.get("dashboard_element_id") ?? null) !== null
+  );
+  const tile = String(alert?.get("dashboard_element_id")), id = alert?.id ?? "";
+  await admin(sim, "PATCH", `/alerts/${id}`, { is_disabled: false });
+  await vault.run({});
+  const stored = sim.store.table("alerts").stored(id) ?? {};
+  await admin(sim, "DELETE", `/dashboard_elements/${tile}`);
+  // Looker may leave an alert behind that is on nothing.
+  sim.store.table("alerts").set(id, stored);
+  await restore(vault.path, sim, { options: { scope: { kind: "bulk", type: "dashboards" } } });
+  const all = (): string[] => sim.store.table("alerts").all().map((one) => one.id).sort();
+  const before = all();
+  const { session_id: session, totals } = await restore(vault.path, sim, {
+    options: { scope: { kind: "single", type: "alerts", id }, enableSchedules: true },
+  });
+  assertEquals([totals.updated, all().length], [1, before.length + 1]);
+  const undone = await undo({ path: vault.path, sim, session });
+  assertEquals(undone.errors, []);
+  assertEquals(all(), before);
+});
+
 Deno.test("what Looker or an identity provider manages is planned as not restorable, and nothing is sent for it", async () => {
   await using sim = startSim(MANY);
   const managed = sim.store.table("groups").all().find((one) => one.get("externally_managed") === true)?.id ??
