@@ -59,7 +59,7 @@ function typesTable(): string {
 
 /** The heading of each reason. */
 const HEADS: Readonly<Record<Why, string>> = {
-  around: "needed by every run",
+  around: "used by lookervault itself",
   covered: "covered by others",
   other_way: "done by others",
   data: "queries and results",

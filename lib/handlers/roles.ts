@@ -95,7 +95,7 @@ export const roles: Handler<RoleForm> = {
     if (task.wanted["name"] === undefined) {
       throw new NotSentError(
         "create_role",
-        "every instance has its own role Admin, and this one seems to lack it",
+        "the built-in role Admin was not found in the target instance, although every instance has one: check that the API user can see all roles",
       );
     }
     const id = await createObject(task, basics, { create: "create_role" });

@@ -198,7 +198,7 @@ function queryWarnings(
 ): string[] {
   if (live === null || !isWritten(item) || source.instance !== destination.instance) return [];
   return lostWithQueries(item.type, body, live).map((path) =>
-    `${path} is lost: a query that changes is created again, and no spec says that this property can be written`
+    `${path} is lost: Looker's API creates a new query instead of changing one, and no API description lists this property as writable`
   );
 }
 
