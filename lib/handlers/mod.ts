@@ -29,7 +29,7 @@ import { adminSettings, signInSettings } from "./settings/settings.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 
-/** Kinds in an order in which most references point backwards. What their forms hold of texts has its links translated. */
+/** Kinds in an order in which most references point backwards. The links in texts of their forms are translated. */
 export const HANDLERS: readonly Handler[] = [
   colorCollections,
   themes,

@@ -1,5 +1,5 @@
 /**
- * How the columns of a list are in a table.
+ * The layout of the columns of a list in a table.
  *
  * @module
  */

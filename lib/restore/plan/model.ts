@@ -119,7 +119,7 @@ export interface OutsideMail extends ItemRef {
 /** How something that a restore made goes again: nothing that people made is ever deleted for good. */
 export type Removal = "trash" | "remove" | "disable" | "stay";
 
-/** An item that a restore created, by its id in the destination, and how it goes again. */
+/** An item that a restore created, by its id in the destination, and how an undo removes it. */
 export interface CreatedItem extends ItemRef {
   name: string | null;
   removal: Removal;

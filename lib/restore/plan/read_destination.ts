@@ -20,7 +20,7 @@ import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs, type Reference } from "../../handlers/references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 
-/** Up to so many items of a type are read one by one. */
+/** At most this many items of a type are read one by one. */
 const FEW = 10;
 
 /** The destination could not be read completely: items that were not read may exist. */

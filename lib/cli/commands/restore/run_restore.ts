@@ -83,7 +83,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   );
 }
 
-/** The file of a plan, begun before anything is asked of Looker. */
+/** The plan file, which is created before the first request to Looker. */
 async function planFile(path: string, { db }: Config): Promise<
   Disposable & NonNullable<RestoreRequest["planOut"]> & {
     finish: (summary: RestoreSummary, show: PlanShow) => void;
