@@ -40,7 +40,7 @@ export async function listCopies(context: CommandContext, config: PlacedConfig):
   const warnings = length === 0 ? [] : [
     `${length} ${
       length === 1 ? "object has" : "objects have"
-    } no manifest (an interrupted push, or somebody removed it): ${
+    } no manifest, because a push was interrupted or somebody removed the manifest: ${
       catalog.orphans.slice(0, 3).map(({ key }) => key).join(", ")
     }${length > 3 ? ", ..." : ""}`,
   ];

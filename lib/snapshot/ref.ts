@@ -31,16 +31,16 @@ export function parseRef(text: string): Ref {
   if (named !== undefined) {
     const stamp = `${named.toUpperCase()}Z`;
     if (momentOf(stamp) !== null) return { kind: "stamp", stamp };
-    throw unknown(text, "there is no such time");
+    throw unknown(text, "that time does not exist");
   }
   if (/^\d{4}-\d\d-\d\d$/.test(word)) {
     if (momentOf(`${word}T00-00-00Z`) !== null) return { kind: "day", day: word };
-    throw unknown(text, "there is no such day");
+    throw unknown(text, "that day does not exist");
   }
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i.test(word)) {
     const ms = Date.parse(word.replace(" ", "T").toUpperCase());
     if (!Number.isNaN(ms)) return { kind: "stamp", stamp: stampOf(ms) };
-    throw unknown(text, "there is no such time");
+    throw unknown(text, "that time does not exist");
   }
   throw unknown(text, "it is neither latest, nor a number, nor a time");
 }

@@ -96,7 +96,7 @@ export class AzureClient {
     try {
       return parseXml(textOf(answer.body));
     } catch (error) {
-      throw new RefusedError(`Cannot ${call.doing}: the answer is not Azure's`, {
+      throw new RefusedError(`Cannot ${call.doing}: the answer does not come from Azure Blob Storage`, {
         cause: error,
         hint: "Something other than the store may be answering: check the endpoint.",
       });

@@ -93,7 +93,7 @@ export class GcsClient {
     } catch {
       // Something else answers.
     }
-    throw new RefusedError(`Cannot ${doing}: the answer is not Google's`, {
+    throw new RefusedError(`Cannot ${doing}: the answer does not come from Google Cloud Storage`, {
       hint: "Something other than the store may be answering: check the endpoint and proxies.",
     });
   }

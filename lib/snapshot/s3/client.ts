@@ -103,7 +103,7 @@ export class S3Client {
     try {
       return parseXml(textOf(answer.body));
     } catch (error) {
-      throw new RefusedError(`Cannot ${doing}: the answer is not S3's`, {
+      throw new RefusedError(`Cannot ${doing}: the answer does not come from an S3 store`, {
         cause: error,
         hint: "Something other than the store may be answering: check the endpoint.",
       });
