@@ -35,23 +35,25 @@ export function* lookmlTexts(
   }
 }
 
-/** The longest name of a file without its suffix, characters. */
-const LONGEST = 100;
+/** The longest name of a file without its suffix, characters and bytes: file systems allow 255 bytes with all that follows. */
+const LONGEST = 100, MOST_BYTES = 200;
 /** Names that some systems keep for devices. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Names for files, each given once. */
 export class FileNames {
+  /** In upper case: where case does not matter, ß is SS. */
   private readonly taken = new Set<string>();
 
   /** A name of letters, digits, `_`, `-` and single dots, which says what a text says. */
   take(text: string, suffix: string): string {
     const plain = text.normalize("NFC").replaceAll("::", "__").replace(/[^\p{L}\p{N}_.-]+/gu, "_")
       .replace(/\.{2,}/g, ".").replace(/^[.-]+/, "_");
-    const cut = [...plain].slice(0, LONGEST).join("");
+    const room = new Uint8Array(MOST_BYTES), short = [...plain].slice(0, LONGEST).join("");
+    const cut = short.slice(0, new TextEncoder().encodeInto(short, room).read);
     const base = cut === "" || DEVICES.test(cut.split(".", 1)[0] ?? "") ? `_${cut}` : cut;
     for (let n = 1;; n++) {
-      const name = `${n === 1 ? base : `${base}-${n}`}${suffix}`, key = name.toLowerCase();
+      const name = `${n === 1 ? base : `${base}-${n}`}${suffix}`, key = name.toUpperCase();
       if (this.taken.has(key)) continue;
       this.taken.add(key);
       return name;

@@ -32,6 +32,9 @@ Deno.test("FileNames gives each text a name of its own that leads nowhere", () =
     assert(/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name) && !name.includes(".."), name);
   }
   assertEquals([...names.take("é".repeat(300), ".model.lkml")].length, 100 + ".model.lkml".length);
+  const bytes = new TextEncoder().encode(names.take("日".repeat(300), ".dashboard.lookml")).length;
+  assert(bytes > 190 && bytes + ".4194304.part".length < 255, String(bytes));
+  assertEquals([names.take("Maße", ".x"), names.take("MASSE", ".x")], ["Maße.x", "MASSE-2.x"]);
 });
 
 const TEXT = "- dashboard: pulse\n  title: 'Größe'\n";

@@ -111,23 +111,19 @@ function writeIndexFile(
   { begin, fill }: { begin: (file: Deno.FsFile) => void; fill: (db: DatabaseSync) => boolean },
 ): boolean {
   const temporary = `${path}.new`;
-  if (lstat(temporary) !== null) Deno.removeSync(temporary);
-  let made: FileIdentity | null = null;
-  const isOurs = (): boolean => {
+  remove(temporary);
+  using file = createFile(temporary);
+  // Open until the end: another process that removes it cannot have a file with the same identity in its place.
+  const made = file.statSync();
+  const requireOurs = (): void => {
     const stands = lstat(temporary);
-    return stands !== null && made !== null && isSame(stands, made);
+    if (stands === null || !isSame(stands, made)) throw busy(temporary);
   };
   try {
-    // SQLite's locks on a file end when any of a process's handles of it is closed: one at a time.
-    const opened = Deno.openSync(temporary, { createNew: true, read: true, write: true, mode: 0o600 });
-    try {
-      made = opened.statSync();
-      begin(opened);
-    } finally {
-      opened.close();
-    }
+    begin(file);
     const db = connect(temporary, { isNew: true });
     try {
+      requireOurs();
       // Nothing beside it: a crash leaves what the next run throws away.
       db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;
         PRAGMA secure_delete = OFF; PRAGMA cache_size = -64000;`);
@@ -135,18 +131,40 @@ function writeIndexFile(
     } finally {
       db.close();
     }
-    using file = Deno.openSync(temporary, { read: true, write: true });
-    // Another process may have begun one of its own meanwhile: that one is not complete.
-    if (!isOurs() || !isSame(file.statSync(), made)) {
-      throw new Deno.errors.Busy(`${temporary} now belongs to another process`);
-    }
     seal(file);
+    requireOurs();
     // The log of a former version's index belongs to no other.
-    for (const ending of ["-wal", "-shm"]) if (lstat(path + ending) !== null) Deno.removeSync(path + ending);
+    for (const ending of ["-wal", "-shm"]) remove(path + ending);
     Deno.renameSync(temporary, path);
     return true;
+  } catch (error) {
+    // Whatever it was: another process has begun one of its own meanwhile.
+    requireOurs();
+    throw error;
   } finally {
-    if (isOurs()) Deno.removeSync(temporary);
+    const stands = lstat(temporary);
+    if (stands !== null && isSame(stands, made)) remove(temporary);
+  }
+}
+
+function createFile(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { createNew: true, read: true, write: true, mode: 0o600 });
+  } catch (error) {
+    throw error instanceof Deno.errors.AlreadyExists ? busy(path) : error;
+  }
+}
+
+function busy(path: string): Error {
+  return new Deno.errors.Busy(`${path} now belongs to another process`);
+}
+
+/** Removes a file; nothing where there is none, or another process was faster. */
+function remove(path: string): void {
+  try {
+    if (lstat(path) !== null) Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -181,6 +181,35 @@ Deno.test("an index that another process makes at the same time is left to it", 
   assertEquals(dir.files().includes("v.db.index"), false);
 });
 
+for (
+  const [what, before, after] of [
+    ["makes its own first", true, null],
+    ["removes it as soon as it is made", false, "remove"],
+    ["replaces it as soon as it is made", false, "replace"],
+  ] as const
+) {
+  Deno.test(`who searches has an index in memory where another process ${what}`, () => {
+    using dir = new TempDir();
+    using vault = sceneVault(dir.file());
+    const temporary = `${dir.file()}.index.new`, { openSync } = Deno;
+    Deno.openSync = (path, options) => {
+      if (options?.createNew !== true) return openSync(path, options);
+      if (before) Deno.writeTextFileSync(temporary, "half of another's");
+      const file = openSync(path, options);
+      Deno.removeSync(temporary);
+      if (after === "replace") Deno.writeTextFileSync(temporary, "half of another's");
+      return file;
+    };
+    try {
+      assertEquals(asked(vault), { notes: ["in memory"], found: ["looks/12"] });
+    } finally {
+      Deno.openSync = openSync;
+    }
+    assertEquals(dir.files().includes("v.db.index.new"), after !== "remove");
+    assertEquals(asked(vault).notes, ["made"]);
+  });
+}
+
 Deno.test("a list of docs that is all zeros, or all ones, ends", () => {
   let count = 0;
   for (const bytes of [new Uint8Array(1000), new Uint8Array(1000).fill(255)]) {
