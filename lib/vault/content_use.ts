@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { storedJson } from "./stored_json.ts";
+import { LONGEST_JSON, storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
 /** How much an item is used: how often it was viewed, and when last (ISO 8601 UTC); null if unknown. */
@@ -41,16 +41,21 @@ export function keepContentUse(
     use.set(code, known);
   }
   const all = [...use].flatMap(([code, items]) => [...items].map(([id, one]) => ({ code, id, ...one })));
-  const kept: Record<string, Record<string, [number | null, string | null]>> = {};
   all.sort((a, b) => (a.last ?? "") < (b.last ?? "") ? 1 : -1);
-  for (const { code, id, views, last } of all.slice(0, MOST)) (kept[code] ??= {})[id] = [views, last];
-  vault.setMeta(KEY, vault.cleanJson(kept));
+  for (let most = MOST; most > 0; most >>= 1) {
+    const kept: Record<string, Record<string, [number | null, string | null]>> = {};
+    for (const { code, id, views, last } of all.slice(0, most)) (kept[code] ??= {})[id] = [views, last];
+    const text = vault.cleanJson(kept);
+    // What is too long to be read again would be lost as a whole.
+    if (text.length <= LONGEST_JSON) return vault.setMeta(KEY, text);
+  }
 }
 
 function asUse(row: unknown): StoredUse {
   const [views, last]: unknown[] = Array.isArray(row) ? row : [];
+  const at = new Date(typeof last === "string" ? last : NaN);
   return {
     views: typeof views === "number" && Number.isSafeInteger(views) && views >= 0 ? views : null,
-    last: typeof last === "string" && !Number.isNaN(Date.parse(last)) ? last : null,
+    last: Number.isNaN(at.getTime()) ? null : at.toISOString().replace(".000Z", "Z"),
   };
 }

@@ -5,11 +5,11 @@
  */
 
 /** Longer than any that is stored, characters: a few of them make many times as much memory. */
-const LONGEST = 4_000_000;
+export const LONGEST_JSON = 4_000_000;
 
 /** The value of a column that holds JSON; undefined when it holds none, or what cannot be read any more. */
 export function storedJson(text: unknown): unknown {
-  if (typeof text !== "string" || text.length > LONGEST) return undefined;
+  if (typeof text !== "string" || text.length > LONGEST_JSON) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
