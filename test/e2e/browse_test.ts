@@ -6,6 +6,11 @@ import { tiny } from "./_sim.ts";
 class Browser {
   private cookie = "";
 
+  /** The cookie, as it is sent. */
+  get sent(): string {
+    return this.cookie;
+  }
+
   /** Opens the printed address; gives where the page stands. */
   async open(address: string): Promise<string> {
     const response = await fetch(address);
@@ -95,4 +100,21 @@ Deno.test("browse shows the vault to one browser, tells it of a new run, and end
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "Ended.");
   await fetch(address).then(() => assert(false, "it still answers"), () => {});
+});
+
+Deno.test("browse ends although a browser does not read what it asked for", async () => {
+  await using sim = tiny();
+  using place = Workplace.at(sim);
+  await extract(place);
+  const running = start(place, ["browse", "--json"]);
+  const { address } = JSON.parse(await running.firstLine()) as { address: string };
+  const browser = new Browser(), page = new URL(await browser.open(address));
+  using stalled = await Deno.connect({ hostname: "127.0.0.1", port: Number(page.port) });
+  const request = `GET ${page.pathname} HTTP/1.1\r\nhost: ${page.host}\r\ncookie: ${browser.sent}\r\n\r\n`;
+  // More than the buffers on the way hold.
+  void stalled.write(new TextEncoder().encode(request.repeat(200))).catch(() => {});
+  await stalled.read(new Uint8Array(1024));
+  running.kill("SIGINT");
+  const { code, stderr } = await running.ended;
+  assertEquals(code, 0, stderr);
 });

@@ -66,7 +66,8 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
   const ready = Promise.withResolvers<BrowseServer>();
   // Nobody may ask for an answer before the vault is open: it is closed as soon as it cannot be opened.
   ready.promise.catch(() => {});
-  await using listener = listen(port, async (request) => await (await ready.promise).answer(request));
+  const answer = async (request: Request): Promise<Response> => await (await ready.promise).answer(request);
+  await using listener = listen(answer, { port, clock: context.clock });
   try {
     return await withSearcher(context, async (searcher) => {
       const traffic = new Traffic(context.clock);
@@ -110,8 +111,14 @@ interface Listener extends AsyncDisposable {
   port: number;
 }
 
+/** So long answers may take that are under way when it ends, milliseconds. */
+const LAST_MS = 2000;
+
 /** Listens on this machine alone. @throws {UsageError} where the port is taken or may not be had. */
-function listen(port: number, handler: (request: Request) => Promise<Response>): Listener {
+function listen(
+  handler: (request: Request) => Promise<Response>,
+  { port, clock }: { port: number; clock: CommandContext["clock"] },
+): Listener {
   try {
     const server = Deno.serve({
       hostname: "127.0.0.1",
@@ -121,9 +128,11 @@ function listen(port: number, handler: (request: Request) => Promise<Response>):
     }, handler);
     return {
       port: server.addr.port,
-      // Pages that wait for news would hold it up.
+      // Pages that wait for news would hold it up, and one that reads no further what it asked for does so for ever.
       async [Symbol.asyncDispose](): Promise<void> {
-        await server.shutdown();
+        const { promise, resolve } = Promise.withResolvers<void>();
+        using _limit = clock.after(LAST_MS, resolve);
+        await Promise.race([server.shutdown(), promise]);
       },
     };
   } catch (cause) {
