@@ -260,7 +260,7 @@ Deno.test("a tile of a model that the destination lacks is named, skipped and kn
     const [dashboard] = items.filter((item) => item.type === "dashboards" && item.id === "1");
     assertEquals(dashboard?.incomplete.map(({ code }) => code), ["model_missing"]);
     assert(
-      dashboard?.incomplete[0]?.text.includes("of the model thelook"),
+      dashboard?.incomplete[0]?.text.includes("the model thelook"),
       JSON.stringify(dashboard?.incomplete),
     );
     const [look] = items.filter((item) => item.type === "looks" && item.id === "3");

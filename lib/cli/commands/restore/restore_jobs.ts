@@ -6,6 +6,7 @@
 import type { RestoreSource } from "../../../handlers/restore_source.ts";
 import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
+import { typeCode } from "../../../looker/content_type_names.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import { type Resumed, resumedRestore } from "../../../restore/journal/restore_session.ts";
 import { changedBy } from "../../../restore/journal/undo.ts";
@@ -14,6 +15,9 @@ import { effectiveTime } from "../../../restore/plan/select.ts";
 import { beforeSource, vaultSource } from "../../../restore/plan/source.ts";
 import { liveSource } from "../../../restore/replace/mapped_source.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
+import { shownTime } from "../../../term/shown_time.ts";
+import { shownZone } from "../../times.ts";
+import { lastBeforeTrash } from "../../../vault/before_trash.ts";
 import type { StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
 import { NOT_YOURS, requireDestination } from "./allowed_destination.ts";
@@ -48,7 +52,8 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
       const times = settledTimes(request.context, from, task.times);
       const { options: named, owners } = namedSelection(from, { ...task.options, ...times });
       // Folders that are gone are meant as they last were.
-      const at = effectiveTime(vaultSource(from, source, null), named), asked = vaultSource(from, source, at);
+      const at = effectiveTime(vaultSource(from, source, null), named) ?? untrashed(request, from, named);
+      const asked = vaultSource(from, source, at);
       const options = {
         ...named,
         at,
@@ -85,6 +90,26 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     case "replace":
       return [];
   }
+}
+
+/**
+ * The time of the last state of a named item in which it was not in the trash, if its newest version is. Otherwise an item
+ * that is in the trash both in Looker and in the backup would count as restored.
+ */
+function untrashed(
+  { context }: RestoreRequest,
+  vault: Vault,
+  { scope, parts = [], accessOnly = false }: RestoreOptions,
+): string | null {
+  if (scope.kind !== "single" || parts.length > 0 || accessOnly) return null;
+  const at = lastBeforeTrash(vault, typeCode(scope.type), scope.id);
+  if (at === null) return null;
+  const when = shownTime(at, shownZone(context), "second");
+  context.log.warning(
+    `${scope.type} ${scope.id} is in the trash in the newest backup. Its last version before that is restored: ` +
+      `the state of ${when}`,
+  );
+  return at;
 }
 
 /** @throws {UsageError} when the plan is of another backup, or for another instance. */
