@@ -148,10 +148,13 @@ class Run implements Disposable {
   private steps(status: RestoreStatus, items: readonly PlannedItem[]): RecoveryStep[] {
     const { options, request: { source }, destination } = this.context;
     const isDone = status === "planned" || status === "completed" || status === "partial";
-    if (!isDone || !makesAnew(options, { items, isOther: source.instance !== destination.instance })) {
-      return [];
-    }
-    return recoverySteps(source, leftOutOf(items));
+    const isOther = source.instance !== destination.instance;
+    if (!isDone || !makesAnew(options, { items, isOther })) return [];
+    return recoverySteps(source, {
+      leftOut: leftOutOf(items),
+      to: isOther ? destination.instance : null,
+      enablesSchedules: options.enableSchedules,
+    });
   }
 
   private finish(status: RestoreStatus, failure: unknown): RestoreSummary {

@@ -68,9 +68,9 @@ function hintOf({ errors }: ExtractSummary, gone: readonly TypeSummary[]): strin
       "--accept-deletions.";
   }
   if (gone.length > 0) {
-    const types = gone.map(({ type }) => type).join(",");
-    return `If they were deleted by mistake, restore them: lookervault restore all --only ${types} --dry-run ` +
-      "shows the plan. If the deletion was intended, run lookervault extract --accept-deletions.";
+    return "If the instance was lost or wiped, or they were deleted by mistake, do not back up further: lookervault " +
+      "restore all --dry-run shows what to restore. If they really were deleted, run lookervault extract " +
+      "--accept-deletions.";
   }
   const refused = errors.find(({ status }) => status !== null && FORBIDDEN.includes(status));
   return refused === undefined

@@ -3,7 +3,7 @@ import { type NormalForm, sameUpToIds } from "../sim/mod.ts";
 import { type Block, blocksOf } from "./_markdown.ts";
 import { HAS_SHELL, Shell, taskWords } from "./_shell.ts";
 
-const [demo, start, commands, shown, ...others] = blocksOf("README.md")
+const [demo, start, commands, shown, edit, ...others] = blocksOf("README.md")
   .filter(({ section }) => section === "Try it without a Looker");
 
 Deno.test("the demo of the README runs, and leaves nothing behind", { ignore: !HAS_SHELL }, async () => {
@@ -18,8 +18,13 @@ Deno.test("the demo of the README runs, and leaves nothing behind", { ignore: !H
 Deno.test("a newcomer gets from nothing to a restored dashboard in six commands or fewer", {
   ignore: !HAS_SHELL,
 }, async () => {
-  assert(start !== undefined && commands !== undefined && shown !== undefined);
-  assertEquals([start, commands, shown, ...others].map(({ language }) => language), ["sh", "sh", "text"]);
+  assert(start !== undefined && commands !== undefined && shown !== undefined && edit !== undefined);
+  assertEquals([start, commands, shown, edit, ...others].map(({ language }) => language), [
+    "sh",
+    "sh",
+    "text",
+    "sh",
+  ]);
   assertEquals(start.text, "npx -y deno@2.9.6 task sim");
   const lines = commands.text.split("\n");
   assert(1 + lines.length <= 6, `it takes ${1 + lines.length} commands`);
@@ -40,6 +45,7 @@ Deno.test("a newcomer gets from nothing to a restored dashboard in six commands 
   assertNotEquals(sameUpToIds(before, deleting), [], "nothing was deleted");
   assertEquals(sameUpToIds(before, after.at(-1) ?? {}), []);
   for (const line of shown.text.split("\n")) assertStringIncludes(printed, line);
+  assertStringIncludes((await shell.expect(edit)).output, "Broken");
 });
 
 Deno.test("the alias without npx starts the program from any directory", { ignore: !HAS_SHELL }, async () => {

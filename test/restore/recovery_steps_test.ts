@@ -121,6 +121,34 @@ Deno.test("makesAnew() takes a restore of everything into another Looker, or int
   for (const part of parts) assertEquals(judge(part, [CREATE], true), false, JSON.stringify(part));
 });
 
+Deno.test("steps of a restore into another instance name it, and what sends mail is enabled once", async () => {
+  await using sim = startSim(SMALL);
+  await using place = await backup(sim);
+  await place.run({ noUserValues: false });
+  await using other = startSim({ ...SMALL, emptied: true });
+  const textsOf = async (to: typeof sim, enableSchedules: boolean): Promise<string[]> =>
+    (await restore(place.path, to, { dryRun: true, options: { enableSchedules } })).steps
+      .map(({ text }) => text);
+  const elsewhere = await textsOf(other, false);
+  for (
+    const command of [
+      `Restore: lookervault restore all --to ${other.url} --dry-run, then lookervault restore all --to ${other.url}`,
+      `Compare: lookervault restore all --to ${other.url} --dry-run must find nothing to restore`,
+      `Enable what sends mail: lookervault restore all --to ${other.url} --only alerts,scheduled_plans ` +
+      "--enable-schedules",
+    ]
+  ) assert(elsewhere.includes(command), command);
+  for (const text of elsewhere) assert(!/restore all(?! --to http)/.test(text), text);
+  const enabled = await textsOf(other, true);
+  const isEnable = (text: string): boolean => text.startsWith("Enable what sends mail");
+  assertEquals(elsewhere.filter((text) => !enabled.includes(text)), elsewhere.filter(isEnable));
+  // What else there is to do about a schedule stays.
+  assert(enabled.some((text) => text.includes("the secret of its s3 destination")));
+  sim.empty();
+  const same = await textsOf(sim, false);
+  assert(same.length > 20 && !same.some((text) => text.includes(`--to ${sim.url}`)), same.join("\n"));
+});
+
 /** A source of one item. */
 function sourceOf(type: ContentType, body: JsonObject): RestoreSource {
   const item = {

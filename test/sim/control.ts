@@ -2,7 +2,7 @@
 import { dumpText } from "./dump.ts";
 import type { FaultRule } from "./faults.ts";
 import { stringify } from "./json.ts";
-import type { Mutation } from "./mutations.ts";
+import { MUTATION_OPS, type Mutation } from "./mutations.ts";
 import type { Sim } from "./sim.ts";
 
 /** Answers a control request. */
@@ -49,7 +49,7 @@ export async function control(sim: Sim, request: Request, path: string): Promise
       sim.faults.clear();
       return new Response(null, { status: 204 });
     case "POST /mutate":
-      return Response.json({ id: sim.mutate(await request.json() as Mutation) ?? null });
+      return mutation(sim, await request.text());
     case "POST /rate-limit": {
       const { perSecond } = await request.json() as { perSecond: number | null };
       sim.setRateLimit(perSecond ?? undefined);
@@ -60,6 +60,33 @@ export async function control(sim: Sim, request: Request, path: string): Promise
       return new Response(null, { status: 204 });
     default:
       return Response.json({ message: `No such control route: ${route}` }, { status: 404 });
+  }
+}
+
+/** Changes the instance, or says what may be asked. */
+function mutation(sim: Sim, text: string): Response {
+  const wrong = (message: string): Response => Response.json({ message }, { status: 400 });
+  const asked = parsed(text);
+  const { op, type } = asked, names = sim.store.names();
+  if (!MUTATION_OPS.some((one) => one === op)) {
+    return wrong(
+      `"op" must be one of ${MUTATION_OPS.join(", ")}. Example: ` +
+        '{"op":"update","type":"dashboards","id":"25","values":{"title":"Broken"}}',
+    );
+  }
+  if (!names.some((one) => one === type)) {
+    return wrong(`"type" must be one of ${names.join(", ")}`);
+  }
+  return Response.json({ id: sim.mutate(asked as unknown as Mutation) ?? null });
+}
+
+/** A JSON object; anything else is an empty one. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
   }
 }
 

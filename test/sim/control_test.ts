@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { simOptions } from "../../scripts/simulator.ts";
 import { Client } from "./_client.ts";
 
@@ -59,6 +59,24 @@ Deno.test("another process adds and clears faults, and changes the instance", as
     values: { title: "New" },
   }) as { id: string };
   assertEquals((await client.object(`/dashboards/${id}`))["title"], "New");
+});
+
+Deno.test("a change that the simulator does not know is refused with the list of those that it knows", async () => {
+  await using client = await Client.start();
+  const before = client.sim.normalForm({ ids: true });
+  for (const [body, list] of [
+    ["{}", "delete, trash, insert, update"],
+    ['{"op":"edit","type":"dashboards","id":"3"}', "delete, trash, insert, update"],
+    ["oops", "delete, trash, insert, update"],
+    ["null", "delete, trash, insert, update"],
+    ['{"op":"update"}', "dashboards"],
+    ['{"op":"update","type":"dashboard","id":"3"}', "dashboards"],
+  ] as const) {
+    const reply = await fetch(`${client.sim.url}/_sim/mutate`, { method: "POST", body });
+    assertEquals(reply.status, 400, body);
+    assertStringIncludes((await reply.json()).message, list);
+  }
+  assertEquals(client.sim.normalForm({ ids: true }), before);
 });
 
 Deno.test("a deleted generated dashboard is gone from everywhere", async () => {

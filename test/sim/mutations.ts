@@ -6,7 +6,9 @@ import { mix, opaqueId, type Random } from "./random.ts";
 import type { Store, TableName } from "./store.ts";
 
 /** What may be done. */
-export type MutationOp = "delete" | "trash" | "insert" | "update";
+export const MUTATION_OPS = ["delete", "trash", "insert", "update"] as const;
+/** One of them. */
+export type MutationOp = typeof MUTATION_OPS[number];
 
 /** One change. */
 export interface Mutation {

@@ -5,11 +5,13 @@
  */
 import type { HandStep } from "../../looker/registry/by_hand.ts";
 
+/** What of the restore itself is said as long as its target is unknown. */
+export const ELSEWHERE = " (--to URL for another address)";
+
 /** The restore itself. */
 export const RESTORE_STEP = {
   stage: "restore",
-  text:
-    "Restore: lookervault restore all --dry-run, then lookervault restore all (--to URL for another address)",
+  text: `Restore: lookervault restore all --dry-run, then lookervault restore all${ELSEWHERE}`,
 } as const;
 
 /** Steps in order; those with `isFirst` come before those for items of their stage. */

@@ -11,9 +11,9 @@ import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { asObject, asText, asTexts } from "../../codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
-import { DEPLOY, type Get, type HandStep, PUBLIC_LINKS, type Stage } from "../../looker/registry/by_hand.ts";
+import { DEPLOY, ENABLE, type Get, type HandStep, PUBLIC_LINKS, type Stage } from "../../looker/registry/by_hand.ts";
 import { secretKind } from "../../looker/secrets.ts";
-import { GENERAL_STEPS, RESTORE_STEP } from "./general_steps.ts";
+import { ELSEWHERE, GENERAL_STEPS, RESTORE_STEP } from "./general_steps.ts";
 
 /** An item that a step is for. */
 export interface StepItem {
@@ -58,9 +58,22 @@ function checked({ text }: Reason): HandStep {
   return { stage: "after", text: `Check in Looker: ${text}` };
 }
 
-/** Every step, in order. `leftOut` are the parts that a plan omits, where there is one. */
-export function recoverySteps(source: RestoreSource, leftOut: readonly LeftOut[] = []): RecoveryStep[] {
-  const steps = new Steps();
+/** The restore that the steps belong to. */
+export interface StepsOf {
+  /** The parts that its plan omits. */
+  leftOut?: readonly LeftOut[];
+  /** What commands name as `--to`; null: they write to the instance of the backup. */
+  to?: string | null;
+  /** It enables what sends mail: nobody needs to. */
+  enablesSchedules?: boolean;
+}
+
+/** Every step, in order. */
+export function recoverySteps(
+  source: RestoreSource,
+  { leftOut = [], to = null, enablesSchedules = false }: StepsOf = {},
+): RecoveryStep[] {
+  const steps = new Steps(enablesSchedules ? [ENABLE] : []);
   for (const type of inOrder()) {
     const place = levelOf(type) < 0 ? CONTENT_TYPES.length + CONTENT_TYPES.indexOf(type) : levelOf(type);
     for (const item of source.items(type)) {
@@ -75,7 +88,13 @@ export function recoverySteps(source: RestoreSource, leftOut: readonly LeftOut[]
     if (BY_ITSELF.has(reason.code) || reason.code === "lookml_missing" || steps.isFor(type, id)) continue;
     steps.add(checked(reason), { place: AT_THE_END, item: { type, id, name }, paths: [path] });
   }
-  return steps.inOrder();
+  return steps.inOrder().map((step) => ({ ...step, text: withTarget(step.text, to) }));
+}
+
+/** Commands that write to another instance name it. */
+function withTarget(text: string, to: string | null): string {
+  if (to === null) return text;
+  return text.replace(ELSEWHERE, "").replaceAll("lookervault restore all", `lookervault restore all --to ${to}`);
 }
 
 /** Types in the order in which their steps are due: LookML first, because content needs it. */
@@ -126,10 +145,14 @@ class Steps {
   >();
   private readonly byItem = new Map<string, Map<string, StepItem>>();
 
+  /** Steps that are `done` are not listed. */
+  constructor(private readonly done: readonly HandStep[]) {}
+
   add(
     { stage, text }: Pick<HandStep, "stage" | "text">,
     { place, item, paths }: { place: number; item: Omit<StepItem, "paths">; paths: readonly string[] },
   ): void {
+    if (this.done.some((one) => one.text === text)) return;
     let step = this.steps.get(text);
     if (step === undefined) this.steps.set(text, step = { stage, text, place, items: [] });
     const key = `${item.type}/${item.id}`;
