@@ -2,7 +2,7 @@
 import { dumpText } from "./dump.ts";
 import type { FaultRule } from "./faults.ts";
 import { stringify } from "./json.ts";
-import { MUTATION_OPS, type Mutation } from "./mutations.ts";
+import { type Mutation, MUTATION_OPS } from "./mutations.ts";
 import type { Sim } from "./sim.ts";
 
 /** Answers a control request. */

@@ -64,14 +64,16 @@ Deno.test("another process adds and clears faults, and changes the instance", as
 Deno.test("a change that the simulator does not know is refused with the list of those that it knows", async () => {
   await using client = await Client.start();
   const before = client.sim.normalForm({ ids: true });
-  for (const [body, list] of [
-    ["{}", "delete, trash, insert, update"],
-    ['{"op":"edit","type":"dashboards","id":"3"}', "delete, trash, insert, update"],
-    ["oops", "delete, trash, insert, update"],
-    ["null", "delete, trash, insert, update"],
-    ['{"op":"update"}', "dashboards"],
-    ['{"op":"update","type":"dashboard","id":"3"}', "dashboards"],
-  ] as const) {
+  for (
+    const [body, list] of [
+      ["{}", "delete, trash, insert, update"],
+      ['{"op":"edit","type":"dashboards","id":"3"}', "delete, trash, insert, update"],
+      ["oops", "delete, trash, insert, update"],
+      ["null", "delete, trash, insert, update"],
+      ['{"op":"update"}', "dashboards"],
+      ['{"op":"update","type":"dashboard","id":"3"}', "dashboards"],
+    ] as const
+  ) {
     const reply = await fetch(`${client.sim.url}/_sim/mutate`, { method: "POST", body });
     assertEquals(reply.status, 400, body);
     assertStringIncludes((await reply.json()).message, list);

@@ -11,7 +11,14 @@ import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { asObject, asText, asTexts } from "../../codec/json_value.ts";
 import { CONTENT_TYPES, type ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
-import { DEPLOY, ENABLE, type Get, type HandStep, PUBLIC_LINKS, type Stage } from "../../looker/registry/by_hand.ts";
+import {
+  DEPLOY,
+  ENABLE,
+  type Get,
+  type HandStep,
+  PUBLIC_LINKS,
+  type Stage,
+} from "../../looker/registry/by_hand.ts";
 import { secretKind } from "../../looker/secrets.ts";
 import { ELSEWHERE, GENERAL_STEPS, RESTORE_STEP } from "./general_steps.ts";
 
@@ -94,7 +101,10 @@ export function recoverySteps(
 /** Commands that write to another instance name it. */
 function withTarget(text: string, to: string | null): string {
   if (to === null) return text;
-  return text.replace(ELSEWHERE, "").replaceAll("lookervault restore all", `lookervault restore all --to ${to}`);
+  return text.replace(ELSEWHERE, "").replaceAll(
+    "lookervault restore all",
+    `lookervault restore all --to ${to}`,
+  );
 }
 
 /** Types in the order in which their steps are due: LookML first, because content needs it. */
