@@ -128,6 +128,15 @@ export class Archive {
     return this.index.n[i] ?? "";
   }
 
+  /** What an item was called before, the newest first: names other than the one that it had after a run. */
+  formerNames(i: number, run: number): string[] {
+    const now = this.name(i, run), names = new Set<string>();
+    for (const { r, value } of (this.former.get(i) ?? []).toReversed()) {
+      if (r <= run && value.n !== null && value.n !== now) names.add(value.n);
+    }
+    return [...names];
+  }
+
   /** The folder that an item was in; -1 for none. */
   folder(i: number, run: number): number {
     return firstAfter(this.former.get(i), run)?.value.f ?? this.index.f[i] ?? -1;

@@ -1,5 +1,5 @@
 /**
- * Search as you type: names, ids, owners, addresses, fields and explores, at a moment. Pure.
+ * Search as you type: names, former names, ids, owners, addresses, fields and explores, at a moment. Pure.
  *
  * @module
  */
@@ -18,6 +18,8 @@ export function wordsIn(question: string): string[] {
 /** Looks for items after one run. Made once a run: it holds one folded line an item. */
 export class Search {
   private readonly lines: string[];
+  /** Former names of the items that have some. */
+  private readonly former = new Map<number, readonly string[]>();
   private readonly terms: readonly string[];
   private readonly mails: readonly string[];
 
@@ -25,14 +27,15 @@ export class Search {
     const { index } = archive, { run } = moment;
     const names = index.n.map((_, i) => fold(archive.name(i, run)));
     this.lines = names.map((name, i) => {
-      const owner = archive.owner(i, run);
+      const owner = archive.owner(i, run), former = archive.formerNames(i, run);
+      if (former.length > 0) this.former.set(i, former.map(fold));
       return `${name}\n${fold(index.id[i] ?? "")}\n${owner < 0 ? "" : names[owner] ?? ""}`;
     });
     this.terms = index.terms.map(fold);
     this.mails = index.mails.map(fold);
   }
 
-  /** The items of `among` that have every word: in their line, or in a field, explore or address of theirs. */
+  /** The items of `among` that have every word: in their line, or in a former name, field, explore or address of theirs. */
   find(question: string, among: readonly number[]): number[] {
     let left = [...among];
     for (const word of wordsIn(question)) {
@@ -44,6 +47,7 @@ export class Search {
 
   private via(word: string): ReadonlySet<number> {
     const found = new Set<number>();
+    for (const [i, names] of this.former) if (names.some((name) => name.includes(word))) found.add(i);
     this.terms.forEach((term, place) => {
       if (term.includes(word)) { for (const i of this.moment.usersOf(place)) found.add(i); }
     });
@@ -59,11 +63,13 @@ export class Search {
     return found;
   }
 
-  /** A field, an explore or an address by which an item was found, where its line has not all words; null otherwise. */
+  /** A former name, a field, an explore or an address by which an item was found, where its line has not all words; null otherwise. */
   reason(i: number, words: readonly string[]): string | null {
     const { index } = this.archive, { run } = this.moment;
     for (const word of words) {
       if (this.lines[i]?.includes(word)) continue;
+      const place = this.former.get(i)?.findIndex((name) => name.includes(word)) ?? -1;
+      if (place >= 0) return `formerly ${this.archive.formerNames(i, run)[place] ?? ""}`;
       const term = this.archive.usesOf(i, run).find((one) => this.terms[one]?.includes(word));
       if (term !== undefined) return index.terms[term] ?? null;
       const mail = this.archive.mailsOf(i, run).find((one) => this.mails[one]?.includes(word));

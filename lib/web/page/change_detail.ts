@@ -17,7 +17,7 @@ import { icon } from "./icons.ts";
 import { versionAt } from "./item.ts";
 import { OpList } from "./ops_view.ts";
 import { bones, broken, Choice, sign, standingTag } from "./parts.ts";
-import { RestoreSteps } from "./restore_view.ts";
+import { RestoreSteps, restoreVersion } from "./restore_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
 import { archive, itemLink, keyLink, link, momentParam, nameOf, nameOfKey, store, when } from "./store.ts";
 
@@ -129,15 +129,39 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
       ? ui`<${Pair} span=${span} from=${from} to=${to} hot=${hot} />`
       : null
   }
-    ${
-    whole === "+" ? null : ui`
+    ${whole === "+" || got.state !== "ready" ? null : choices({ i, body: got.value, from, to, whole })}
+  </div>`;
+}
+
+/** Both ways to restore: before the changes, and with them. */
+function choices(
+  { i, body, from, to, whole }: { i: number; body: Body; from: number; to: number; whole: "-" | null },
+): View {
+  if (whole === "-") {
+    // It may have been edited between the first backup and the deletion.
+    const run = Math.max(from, archive().lastLive(i, to)), place = versionAt(body, run);
+    return ui`
       <details class="fold putback" open>
-        <summary>Restore the version before</summary>
-        <${RestoreSteps} i=${i} run=${from} reason=${span.before.fixed} />
+        <summary>Restore version ${place + 1}, the last one in use</summary>
+        <${RestoreSteps} i=${i} run=${run} reason=${cardAt(body, place).fixed} />
+      </details>
+    `;
+  }
+  const before = versionAt(body, from), after = versionAt(body, to);
+  return ui`
+    <details class="fold putback" open>
+      <summary>Undo these changes: restore version ${before + 1}</summary>
+      <${RestoreSteps} i=${i} run=${from} reason=${cardAt(body, before).fixed} />
+    </details>
+    ${
+    after === before ? null : ui`
+      <details class="fold putback">
+        <summary>Restore version ${after + 1} (with these changes)</summary>
+        ${restoreVersion({ i, body, place: after })}
       </details>
     `
   }
-  </div>`;
+  `;
 }
 
 function Pair(

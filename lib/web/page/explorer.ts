@@ -162,13 +162,20 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
           title="Nothing found"><p>${
         text.trim() === ""
           ? "No item matches these filters."
-          : ui`No item has “<bdi>${plain(text)}</bdi>” in its name, fields, explores or addresses.`
+          : ui`No item has “<bdi>${plain(text)}</bdi>” in its names, fields, explores or addresses.`
       }</p><button class="lnk" type="button" onClick=${clear}>Remove all filters</button><//>
       `
       : ui`
         <${VList} rows=${list} label="Items" active=${picked >= 0 ? place : -1} height=${48}
           focus=${focus} onKey=${key} draw=${draw} />
       `
+  }${
+    result === null || result.others === 0
+      ? null
+      : ui`<p class="hiddenhits mute">${
+        numberText(result.others)
+      } more in the trash or deleted: <button class="lnk" type="button" onClick=${() =>
+        setParams({ state: "all" })}>show</button></p>`
   }
     </section>${
     isWide

@@ -22,6 +22,8 @@ export interface Question {
 /** What was found, and how many of each type there are without the filter of types. */
 export interface Found {
   list: number[];
+  /** How many more there are in the trash or deleted, where only what is in use is asked for. */
+  others: number;
   byType: number[];
 }
 
@@ -31,30 +33,37 @@ const CONTENT = new Set(["dashboards", "looks", "boards", "lookml_dashboards"]);
 /** Finds and sorts. */
 export function found({ run, text, folder, owner, state, type, sort }: Question): Found {
   const a = archive(), inside = folder < 0 ? null : foldersBelow(folder, run);
-  let list: number[] = [];
+  let list: number[] = [], others: number[] = [];
   for (let i = 0; i < a.size; i++) {
     const standing = a.standing(i, run);
-    if (standing === "unborn" || (state !== "all" && standing !== state)) continue;
+    const isAsked = state === "all" || standing === state;
+    if (standing === "unborn" || (!isAsked && state !== "live")) continue;
     if (inside !== null && !inside.has(a.folder(i, run))) continue;
     if (owner >= 0 && a.owner(i, run) !== owner) continue;
-    list.push(i);
+    (isAsked ? list : others).push(i);
   }
-  if (text.trim() !== "") list = searchAt(run).find(text, list);
+  if (text.trim() !== "") {
+    const hits = searchAt(run).find(text, [...list, ...others]), hidden = new Set(others);
+    list = hits.filter((i) => !hidden.has(i));
+    others = hits.filter((i) => hidden.has(i));
+  }
   const byType = a.types.map(() => 0);
   for (const i of list) {
     const t = a.index.t[i] ?? 0;
     byType[t] = (byType[t] ?? 0) + 1;
   }
-  if (type !== "") list = list.filter((i) => a.typeName(i) === type);
-  else if (text.trim() === "" && folder < 0 && owner < 0) {
-    list = list.filter((i) => CONTENT.has(a.typeName(i)));
-  }
+  const isShown = type !== ""
+    ? (i: number): boolean => a.typeName(i) === type
+    : text.trim() === "" && folder < 0 && owner < 0
+    ? (i: number): boolean => CONTENT.has(a.typeName(i))
+    : (): boolean => true;
+  list = list.filter(isShown);
   if (sort === "new") list.sort((one, other) => (a.index.u[other] ?? 0) - (a.index.u[one] ?? 0));
   else {
     const rank = ranks();
     list.sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
   }
-  return { list, byType };
+  return { list, others: others.filter(isShown).length, byType };
 }
 
 let ranked: { of: unknown; rank: Uint32Array } | null = null;

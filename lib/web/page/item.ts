@@ -8,6 +8,7 @@ import type { Body, Card } from "../data/card.ts";
 import { cardAt } from "../model/apply_ops.ts";
 import { headingOf, oneOf } from "../model/names.ts";
 import { plain, plainLines, titleText } from "../model/plain.ts";
+import { placeAt, runOfVersion } from "../model/restore_runs.ts";
 import { marksOf } from "../model/sketch.ts";
 import { countText } from "../model/time.ts";
 import { summaryOf } from "../model/words.ts";
@@ -40,7 +41,7 @@ import { VersionStrip } from "./version_strip.ts";
 
 /** The place of the version that a run left. */
 export function versionAt({ versions }: Body, run: number): number {
-  return Math.max(0, versions.findLastIndex(({ r }) => r <= run));
+  return placeAt(versions, run);
 }
 
 /** The screen. */
@@ -108,11 +109,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
     : versionAt(body, run);
   const version = versions[place], ops = version?.ops ?? [], card = cardAt(body, place);
   const isNewest = place === versions.length - 1, isLive = a.standing(i, lastRun()) === "live";
-  // The last run whose state has this version in use: what `--at` names.
-  const end = isNewest ? lastRun() : (versions[place + 1]?.r ?? lastRun() + 1) - 1;
-  const shownRun = isNewest && isLive
-    ? lastRun()
-    : Math.max(version?.r ?? 0, Math.min(a.lastLive(i, end), end));
+  const shownRun = runOfVersion(a, { i, versions, place });
   const isMarked = store.address.params["v"] !== undefined, type = a.typeName(i);
   const rest = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -169,12 +166,11 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
     itemSide({
       i,
       run,
-      card,
+      body,
       rest,
       isNewest,
       isLive,
       place,
-      count: versions.length,
       shownRun,
     })
   }</div>

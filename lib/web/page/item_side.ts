@@ -4,26 +4,26 @@
  * @module
  */
 import type { RefObject } from "preact";
-import type { Card } from "../data/card.ts";
+import type { Body } from "../data/card.ts";
+import { cardAt } from "../model/apply_ops.ts";
 import { headingOf } from "../model/names.ts";
 import { plain } from "../model/plain.ts";
 import { countText, numberText } from "../model/time.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, itemView } from "./parts.ts";
-import { RestoreSteps } from "./restore_view.ts";
-import { archive, lastRun, link, setParams, store, when } from "./store.ts";
+import { restoreVersion, whyFixed } from "./restore_view.ts";
+import { archive, link, store, when } from "./store.ts";
 import { termLink } from "./tile_view.ts";
 
 interface SideProps {
   i: number;
   run: number;
-  card: Card;
+  body: Body;
   rest: RefObject<HTMLElement | null>;
   isNewest: boolean;
   isLive: boolean;
   place: number;
-  count: number;
   /** The run whose state is restored. */
   shownRun: number;
 }
@@ -94,34 +94,41 @@ function readsFrom(i: number, run: number): View {
   }</section>`;
 }
 
-function restoreBox({ i, card, rest, isNewest, isLive, place, count, shownRun }: SideProps): View {
-  const reason = card.fixed === undefined ? undefined : plain(card.fixed);
+function restoreBox({ i, body, rest, isNewest, isLive, place, shownRun }: SideProps): View {
+  const a = archive(), number = place + 1, stamp = store.clock.stamp(when(shownRun));
+  const steps = restoreVersion({ i, body, place });
+  // Of a version in the trash, the one before is restored: that is no other choice.
+  const isOnly = place === 0 || whyFixed(i, cardAt(body, place).fixed) !== null ||
+    (isNewest && a.standing(i, shownRun) === "trash");
+  const undo = isOnly ? null : restoreVersion({ i, body, place: place - 1 });
+  const own = isNewest && isLive
+    ? ui`
+      <details class="fold restore-own" open=${undo === null}>
+        <summary>Restore version ${number}, as in this backup</summary>
+        <p class="mute">Use this if the item has been changed in Looker since this backup.</p>${steps}
+      </details>
+    `
+    : undo === null
+    ? steps
+    : ui`
+      <details class="fold restore-own" open>
+        <summary>Restore version ${number} (with these changes)</summary>${steps}
+      </details>
+    `;
+  const before = undo === null ? null : ui`
+    <details class="fold restore-undo" open=${isNewest && isLive}>
+      <summary>${
+    isNewest && isLive ? "To undo the last change" : "Undo these changes"
+  }: restore version ${place}</summary>${undo}
+    </details>
+  `;
   return ui`
     <section class="panel restorebox" ref=${rest} tabindex="-1"
-      aria-labelledby="h-rest"><h2 id="h-rest">${icon("undo")} Restore</h2>${
+      aria-labelledby="h-rest"><h2 id="h-rest">${icon("undo")} Restore</h2>
+      <p class="rv"><b>Version ${number}</b> <span class="mute">${
     isNewest && isLive
-      ? ui`
-          <p>This version is what Looker had at the last backup.${
-        count > 1 ? " To restore a former version, choose it in the strip above." : ""
-      }</p>${
-        count >
-            1
-          ? ui`<button class="btn" type="button" onClick=${() =>
-            setParams({ v: String(count - 1) })}>Restore the version before…</button>`
-          : null
-      }<details
-            class="fold">
-            <summary>It was broken or deleted since then</summary>
-            <${RestoreSteps} i=${i} run=${lastRun()} reason=${reason} />
-          </details>
-        `
-      : ui`
-          <p class="rv"><b>Version ${place + 1}</b> <span class="mute">as in the backup of ${
-        store.clock
-          .stamp(when(shownRun))
-      }</span></p>
-          <${RestoreSteps} i=${i} run=${shownRun} reason=${reason} />
-        `
-  }</section>
+      ? `is what Looker had at the last backup.${place > 0 ? " For a former version, choose it above." : ""}`
+      : `as in the backup of ${stamp}`
+  }</span></p>${isNewest && isLive ? ui`${before}${own}` : ui`${own}${before}`}</section>
   `;
 }

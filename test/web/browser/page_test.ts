@@ -3,6 +3,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { BROWSE_POLICY, browsePage } from "../../../lib/web/shell.ts";
 import { browserTest, goTo, settled, troubleOf } from "./_browser.ts";
+import { Archive } from "../../../lib/web/model/archive.ts";
 import { type Data, encode } from "../_encode.ts";
 import { HOSTILE, hostile } from "./_hostile.ts";
 import { madeUp } from "../_made_up.ts";
@@ -220,6 +221,54 @@ async function newcomer(page: Page): Promise<void> {
   assertEquals(commands[1], commands[0]?.replace(" --dry-run", ""));
 }
 
+/** An item's page offers its version and the one before it, and says what is restored from the trash. */
+async function restoreChoices(page: Page, data: Data): Promise<void> {
+  const box = async (hash: string): Promise<{ folds: string[]; commands: string[]; text: string }> => {
+    await goTo(page, hash);
+    return await page.$eval(".restorebox", (one) => ({
+      folds: [...one.querySelectorAll("summary")].map((summary) => summary.textContent?.trim() ?? ""),
+      commands: [...one.querySelectorAll(".cmd code")].map((code) => code.textContent ?? "")
+        .filter((code) => code.includes("--dry-run") && !code.includes("undo")),
+      text: one.textContent ?? "",
+    }));
+  };
+  const { head, index, bodies } = data, archive = new Archive(head, index), last = RUNS - 1;
+  const dashboard = (isMeant: (i: number) => boolean): number =>
+    index.id.findIndex((_, i) => archive.typeName(i) === "dashboards" && isMeant(i));
+  const at = (run: number): string => ` --at ${head.runs[run]?.at}`;
+  const edited = dashboard((i) => archive.standing(i, last) === "live" && index.v[i] === 3);
+  const id = index.id[edited] ?? "", [, second, third] = bodies[edited]?.versions.map(({ r }) => r) ?? [];
+  assert(second !== undefined && third !== undefined);
+  const newest = await box(`#/item/dashboards/${id}`);
+  assertEquals(newest.folds, [
+    "To undo the last change: restore version 2",
+    "Restore version 3, as in this backup",
+  ]);
+  assert(newest.text.includes("Use this if the item has been changed in Looker since this backup."));
+  const line = (when: string): string => `lookervault restore single dashboards ${id}${when} --dry-run`;
+  assertEquals(newest.commands, [line(at(third - 1)), line("")]);
+  const former = await box(`#/item/dashboards/${id}?v=2`);
+  assertEquals(former.folds, [
+    "Restore version 2 (with these changes)",
+    "Undo these changes: restore version 1",
+  ]);
+  assertEquals(former.commands, [line(at(third - 1)), line(at(second - 1))]);
+  const gone = dashboard((i) => archive.standing(i, last) === "gone");
+  const deleted = await box(`#/item/dashboards/${index.id[gone]}`);
+  assert(deleted.text.includes("Links in other content keep the old id; add --fix-links to update them."));
+  // What is in use is asked for: the rest is a click away.
+  const name = index.n[gone] ?? "";
+  await goTo(page, `#/explore?q=${encodeURIComponent(name)}&type=dashboards`);
+  assert(/^\d+ more in the trash or deleted: show$/.test(await page.textContent(".hiddenhits") ?? ""));
+  const shown = async (): Promise<number> => Number(/^\d+/.exec(await page.textContent(".hits") ?? "")?.[0]);
+  const before = await shown(),
+    hidden = Number(/^\d+/.exec(await page.textContent(".hiddenhits") ?? "")?.[0]);
+  await page.click(".hiddenhits button");
+  await settled(page);
+  assertEquals(await shown(), before + hidden);
+  assertEquals(await page.$(".hiddenhits"), null);
+}
+
 /** What stands in the page that no template of it makes. */
 function injected(page: Page): Promise<unknown> {
   return page.evaluate(() => ({
@@ -248,6 +297,7 @@ async function report(browser: Browser, t: Deno.TestContext, data: Data): Promis
   await everyScreen(page, t, true);
   await t.step("keyboard", () => keyboard(page));
   await t.step("newcomer", () => newcomer(page));
+  await t.step("choices of a restore", () => restoreChoices(page, data));
   assertEquals(trouble, []);
   await t.step("prints every row", async () => {
     await goTo(page, "#/changes?from=2025-08-30");
@@ -371,6 +421,28 @@ browserTest("the page in Chromium", async (browser, t) => {
   await attacked(browser, t);
   await t.step("damaged blocks are said, not shown", () => damaged(browser, data));
   await t.step("data is asked for when it is served", () => served(browser, data));
+  await t.step("an item in the trash is restored from before the trash", async () => {
+    const [body] = madeUp({ dashboards: 1, looks: 0, runs: 1 }).filter(({ type }) => type === "dashboards");
+    const [first] = body?.versions ?? [];
+    assert(body !== undefined && first !== undefined);
+    const trashed = encode([{
+      ...body,
+      versions: [first, { ...first, r: 2 }],
+      standings: [{ r: 2, s: "t" }],
+    }], 4);
+    const file = await written(reportOf(trashed, TEXTS)), page = await browser.newPage();
+    await page.goto(`${file.url}#/item/dashboards/${body.id}`);
+    await page.waitForSelector(".restorebox .cmd");
+    const text = await page.textContent(".restorebox") ?? "";
+    assert(text.includes("restores its last version before it was put in the trash"), text);
+    assertEquals(
+      await page.textContent(".restorebox .cmd code"),
+      `lookervault restore single dashboards ${body.id} --dry-run`,
+    );
+    assertEquals(await page.$(".restorebox summary"), null);
+    await page.close();
+    await file.remove();
+  });
   await t.step("an empty vault says what to do", async () => {
     const empty = encode([], 0), file = await written(reportOf(empty, TEXTS)), page = await browser.newPage();
     const trouble = troubleOf(page, (url) => url.startsWith("file:") || url.startsWith("data:"));

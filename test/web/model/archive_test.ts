@@ -147,6 +147,31 @@ Deno.test("search finds names, ids, owners, fields and addresses, as they were",
   assertEquals(new Search(A, A.moment(2)).reason(at("dashboards/30"), wordsIn("revenue")), null);
 });
 
+Deno.test("search finds former names, and says so", () => {
+  const { head, index } = encode([{
+    type: "looks",
+    id: "7",
+    versions: [version(0, "Wéekly"), version(1, "Monthly"), version(3, "Yearly")],
+    standings: [],
+  }], 4);
+  const a = new Archive(head, index),
+    rows: [run: number, text: string, reason: string | null][] = [
+      [3, "weekly", "formerly Wéekly"],
+      [3, "monthly", "formerly Monthly"],
+      [3, "yearly", null],
+      [2, "weekly", "formerly Wéekly"],
+      [2, "monthly", null],
+    ];
+  for (const [run, text, reason] of rows) {
+    const search = new Search(a, a.moment(run));
+    assertEquals(search.find(text, [0]), [0], `${run} ${text}`);
+    assertEquals(search.reason(0, wordsIn(text)), reason, `${run} ${text}`);
+  }
+  assertEquals(new Search(a, a.moment(2)).find("yearly", [0]), [], "a later name");
+  assertEquals(a.formerNames(0, 3), ["Monthly", "Wéekly"]);
+  assertEquals(a.formerNames(0, 0), []);
+});
+
 Deno.test("hitIn() marks the first word, and nothing where folding changes the length", () => {
   assertEquals(hitIn("Net Revenue", ["revenue"]), [4, 11]);
   assertEquals(hitIn("Net Revenue", ["x"]), null);
