@@ -17,6 +17,8 @@ import { inZone } from "../term/shown_time.ts";
 import { vaultFacts } from "../vault/copied.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
+import type { CallOptions, LookerClient } from "../looker/client.ts";
+import { type HeldContent, heldContent, isLost, lostCheck } from "./lost_content.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
@@ -38,6 +40,7 @@ export interface Check {
     | "connection"
     | "permissions"
     | "api"
+    | "content"
     | "snapshots"
     | Finding["name"];
   ok: boolean;
@@ -54,6 +57,8 @@ export interface CheckDeps {
    * @throws when there is something that cannot be used, or the vault is another instance's.
    */
   vault: (path: string, context: CommandContext, baseUrl: string | null) => Promise<string>;
+  /** What the vault at a path holds that Looker must have too; nothing where it tells nothing. */
+  held?: (path: string, context: CommandContext) => Promise<HeldContent | null>;
   /** Looks at the copies elsewhere, where a destination is configured. */
   snapshots?: (context: CommandContext, config: Config) => Promise<SnapshotStanding>;
 }
@@ -98,6 +103,7 @@ export async function runChecks(
     config = await sessionConfig(context, options);
     return { config, instance: await sessionInstance(context, config) };
   }, ({ config }) => configurationText(config));
+  let held: HeldContent | null = null;
   const path = (config as Config | null)?.db ?? context.globals.db;
   const hasCopies = target !== null && target.config.snapshotDest !== undefined;
   if (hasCopies) (await import("./snapshot_check.ts")).reserveStore(context, target.config);
@@ -105,13 +111,25 @@ export async function runChecks(
   else {
     await context.endWriting({ hold: path });
     const baseUrl = (config as Config | null)?.baseUrl ?? null;
-    await attempt("vault", () => deps.vault(path, context, baseUrl), (state) => state);
+    await attempt("vault", async () => {
+      const state = await deps.vault(path, context, baseUrl);
+      if (target !== null) held = await deps.held?.(path, context) ?? null;
+      return state;
+    }, (state) => state);
   }
+  const missing = held as HeldContent | null;
+  let lost = false;
+  const also = missing === null
+    ? undefined
+    : async (client: LookerClient, how: CallOptions): Promise<void> => {
+      lost = await isLost(client, missing, how);
+    };
   const info = target === null
     ? null
-    : await attempt("connection", () => deps.info(context, target), connectionText);
+    : await attempt("connection", () => deps.info(context, target, also), connectionText);
   if (target === null) checks.push(skipped("connection"));
   checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
+  if (missing !== null && lost) checks.push(lostCheck(missing));
   if (hasCopies && deps.snapshots !== undefined) {
     checks.push(await snapshotsCheck(deps.snapshots(context, target.config)));
   }
@@ -144,6 +162,7 @@ export function tell(
     & Readonly<Record<string, unknown>>,
 ): Ending {
   const ready = failures.length === 0;
+  const isWiped = checks.some(({ name, ok }) => name === "content" && !ok);
   const [first] = failures;
   const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
   const timestamp = isoTime(context.clock.now());
@@ -154,7 +173,7 @@ export function tell(
     ) => [
       ...checks.flatMap((check) => checkLines(check, how)),
       "",
-      closing ?? (ready ? "Ready: run lookervault extract." : "Not ready."),
+      closing ?? (!ready ? "Not ready." : isWiped ? WIPED : "Ready: run lookervault extract."),
     ],
   );
   for (const { ok, name, message, hint } of checks) {
@@ -174,6 +193,9 @@ export function skipped(name: Check["name"]): Check {
 }
 
 const NOT_CHECKED = "not checked";
+
+/** The last line where a backup is possible, but a restore is more likely what is needed. */
+const WIPED = "The connection works, but Looker has lost content that the vault has: see the line content.";
 
 function configurationText(config: Config): string {
   const names = (["baseUrl", "clientId", "clientSecret"] as const).map((name) => config.sources[name].name);
@@ -249,4 +271,9 @@ async function stat(path: string): Promise<Deno.FileInfo | null> {
 }
 
 /** The real world. */
-export const CHECKS: CheckDeps = { info: readInfo, vault: vaultState, snapshots: snapshotState };
+export const CHECKS: CheckDeps = {
+  info: readInfo,
+  vault: vaultState,
+  held: heldContent,
+  snapshots: snapshotState,
+};

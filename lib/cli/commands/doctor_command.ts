@@ -50,7 +50,7 @@ export function doctorCommand(
     exits: [0, 1, 2, 3, 4, 5, 130],
     meanings: {
       0: "nothing is wrong",
-      4: "a backup is late or incomplete, a restore is unfinished, or a snapshot is missing",
+      4: "a backup is late or incomplete, a restore is unfinished, a snapshot is missing, or Looker is empty",
     },
   });
   addConnectionOptions(doctor);
@@ -79,7 +79,8 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
   const findings = config === null || checks.some(({ name, ok }) => name === "vault" && !ok)
     ? []
     : await (deps === undefined ? vaultHealth : deps.health)(context, config);
-  const copies = checks.find(({ name, ok }) => name === "snapshots" && !ok);
+  // What keeps nobody from a backup, and is a problem all the same.
+  const warned = checks.filter(({ name, ok }) => (name === "snapshots" || name === "content") && !ok);
   const all = [...checks, api, ...findings.map(({ exit: _exit, ...check }) => check)];
   const wrong = [
     ...failures,
@@ -89,7 +90,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
       hint,
       exit_code: exit,
     })),
-    ...copies === undefined ? [] : [{ code: "snapshots", ...copies, exit_code: EXIT.partial }],
+    ...warned.map((one) => ({ code: one.name, ...one, exit_code: EXIT.partial })),
   ];
   const closing = wrong.length > 0
     ? `${counted(wrong.length, "problem")}, marked with ✗.`

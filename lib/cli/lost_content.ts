@@ -1,0 +1,64 @@
+/**
+ * Whether Looker has lost what the vault holds: a wiped or new, empty instance must be restored, not backed up.
+ *
+ * @module
+ */
+import { BadAnswerError, StatusError } from "../http/errors.ts";
+import type { CallOptions, LookerClient } from "../looker/client.ts";
+import { TYPE_CODES } from "../looker/content_type_names.ts";
+import { count } from "../term/format.ts";
+import { countLive } from "../vault/content.ts";
+import { vaultSize } from "../vault/file_size.ts";
+import type { Check } from "./checks.ts";
+import type { CommandContext } from "./command_context.ts";
+import { readVault } from "./open_vault.ts";
+
+/** Content that every instance in use has some of. */
+const TYPES = [["dashboards", "search_dashboards"], ["looks", "search_looks"]] as const;
+
+/** Fewer items than this may well have been deleted one by one. */
+const ENOUGH = 10;
+
+/** What a vault has enough of, for it to be missed. */
+export interface HeldContent {
+  type: typeof TYPES[number][0];
+  operation: typeof TYPES[number][1];
+  items: number;
+}
+
+/** What the vault at `path` holds; null where there is none, or too little to tell. */
+export async function heldContent(path: string, context: CommandContext): Promise<HeldContent | null> {
+  if (vaultSize(path) === 0) return null;
+  return await readVault(context, { config: { db: path }, online: true }, (vault) => {
+    for (const [type, operation] of TYPES) {
+      const items = countLive(vault, TYPE_CODES[type]);
+      if (items >= ENOUGH) return { type, operation, items };
+    }
+    return null;
+  });
+}
+
+/** Whether Looker lists none of it: one call. No, where Looker does not say. */
+export async function isLost(
+  client: LookerClient,
+  { operation }: HeldContent,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    const rows = await client.call(operation, { fields: "id", limit: 1 }, { ...options, quick: true });
+    return Array.isArray(rows) && rows.length === 0;
+  } catch (error) {
+    if (error instanceof StatusError || error instanceof BadAnswerError) return false;
+    throw error;
+  }
+}
+
+/** The warning. */
+export function lostCheck({ type, items }: HeldContent): Check {
+  return {
+    name: "content",
+    ok: false,
+    message: `this Looker has no ${type}; the vault has ${count(items)}`,
+    hint: "If the instance was lost or wiped, do not back up: run lookervault restore all --dry-run.",
+  };
+}
