@@ -18,7 +18,7 @@ import { vaultFacts } from "../vault/copied.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type Failure, failureOf } from "./command_failure.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
-import { type HeldContent, heldContent, isLost, lostCheck } from "./lost_content.ts";
+import { type HeldContent, heldContent, isLost, lostWarning } from "./lost_content.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
@@ -129,7 +129,7 @@ export async function runChecks(
     : await attempt("connection", () => deps.info(context, target, also), connectionText);
   if (target === null) checks.push(skipped("connection"));
   checks.push(info === null ? skipped("permissions") : permissionsCheck(info));
-  if (missing !== null && lost) checks.push(lostCheck(missing));
+  if (missing !== null && lost) checks.push({ name: "content", ok: false, ...lostWarning(missing) });
   if (hasCopies && deps.snapshots !== undefined) {
     checks.push(await snapshotsCheck(deps.snapshots(context, target.config)));
   }

@@ -9,7 +9,6 @@ import { TYPE_CODES } from "../looker/content_type_names.ts";
 import { count } from "../term/format.ts";
 import { countLive } from "../vault/content.ts";
 import { vaultSize } from "../vault/file_size.ts";
-import type { Check } from "./checks.ts";
 import type { CommandContext } from "./command_context.ts";
 import { readVault } from "./open_vault.ts";
 
@@ -54,10 +53,8 @@ export async function isLost(
 }
 
 /** The warning. */
-export function lostCheck({ type, items }: HeldContent): Check {
+export function lostWarning({ type, items }: HeldContent): { message: string; hint: string } {
   return {
-    name: "content",
-    ok: false,
     message: `this Looker has no ${type}; the vault has ${count(items)}`,
     hint: "If the instance was lost or wiped, do not back up: run lookervault restore all --dry-run.",
   };
