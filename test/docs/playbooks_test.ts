@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { backup } from "../extract/_in_process.ts";
 import { daysLater } from "../restore/_days.ts";
 import { type Item, type Sim, startSim } from "../sim/mod.ts";
@@ -28,6 +28,15 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     assertEquals(tiles.filter(({ title }) => title === "Retention").length, 1);
     // What else was edited stays.
     assertEquals(dashboard?.get("description"), "oops");
+  },
+  "A dashboard was changed: restore all of it": ({ output, sim }) => {
+    assertStringIncludes(output, "1 item restored (1 updated)");
+    assertNotEquals(sim.store.table("dashboards").get("30")?.get("description"), "oops");
+  },
+  "A dashboard was deleted": ({ output, sim }) => {
+    assertStringIncludes(output, "1 item restored");
+    const { title, deleted } = asTitled(sim.store.table("dashboards").get("30"));
+    assertEquals([title, deleted], ["Executive overview", false]);
   },
   "A folder was deleted": ({ output, sim }) => {
     assertStringIncludes(output, "Complete");
@@ -70,6 +79,10 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
   },
 };
 
+function asTitled(item: Item | undefined): { title: unknown; deleted: unknown } {
+  return { title: item?.get("title"), deleted: item?.get("deleted") };
+}
+
 function folderNamed({ store }: Sim, name: string): Item {
   const found = store.table("folders").all().find((folder) => folder.get("name") === name);
   if (found === undefined) throw new Error(`There is no folder ${name}`);
@@ -82,16 +95,16 @@ function inheritsIn(sim: Sim, name: string): boolean {
   return sim.store.table("content_metadata").get(id)?.get("inherits") === true;
 }
 
-Deno.test("fifteen jobs: each has its commands, at most two", () => {
+Deno.test("seventeen jobs: each has its commands, at most two", () => {
   assertEquals(JOBS, Object.keys(SAYS));
-  assertEquals(JOBS.length, 15);
+  assertEquals(JOBS.length, 17);
   for (const { text } of blocksOf(FILE)) {
     const lines = text.trim().split("\n");
     assert(lines.length <= 2 && !text.includes("jq"), text);
   }
 });
 
-Deno.test("fifteen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL }, async (t) => {
+Deno.test("seventeen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL }, async (t) => {
   await using sim = startSim({ ...KEY, dashboards: 400, looks: 40, tileBytes: 200 });
   await using other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
   using shell = new Shell(sim, { "https://new.looker.example": other.url });
@@ -101,7 +114,7 @@ Deno.test("fifteen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL 
   const night = (days: number) =>
     place.run({ noUserValues: false, incremental: true }, { clock: daysLater(days) });
   const ask = await asUser(sim.url, null), bob = await asUser(sim.url, "2");
-  await ask("PATCH", "/dashboards/30", { title: "Exec" });
+  await ask("PATCH", "/dashboards/30", { title: "Executive overview" });
   await ask("PATCH", "/dashboard_elements/91", { title: "Retention" });
   await ask("PATCH", "/folders/31", { name: "Finance" });
   await ask("PATCH", "/folders/30", { name: "Marketing" });
@@ -120,6 +133,7 @@ Deno.test("fifteen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL 
   const file = (name: string): string => Deno.readTextFileSync(`${shell.dir}/${name}`);
   for (const title of JOBS) {
     await t.step(title, async () => {
+      if (title === "A dashboard was deleted") await ask("PATCH", "/dashboards/30", { deleted: true });
       if (title === "A folder was deleted") await ask("DELETE", "/folders/31");
       if (title === "Restore only the access list") {
         const id = String(folderNamed(sim, "Finance").get("content_metadata_id"));

@@ -43,6 +43,7 @@ export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
   },
   {
     stage: "last",
-    text: "Back up the new Looker into a vault of its own, and keep the old one",
+    text:
+      "Back up the new Looker into a vault of its own, and keep the old one: lookervault --db new.db extract",
   },
 ];

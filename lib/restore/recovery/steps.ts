@@ -101,10 +101,10 @@ export function recoverySteps(
 /** Commands that write to another instance name it. */
 function withTarget(text: string, to: string | null): string {
   if (to === null) return text;
-  return text.replace(ELSEWHERE, "").replaceAll(
-    "lookervault restore all",
-    `lookervault restore all --to ${to}`,
-  );
+  return text.replace(ELSEWHERE, "")
+    .replaceAll("lookervault restore all", `lookervault restore all --to ${to}`)
+    // The vault of the backup belongs to the old address: `check` refuses it.
+    .replaceAll("lookervault check", "lookervault --db new.db check");
 }
 
 /** Types in the order in which their steps are due: LookML first, because content needs it. */
