@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "lib/inspect/search/owner_list.ts": "parts of a person",
   "lib/inspect/search/describe.ts": "a property of models",
   "lib/live/diff/part_rules.ts": "what an entry of a list is called",
+  "lib/cli/lost_content.ts": "what every instance in use has",
   "lib/extract/options.ts": "`folders` is a mode of sessions",
 };
 
