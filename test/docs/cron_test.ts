@@ -104,7 +104,10 @@ Deno.test("each way in which a night fails sends a mail that says what to do, an
     const wiped = await night(home);
     assertEquals(wiped.code, 4, wiped.mail);
     assertMatch(wiped.mail, /\d+ of \d+ dashboards are missing in Looker at once/);
-    assertMatch(wiped.mail, /hint: If the instance was lost.*lookervault restore all --dry-run.*--accept-deletions/);
+    assertMatch(
+      wiped.mail,
+      /hint: If the instance was lost.*lookervault restore all --dry-run.*--accept-deletions/,
+    );
 
     {
       using db = new DatabaseSync(`${home}/lookervault.db`);
