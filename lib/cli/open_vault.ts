@@ -101,7 +101,7 @@ export interface LookerRequest {
       | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
       | { event: "paused"; wait_ms: number; status: number },
   ) => void;
-  /** Is told where the connection's numbers can be asked. */
+  /** Receives the function that returns the connection's gauges. */
   onGauges: (gauges: () => Gauges) => void;
 }
 

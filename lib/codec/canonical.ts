@@ -232,7 +232,7 @@ class Walk {
   }
 }
 
-/** Numbers an entry takes on the stack. */
+/** How many numbers an entry takes on the stack. */
 const ENTRY = 5;
 
 /** Numbers on the stack above which insertion sort gets slow: 200 entries. */

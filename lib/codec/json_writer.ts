@@ -64,7 +64,7 @@ class JsonWriter {
     }
   }
 
-  /** Writes one value; `line` is what a line below it starts with. */
+  /** Writes one value. `line` is the text that each line inside the value starts with. */
   value(depth: number, line: string): void {
     const { reader } = this, tag = this.bytes[reader.at];
     // What most of a body is made of, without a token for each.

@@ -14,7 +14,7 @@ export const MAX_BODY = 64 * 1024 * 1024;
  */
 export const MAX_CAPTURED = 24 * 1024 * 1024;
 
-/** The most values a body may have, those within others too: each takes some 100 bytes of memory. */
+/** The maximum number of values in a body, nested ones included. Each takes about 100 bytes of memory. */
 export const MAX_VALUES = 4_000_000;
 
 /** How many times longer than its compression a body may be. JSON of Looker comes to 5 to 50. */

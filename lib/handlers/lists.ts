@@ -65,7 +65,7 @@ export function withoutManaged<F extends JsonObject>(
   return { ...wanted, [key]: sortedIds([...ids, ...removed.filter(isManaged)]) };
 }
 
-/** Whether an id of the destination stands for nothing that the backup knows. */
+/** Whether an id of the target instance belongs to no item of the backup. */
 export function isForeign({ knows }: WriteOptions, kind: RefKind): (id: string) => boolean {
   return (id) => knows?.(kind, id) !== true;
 }

@@ -103,7 +103,7 @@ export interface CreateObject {
   idKey?: string;
   /** What is sent, when it is not the wanted form without its nulls. */
   body?: JsonObject;
-  /** What is answered, where that can be chosen. */
+  /** The properties that the answer contains, for operations that let the caller choose. */
   fields?: string;
 }
 

@@ -29,8 +29,8 @@ export interface MeetDeps {
 export type DestinationSpecDeps = MeetDeps & { release: string | null };
 
 /**
- * Properties that can be written there beyond ours. The vault knows those of the releases that it has met; the spec of
- * another is read with one call.
+ * Writable properties that the instance's release has beyond the specification of this program. The vault keeps them for each
+ * release that was used before. For another release, the instance's specification is read with one call.
  */
 export async function destinationWritable(deps: DestinationSpecDeps): Promise<WritableExtension> {
   const record = await specOf(deps);

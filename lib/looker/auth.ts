@@ -183,7 +183,7 @@ export class Auth {
     }
   }
 
-  /** Puts the token on, and notes which one it was when Looker does not accept it. */
+  /** Adds the token to a request, and records which token Looker rejected. */
   private stamp(inner: Transport): Transport {
     return async (request) => {
       if (request.operation === "login") {

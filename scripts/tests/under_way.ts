@@ -7,7 +7,7 @@
 // deno-lint-ignore no-control-regex -- the escapes of colors
 const STYLE = /\x1b\[[\d;]*m/g;
 const BEGUN = /^( *)(\S.*) \.\.\. ?$/;
-/** What a test prints itself stands between these. */
+/** The lines around the output of a test. */
 const OWN = /^-+ (?:\S+ )?output (end )?-+$/;
 const ENDED = /^( *)(\S.*) \.\.\. (ok|FAILED|ignored)\b/;
 

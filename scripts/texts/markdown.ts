@@ -8,7 +8,7 @@ import { type Text, textOf } from "./text.ts";
 /** What begins a paragraph of its own: an item of a list, a row of a table, a heading, a quotation, a fence. */
 const BEGINS = /^\s*([-*+] |\d+\. |\||#|>|```|<!--|<\w)/;
 
-/** All paragraphs of a page. Links stay as their words; their targets are no text. */
+/** Returns all paragraphs of a page. A link is reduced to its words, without the target. */
 export function paragraphsOf(file: string, page: string): Text[] {
   const found: Text[] = [];
   let pieces: { text: string; line: number }[] = [], inBlock = false;

@@ -95,7 +95,7 @@ const DEFAULTS: Readonly<Record<string, readonly [string, ContentType]>> = {
   default_new_user_group_ids: ["default_new_user_groups", "groups"],
 };
 
-/** Without the row's own id, which is of its instance. */
+/** Removes the row's own id, which is valid in its instance only. */
 function named(row: JsonObject): JsonObject {
   const { id: _id, url: _url, looker_group_id: _group, ...rest } = row;
   return rest;

@@ -100,7 +100,7 @@ export interface RestorePlan {
   rights: readonly RightsChange[];
   /** For an undo: what the restore had created, and how it goes again. */
   removals: readonly CreatedItem[];
-  /** Other items whose texts link to old ids of what gets new ones. */
+  /** Other items whose texts link to the old ids of items that get new ids. */
   linkers: readonly Linker[];
   /** Addresses that it sends to, outside the domains of the backup's users, with what does. */
   outside: readonly OutsideMail[];

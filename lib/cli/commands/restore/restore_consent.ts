@@ -1,5 +1,5 @@
 /**
- * Consent to a restore: asked at a terminal, where the plan is shown first; elsewhere it has to be given beforehand.
+ * Asks for consent to a restore. A terminal shows the plan first, then the question. Without a terminal, `--yes` is required.
  *
  * @module
  */

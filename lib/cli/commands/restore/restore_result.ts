@@ -50,7 +50,7 @@ function nextOf({ command, status, session_id: session }: RestoreSummary): strin
 /** Errors that are named in the line that says why a restore is not complete. */
 const NAMED = 3;
 
-/** Why a restore is not complete, in one line; null where nothing is known to be missing. */
+/** Says in one line why a restore is not complete; null if nothing is known to be missing. */
 function shortfall({ command, totals, errors }: RestoreSummary): string | null {
   if (errors.length === 0) return null;
   const counts = (["incomplete", "failed", "skipped"] as const)
