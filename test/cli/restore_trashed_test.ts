@@ -39,4 +39,9 @@ Deno.test("restore single of an item that was always in the trash, with --at, or
   await extract(place, ["--incremental"]);
   const now = await run(place, "--json", "restore", "single", "looks", "2", "--at", "now", "--dry-run");
   assertEquals([now.code, JSON.parse(now.stdout).items[0].action], [0, "none"], now.stderr);
+  // A part goes into an item as it is now: what is in the trash has no place for it.
+  for (const part of [["--access-only"], ["--part", "properties"]]) {
+    const some = await run(place, "--json", "restore", "single", "looks", "2", ...part, "--dry-run");
+    assert(!some.stderr.includes("in the trash in the newest backup"), some.stderr);
+  }
 });

@@ -171,25 +171,15 @@ async function asLookml(
       overwrite: flags.overwrite === true,
       turn: () => context.clock.delay(0, context.signal),
     });
-    tellProblems(context, problems);
-    const size = files.reduce((sum, file) => sum + file.bytes, 0);
-    context.exactResult(
-      {
-        command: "export",
-        status: problems.length === 0 ? "ok" : "failed",
-        ...given.at !== undefined && { at: given.at },
-        items: files.length,
-        out: directory,
-        bytes: size,
-        files,
-        problems,
-      },
-      () =>
+    const written = { at: given.at, items: files.length, out: directory, files, problems };
+    return endWithFiles(
+      context,
+      written,
+      (size) =>
         files.length === 0
-          ? ["The vault holds no LookML: full runs read it, where Looker gives it"]
-          : [`LookML of ${counted(files.length, "item")} in ${directory}, ${bytes(size)}`],
+          ? "The vault holds no LookML: full runs read it, where Looker gives it"
+          : `LookML of ${counted(files.length, "item")} in ${directory}, ${size}`,
     );
-    return endOf(problems);
   });
 }
 
@@ -234,30 +224,40 @@ async function asParquet(
       overwrite: flags.overwrite === true,
       turn: () => context.clock.delay(0, context.signal),
     });
-    tellProblems(context, problems);
     const items = files.reduce((sum, file) => sum + file.items, 0);
-    const size = files.reduce((sum, file) => sum + file.bytes, 0),
-      status = problems.length === 0 ? "ok" : "failed";
-    context.exactResult(
-      {
-        command: "export",
-        status,
-        ...given.at !== undefined && { at: given.at },
-        items,
-        out: directory,
-        bytes: size,
-        files,
-        problems,
-      },
-      () => [`${counted(items, "item")} in ${counted(files.length, "file")} in ${directory}, ${bytes(size)}`],
+    return endWithFiles(
+      context,
+      { at: given.at, items, out: directory, files, problems },
+      (size) => `${counted(items, "item")} in ${counted(files.length, "file")} in ${directory}, ${size}`,
     );
-    return endOf(problems);
   });
 }
 
 /** The files of a vault, which no export replaces. */
 function filesOf(db: string): string[] {
   return [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
+}
+
+/** Says what an export into a directory wrote, and ends the command. `line` gets the size of all files as a text. */
+function endWithFiles(
+  context: CommandContext,
+  { at, items, out, files, problems }: {
+    at: string | undefined;
+    items: number;
+    out: string;
+    files: readonly { bytes: number }[];
+    problems: readonly ExportProblem[];
+  },
+  line: (size: string) => string,
+): Ending {
+  tellProblems(context, problems);
+  const size = files.reduce((sum, file) => sum + file.bytes, 0);
+  const status = problems.length === 0 ? "ok" : "failed";
+  context.exactResult(
+    { command: "export", status, ...at !== undefined && { at }, items, out, bytes: size, files, problems },
+    () => [line(bytes(size))],
+  );
+  return endOf(problems);
 }
 
 function endOf(problems: readonly ExportProblem[]): Ending {
