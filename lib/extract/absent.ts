@@ -1,23 +1,25 @@
 /**
- * What not every Looker serves: features of another release or edition, and settings that only some users may read.
+ * Handles requests for things that not every Looker serves: features of another release or edition, and settings that
+ * only some users may read.
  *
  * @module
  */
 import { StatusError } from "../http/errors.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** Statuses by which Looker says that it has no such thing, or shows it to nobody who asks like this. */
+/** Statuses with which Looker answers if it does not have a feature, or does not show it to the API user. */
 const ABSENT = [403, 404, 501];
 
-/** Whether an error says that a Looker has no such thing, or does not show it to who asks. */
+/** Whether an error means that this Looker does not have something, or does not show it to the API user. */
 export function isAbsent(error: unknown): error is StatusError {
   return error instanceof StatusError && ABSENT.includes(error.status);
 }
 
 /**
- * Notes that an operation is not available, which is no failure; `more` are further statuses that say so. What the vault holds of it stays: nothing was listed.
+ * Notes that an operation is not available. This is not a failure. `more` contains further statuses that mean the same.
+ * The items that the vault holds are not marked as deleted, because nothing was listed.
  *
- * @throws whatever says something else.
+ * @throws `error` if it has another meaning.
  */
 export function noteAbsent(
   tracker: TypeTracker,

@@ -1,5 +1,5 @@
 /**
- * The cheapest complete listing of a type's ids, read before its bodies.
+ * Reads the ids of a type with the fewest requests, before its bodies are read.
  *
  * @module
  */
@@ -12,12 +12,13 @@ import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
-/** Rows a page when a listing is not available in one answer. */
+/** Rows per page if a listing is not available in one response. */
 const CENSUS_PAGE = 1000;
 
 /**
- * Rows of a listing with only `fields`, in one answer where the server gives it: no page can shift then. `confirm` asks
- * once more behind the last row, for listings whose bodies are not read page by page.
+ * Returns the rows of a listing with only `fields`. It uses one unpaged request if the server accepts it, because then
+ * no page can shift. With `confirm`, it also requests what follows the last row: for listings whose bodies are not read
+ * page by page.
  */
 export async function census(
   context: RunContext,
@@ -34,21 +35,22 @@ export async function census(
 }
 
 /**
- * The listings of a type that failed. Each stands alone: that the trash cannot be listed is no reason to lose what lives.
+ * The listings of a type that failed. They are independent: if the trash cannot be listed, the live items are still
+ * captured.
  */
 export class FailedListings {
   private readonly failures: { listing: Listing; error: Error }[] = [];
 
-  /** Notes a failure; what ends the run is thrown on. */
+  /** Notes a failure. Throws `error` if it must end the run. */
   note(listing: Listing, error: unknown): void {
     if (!isRecordable(error)) throw error;
     this.failures.push({ listing, error });
   }
 
   /**
-   * Records the failures of `all` listings.
+   * Records the failures. `all` contains the listings of the type.
    *
-   * @throws what the first threw, when all failed.
+   * @throws the first failure if all listings failed.
    */
   settle(tracker: TypeTracker, all: readonly Listing[]): void {
     const [first] = this.failures;
@@ -61,9 +63,9 @@ export class FailedListings {
 }
 
 /**
- * Rows of a listing page by page, for one that turned out to hold more than its one answer.
+ * Returns the rows of a listing page by page, for a listing that has more rows than its unpaged response.
  *
- * @throws {EndlessListError} when it does not come to an end.
+ * @throws {EndlessListError} if the listing does not end.
  */
 export async function pagedCensus(
   context: RunContext,
@@ -93,18 +95,19 @@ async function unpaged(
   }
 }
 
-/** A page of so few rows that times out is sent again as it is; a larger one is asked for in quarters. */
+/** A page of at most this many rows is requested again if it times out. A larger page is requested in quarters. */
 const SMALL = 25;
 
-/** How far to look back at first when rows have moved up; doubled until a known row is there. */
+/** How many rows to go back at first if rows have moved up. The distance doubles until a known row is found. */
 const LOOK_BACK = 10;
-/** How often rows may move up until a listing counts as restless. */
+/** How often rows may move up before the type is reported as incomplete. */
 const SHIFTS = 100;
 
 /**
- * Adds the rows behind `known`. Each page begins with the last row of the one before: where another row is there,
- * rows were deleted meanwhile and those behind them moved up, and what slipped through is looked for further ahead.
- * `probe` asks first whether there is anything behind at all. Gives why these may not be all rows; null when they are.
+ * Adds the rows that follow `known`. Each page begins with the last row of the page before. If another row is there,
+ * rows were deleted in the meantime and later rows moved up: the function then goes back to find the rows that it
+ * missed. With `probe`, it first requests one row, to find out whether anything follows. Returns the reason why rows
+ * may be missing, or null if all were read.
  */
 async function readBehind(
   context: RunContext,
@@ -159,7 +162,7 @@ async function readBehind(
   }
 }
 
-/** The rows of an answer, with nothing but what was asked for; one that is no object has nothing in it. */
+/** Returns the rows of a response with only the requested fields. A row that is not an object becomes an empty one. */
 function rowsOf(answer: readonly unknown[], fields: string): CensusRow[] {
   const keys = fields.replace(/\([^)]*\)/g, "").split(",");
   return answer.map((row) => isRow(row) ? Object.fromEntries(keys.map((key) => [key, row[key]])) : {});

@@ -1,13 +1,13 @@
 /**
- * A row of a census: an item by its id and the few properties that planning needs.
+ * A row of a census: the id of an item and the few properties that planning needs.
  *
  * @module
  */
 
-/** A row of a census: whatever `fields` named. */
+/** A row of a census, with the properties that `fields` named. */
 export type CensusRow = Readonly<Record<string, unknown>>;
 
-/** A row's text under `key`, or null; an empty one is none. */
+/** Returns the text of a row under `key`; null if it is empty or not a text or a number. */
 export function rowText(row: CensusRow, key: string): string | null {
   const value = row[key];
   if (typeof value === "string") return value === "" ? null : value;

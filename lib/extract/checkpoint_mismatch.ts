@@ -1,18 +1,18 @@
 /**
- * Whether what an interrupted run says of itself fits what it left behind. Pure.
+ * Checks whether the checkpoint of an interrupted run matches the rows that the run stored. Pure.
  *
  * @module
  */
 import { counted } from "../base/counted.ts";
 import type { Checkpoint } from "../vault/sessions.ts";
 
-/** Why a type's checkpoint cannot be believed, given how many rows the run left; null when it can. */
+/** Returns why a type's checkpoint contradicts the number of rows that the run stored, or null if they match. */
 export function checkpointMismatch(checkpoint: Checkpoint | undefined, rows: number): string | null {
   if (checkpoint === undefined) {
     return rows === 0 ? null : `started again: the vault holds ${counted(rows, "item")} without a checkpoint`;
   }
   const { state, complete, listed, stored, failed } = checkpoint;
-  // While a run that was resumed lists, it has counted fewer items than are there.
+  // While a resumed run is still listing, its count of items is lower than the number of rows in the vault.
   if (rows < stored || (state === "done" && complete && rows > stored)) {
     return `started again: its checkpoint says ${counted(stored, "item")} and the vault holds ${rows}`;
   }

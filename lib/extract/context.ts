@@ -26,19 +26,22 @@ import type { BatchWriter } from "./writer.ts";
 
 /** An item that the vault holds. */
 export interface Held {
-  /** Its MessagePack. */
+  /** The body as MessagePack. */
   body: Uint8Array;
-  /** Whether a run before this one stored it. */
+  /** Whether an earlier run stored the item. */
   before: boolean;
 }
 
-/** Listings that more than one type needs, each read once a run: later needs get the same answer, or the same error. */
+/**
+ * Listings that more than one type needs. Each is read once per run; later requests get the same rows or the same
+ * error.
+ */
 export interface SharedListings {
-  /** Ids and e-mail addresses of all users. */
+  /** The ids and e-mail addresses of all users. */
   users(context: RunContext): Promise<CensusRow[]>;
-  /** Names of all LookML models with the names of their explores. */
+  /** The names of all LookML models with the names of their explores. */
   models(context: RunContext): Promise<CensusRow[]>;
-  /** Ids of all folders with their parents. */
+  /** The ids of all folders with their parents. */
   folders(context: RunContext): Promise<CensusRow[]>;
   /** The general settings. */
   settings(context: RunContext): Promise<Body>;
@@ -51,52 +54,68 @@ export interface RunContext {
   readonly writer: BatchWriter;
   readonly clock: Clock;
   readonly shared: SharedListings;
-  /** Whose item is read next. */
+  /** Decides which item is read next. */
   readonly gate: PriorityGate;
-  /** Aborts at Ctrl-C and at errors that end the run. */
+  /** Aborts on Ctrl-C and on errors that end the run. */
   readonly signal: AbortSignal;
   readonly emit: EventSink;
-  /** The tracker of a type; types that are not captured have one too, to count their calls. */
+  /** Returns the tracker of a type. Types that are not captured have one too, which counts their requests. */
   tracker(type: ContentType): TypeTracker;
   /**
-   * An item as the vault holds it, for what of it cannot change; null when it holds none.
+   * Returns an item as the vault holds it, for parts that cannot change; null if the vault does not hold it.
    *
-   * @throws {DamagedBodyError} when it is not what was stored.
+   * @throws {DamagedBodyError} if the body is damaged.
    */
   held(type: ContentType, id: string): Held | null;
-  /** An item's row, where it tells whether the item is unchanged: null without one, and where other rules judged it. */
+  /**
+   * Returns the row of an item, to find out whether the item is unchanged. Null if there is no row, or if its canonical
+   * hash was computed by other rules.
+   */
   heldRow(type: ContentType, id: string): Row | null;
-  /** An item's row in another vault that spares this one the body, where it is the same; null where none does. */
+  /**
+   * Returns the row of an item in another vault. If the item is the same there, this vault omits its body. Null if no
+   * vault does.
+   */
   leftRow(type: ContentType, id: string): Row | null;
-  /** What the vault knows of a type's items, by id; null unless only changes are to be read. */
+  /** Returns what the vault holds of a type's items, by id; null unless the run reads only changes. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
-  /** All there is; only what changed; or Looker as it is now, to be compared with a vault. */
+  /**
+   * What the run reads: everything, only what has changed, or the current state of Looker to compare it with a vault.
+   */
   readonly reads: "all" | "changes" | "live";
-  /** Looker's release; null where it does not tell it. */
+  /** Returns Looker's release; null if Looker does not report it. */
   release(): Promise<string | null>;
-  /** Whether an earlier run was through with a type, and had all of it. */
+  /** Whether an earlier run captured the type completely. */
   wasWhole(type: ContentType): boolean;
-  /** Ids of a type's items that the vault holds and does not know to be deleted. */
+  /** Returns the ids of the items of a type that the vault holds and that are not marked as deleted. */
   live(type: ContentType): ReadonlySet<string>;
-  /** When the access lists of a type's items were read, by the content metadata of their parent; ISO 8601 UTC. */
+  /**
+   * Returns when the access lists of a type's items were read (ISO 8601 UTC), by the content metadata of the parent.
+   */
   accessReads(type: ContentType): ReadonlyMap<string, string>;
-  /** How large a type's bodies in the vault are on average, bytes; null when it holds none. */
+  /** Returns the average size of the type's bodies in the vault, in bytes; null if it holds none. */
   typicalSize(type: ContentType): number | null;
-  /** Resolves once rows can be made: what is beside bodies is known. Listings of ids need not wait for it. */
+  /**
+   * Resolves when rows can be created: the e-mail addresses of owners are known then. Listings of ids do not wait for
+   * it.
+   */
   ready(): Promise<void>;
-  /** A user's e-mail address, as far as it is known. */
+  /** Returns a user's e-mail address, or null if it is unknown. */
   email(userId: string): string | null;
 }
 
-/** Captures one type. Errors that concern single requests are recorded; what it throws ends the run. */
+/** Captures one type. Records errors of single requests; an error that it throws ends the run. */
 export type Capture = (context: RunContext, tracker: TypeTracker) => Promise<void>;
 
-/** Call options of a type's request. */
+/** Returns the call options for a request of a type. */
 export function callOptions(context: RunContext, tracker: TypeTracker): CallOptions {
   return { signal: context.signal, tally: tracker.tally };
 }
 
-/** A body read from a page, or the reason why it cannot be one; both are recorded. */
+/**
+ * Returns the body of an item of a page; null if the item is not an object or cannot be stored exactly, which is
+ * recorded.
+ */
 export function bodyOf(tracker: TypeTracker, operation: string, item: ReadItem | InexactError): Body | null {
   if (!(item instanceof InexactError) && item.index !== null) return Body.of(item);
   tracker.failed(
@@ -107,17 +126,17 @@ export function bodyOf(tracker: TypeTracker, operation: string, item: ReadItem |
   return null;
 }
 
-/** The id of a body; an item without one is recorded as failed. */
+/** Returns the id of a body. A body without an id is recorded as failed. */
 export function requireId(tracker: TypeTracker, operation: string, body: Body): string | null {
   const id = idOf(tracker.type, body);
   if (id === null) tracker.failed(null, operation, "An item of the list has no id");
   return id;
 }
 
-/** What belongs to an item, by key, as MessagePack; absent where it could not be read. */
+/** The parts of an item, by key, as MessagePack. A part that could not be read is absent. */
 export type Parts = ReadonlyMap<string, Uint8Array>;
 
-/** Stores a body with its parts. Does nothing for an id that was stored before in this run. */
+/** Stores a body with its parts. Does nothing for an id that this run has already stored. */
 export function store(
   context: RunContext,
   tracker: TypeTracker,
@@ -127,7 +146,10 @@ export function store(
 ): void {
   if (!tracker.wants(id)) return;
   const held = context.heldRow(tracker.type, id), elsewhere = context.leftRow(tracker.type, id);
-  /** Leaves or stores a body that needs no canonical form and no compression, and says whether it was one. */
+  /**
+   * Handles a body that is already in a vault and so needs neither a canonical form nor compression. Returns whether it
+   * is.
+   */
   const isKnown = (body: Body): boolean => {
     if (held === null && elsewhere === null) return false;
     const facts = itemFacts(tracker.type, id, body, (user) => context.email(user));
@@ -141,21 +163,21 @@ export function store(
     context.writer.add(tracker, left);
     return true;
   };
-  // Most bodies hold no secret: what came as it is held needs no search for one.
+  // Most bodies contain no secret. A body that equals the stored one needs no search for secrets.
   if (isKnown(withParts(body, parts ?? NO_PARTS))) return;
   const whole = withoutSecrets(body, parts ?? NO_PARTS, {
     keepLinks: context.options.keepPublicLinks === true,
   });
   if (isKnown(whole)) return;
   const row = encodeItem(tracker.type, id, whole, (user) => context.email(user));
-  // Not before: what cannot be encoded was not taken, and counts as failed.
+  // Not earlier: an item that cannot be encoded must not count as taken, so that it counts as failed.
   tracker.take(id);
   context.writer.add(tracker, row);
 }
 
 /**
- * What belongs to an item as the vault holds it, and where its row is, when with that the item is as it is held; null
- * when it is not, or when a part of it could not be read last time. For a run that reads only what changed.
+ * Returns the stored parts of an item and the place of its row, if the item with these parts is unchanged. Null if the
+ * item has changed, or if a part of it could not be read last time. For a run that reads only changes.
  */
 export function heldParts(
   context: RunContext,
@@ -178,7 +200,7 @@ export function heldParts(
 
 const NO_PARTS: Parts = new Map();
 
-/** Leaves an unchanged item's row where it is, and notes that it was seen. */
+/** Leaves the row of an unchanged item as it is, and notes that the item was seen. */
 export function leave(
   context: RunContext,
   tracker: TypeTracker,
@@ -187,7 +209,10 @@ export function leave(
   if (tracker.take(item.id)) context.writer.touch(tracker, item);
 }
 
-/** Works on each item of a type in its turn. One that fails is recorded by its id; the others go on. */
+/**
+ * Processes each item of a type in its turn. A failure is recorded with the id of the item, and the other items
+ * continue.
+ */
 export async function eachItem<T>(
   context: RunContext,
   tracker: TypeTracker,
@@ -204,7 +229,7 @@ export async function eachItem<T>(
   });
 }
 
-/** Works on one item. An error is recorded with the id of the item. */
+/** Processes one item. An error is recorded with the id of the item. */
 export function recordFailure(
   tracker: TypeTracker,
   { id, operation }: { id: string; operation: string },

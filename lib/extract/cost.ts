@@ -17,13 +17,13 @@ export interface CostMeterOptions {
   clock: Clock;
   connection: Connection;
   sessionId: string;
-  /** What the earlier parts cost; null when there are none. */
+  /** The cost of the earlier parts of the run; null if there are none. */
   before: SessionCost | null;
-  /** Is told when it cannot be noted. */
+  /** Receives the error if the cost cannot be recorded. */
   onError: (error: unknown) => void;
 }
 
-/** Sums up from the moment it is made. The time between the parts of a run counts for nothing. */
+/** Measures the cost from its construction on. The time between the parts of a run is not counted. */
 export class CostMeter {
   private readonly began: number;
   private noted = 0;
@@ -32,7 +32,7 @@ export class CostMeter {
     this.began = options.clock.monotonic();
   }
 
-  /** The cost so far. */
+  /** Returns the cost so far. */
   cost(): SessionCost {
     const { connection, clock, before } = this.options;
     return {
@@ -44,7 +44,10 @@ export class CostMeter {
     };
   }
 
-  /** Notes it in the vault now and then: listing takes calls and writes nothing, and a kill must not lose count of them. */
+  /**
+   * Records the cost in the vault at intervals. Listing sends requests but writes nothing, and a kill must not lose
+   * their count.
+   */
   start(): Disposable {
     return this.options.clock.every(NOTED_MS, () => this.note());
   }

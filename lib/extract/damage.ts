@@ -1,5 +1,5 @@
 /**
- * Whether the bodies that an interrupted run left behind are still what was stored. Damaged ones are not resumed.
+ * Checks whether the bodies that an interrupted run stored are intact. A run does not resume from damaged bodies.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { Vault } from "../vault/vault.ts";
 import { type PartialType, partialType } from "./partial_type.ts";
 import type { Interrupted } from "./resume.ts";
 
-/** Rows looked at between two chances for other work: Ctrl-C must get through. */
+/** Rows to check before other tasks get a chance to run, so that Ctrl-C has an effect. */
 const AT_ONCE = 50;
 
-/** Reads every body that would be resumed: a type with one that is damaged starts again. */
+/** Reads every body that would be resumed. A type with a damaged body starts again. */
 export async function withoutDamage(
   interrupted: Interrupted,
   { vault, clock, signal }: { vault: Vault; clock: Clock; signal: AbortSignal },

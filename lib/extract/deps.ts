@@ -9,25 +9,25 @@ import type { Vault } from "../vault/vault.ts";
 import type { EventSink } from "./events.ts";
 import type { Interrupted } from "./resume.ts";
 
-/** What an extraction works with. */
+/** The dependencies of an extraction. */
 export interface ExtractDeps {
   connection: Connection;
   vault: Vault;
   clock: Clock;
   sink: EventSink;
-  /** Aborts when the user wants to stop, or when Looker is gone. */
+  /** Aborts when the user wants to stop, or when Looker is unreachable. */
   signal: AbortSignal;
   lookervaultVersion: string;
-  /** The person at this machine. */
+  /** The operating-system user on this machine. */
   hostUser: string | null;
-  /** Where what cannot change is held; without it, the vault that is written. */
+  /** The vault that holds what cannot change; by default, the vault that is written. */
   held?: Vault;
-  /** Whether bodies that `held` has byte for byte are omitted from the vault that is written: who reads them looks there. */
+  /** Whether the written vault omits bodies that `held` has byte for byte. Readers then take them from `held`. */
   leavesHeldBodies?: boolean;
-  /** Whether Looker is read only to be compared: parts that no comparison shows are not asked for. */
+  /** Whether Looker is read only for a comparison. Parts that no comparison shows are not requested. */
   isLive?: boolean;
-  /** Whether a release that the vault does not know is asked for its spec; without it, yes. */
+  /** Whether to request the API spec of a release that is new to the vault; by default, true. */
   readsSpec?: boolean;
-  /** Whether to resume an interrupted run that was found; without it, yes. */
+  /** Whether to resume an interrupted run that was found; by default, always. */
   resumes?: (interrupted: Interrupted) => boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * Converts a body to a row: removes secrets, adds metadata, computes hashes, compresses.
+ * Converts a body to a row: computes columns and hashes, and compresses the body.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { columnsOf } from "../looker/columns.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { canonicalHash } from "../looker/equality.ts";
 
-/** The key under which lookervault keeps what belongs to an item but is not in its body. */
+/** The key under which lookervault stores what belongs to an item but is not in its body. */
 export const VAULT_KEY = "_vault";
 
 /**
- * What is known of a body at once. `email` tells a user's address.
+ * Returns the columns of an item that can be computed without a canonical form. `email` returns a user's address.
  *
- * @throws {InexactError} when it is too large to be read back.
+ * @throws {InexactError} if the body is too large to be read back.
  */
 export function itemFacts(
   type: ContentType,
@@ -47,7 +47,11 @@ export function itemFacts(
   };
 }
 
-/** The row of a body. @throws {InexactError} when it is too large to be read back. */
+/**
+ * Returns the row of a body.
+ *
+ * @throws {InexactError} if the body is too large to be read back.
+ */
 export function encodeItem(
   type: ContentType,
   id: string,

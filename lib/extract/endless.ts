@@ -1,30 +1,30 @@
 /**
- * The maximum number of items of a listing, above which it counts as endless.
+ * The maximum number of items of a listing. A listing with more items counts as endless.
  *
  * @module
  */
 import { EndlessGuard } from "../looker/endless.ts";
 
-/** Items of a listing: with their bodies in memory, with a few fields, and with nothing but their ids. */
+/** The maximum number of items of a listing by what is in memory: their bodies, a few fields, or only their ids. */
 const MOST = { bodies: 20_000, rows: 100_000, ids: 1_000_000 };
-/** A listing that was cut short may hold so many times what its first answer held. */
+/** A listing that was truncated may contain this many times the items of its first response. */
 const TIMES_FIRST = 100;
-/** For which `--max-memory`, megabytes, the bounds hold: they grow with it. */
+/** The `--max-memory`, in megabytes, to which the limits apply. They grow with it. */
 const MEMORY_MB = 256;
 
-/** Items of a listing at most, by what is kept of each. */
+/** The maximum number of items of a listing, by what is kept of each item. */
 export type MostItems = Readonly<typeof MOST>;
 
-/** What is known of a listing before it is read. */
+/** What is known about a listing before it is read. */
 export interface EndlessOptions {
   operation: string;
-  /** What is kept of each item. */
+  /** What is kept of each item in memory. */
   kept: keyof typeof MOST;
-  /** How many items the first answer, or a census, named. */
+  /** The number of items in the first response or in a census. */
   first?: number;
 }
 
-/** The guard of one walk through a listing. */
+/** Returns the guard for one pass through a listing. */
 export function endlessGuard(
   { options: { maxMemoryMb = MEMORY_MB, mostItems = MOST } }: {
     options: { maxMemoryMb?: number; mostItems?: MostItems };

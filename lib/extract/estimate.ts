@@ -1,15 +1,16 @@
 /**
- * `extract --dry-run`: how many calls an extraction would take, from only the cheapest listings.
+ * The result of `extract --dry-run`: how many requests an extraction would send, estimated from the cheapest listings
+ * only.
  *
  * @module
  */
 
-/** One type's share of the estimate. */
+/** The estimate for one type. */
 export interface TypeEstimate {
   type: string;
-  /** Items its listings name. */
+  /** Number of items in its listings. */
   listed: number;
-  /** Calls to list and to fetch them. */
+  /** Requests to list and read the items. */
   calls: number;
   note: string | null;
 }
@@ -21,8 +22,8 @@ export interface Estimate {
   instance: string;
   looker_version: string | null;
   types: TypeEstimate[];
-  /** Calls the run would send, login and logout included. */
+  /** Requests that the run would send, including login and logout. */
   total_calls: number;
-  /** Calls this estimate itself sent. */
+  /** Requests that this estimate has sent. */
   calls: number;
 }

@@ -1,5 +1,5 @@
 /**
- * Counts the calls of an extraction, from listings of ids only.
+ * Estimates the requests of an extraction from listings of ids only.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { SharedLists } from "./capture/shared_lists.ts";
 import { TypeTracker } from "./tracker.ts";
 import { PriorityGate } from "./priority_gate.ts";
 
-/** What an estimate works with. */
+/** The dependencies of an estimate. */
 export interface EstimateDeps {
   connection: Connection;
   clock: Clock;
@@ -24,10 +24,10 @@ export interface EstimateDeps {
   signal: AbortSignal;
 }
 
-/** Login, versions, me, roles of the API user, the API's spec where the release is new to the vault, logout. */
+/** Login, versions, me, roles of the API user, the API spec if the release is new to the vault, and logout. */
 const SESSION_CALLS = 6;
 
-/** Lists ids, multiplies. Writes nothing. */
+/** Estimates the requests of an extraction. Lists ids and writes nothing. */
 export async function estimateExtract(options: ExtractOptions, deps: EstimateDeps): Promise<Estimate> {
   const { connection, clock, sink, signal } = deps;
   const trackers = new Map<ContentType, TypeTracker>();
@@ -60,7 +60,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
   const info = await instanceInfo(connection.client, connection.instance, { signal });
   const counter = new CallCounter(context as RunContext);
   const types: TypeEstimate[] = await Promise.all(options.types.map((type) => counter.estimate(type)));
-  // Now, so that the logout is counted too.
+  // Before the requests are counted, so that the count includes the logout.
   await connection[Symbol.asyncDispose]();
   return {
     command: "extract",

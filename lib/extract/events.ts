@@ -1,33 +1,32 @@
 /**
- * The events of an extraction. Progress bars, log lines and `--progress json` are made only from these.
+ * The events of an extraction. They are the only input of progress bars, log lines and `--progress json`.
  *
  * @module
  */
 
-/** How a type stands, in items; `listed` grows as listings answer, `expected` is the total once it is known. */
+/** The counts of a type, in items. `listed` grows as listings are read. */
 export interface TypeCounts {
   /** Ids that Looker's listings named. */
   listed: number;
-  /** Items now in the vault from this run. */
   stored: number;
   new: number;
   updated: number;
   unchanged: number;
   deleted: number;
   failed: number;
-  /** HTTP requests sent for this type, retries included. */
+  /** HTTP requests sent for this type, including retries. */
   calls: number;
 }
 
-/** Numbers of the whole run at one moment. */
+/** Measurements of the entire run at one moment. */
 export interface Gauges {
-  /** HTTP requests sent, retries included. */
+  /** HTTP requests sent, including retries. */
   calls: number;
   retries: number;
   in_flight: number;
-  /** Bytes of answer bodies, after decompression. */
+  /** Bytes of response bodies, after decompression. */
   bytes: number;
-  /** The most requests allowed in flight right now: `--workers`, or less while Looker is throttling. */
+  /** The maximum number of requests in flight now: `--workers`, or fewer while Looker is throttling. */
   allowed_in_flight: number;
 }
 
@@ -41,18 +40,18 @@ export type ExtractEvent =
     db: string;
     types: readonly string[];
     workers: number;
-    /** The interrupted run that this one resumes. */
+    /** The interrupted run that this run resumes. */
     resumed?: { started_at: string; stored: number };
-    /** Nothing is stored: what is read is compared with `db`. */
+    /** Set if nothing is stored, because the run only compares Looker with `db`. */
     compares?: true;
   }
-  /** A type's total is known (or a better one): every id its listings named. */
+  /** The number of ids in a type's listings is known, or has changed. */
   | { event: "listed"; type: string; total: number }
-  /** How many requests a type will have taken when it is through, as far as can be told after its listing. */
+  /** The expected number of requests for a type until it is finished, estimated after its listing. */
   | { event: "planned"; type: string; calls: number }
-  /** A batch of this type is in the vault. Counts are totals so far. */
+  /** A batch of this type is in the vault. The counts are totals so far. */
   | { event: "stored"; type: string; counts: TypeCounts }
-  /** A request failed and will be sent again. */
+  /** A request failed and will be retried. */
   | {
     event: "retry";
     operation: string;
@@ -60,7 +59,7 @@ export type ExtractEvent =
     status: number | null;
     reason: string;
   }
-  /** Something could not be captured, for good. `id` is null when a whole listing or page failed. */
+  /** Something could not be captured, and is not retried. `id` is null if an entire listing or page failed. */
   | {
     event: "failed";
     type: string;
@@ -70,12 +69,12 @@ export type ExtractEvent =
     message: string;
   }
   | { event: "warning"; message: string }
-  /** A type is through. `note` says why it is not complete, or anything else worth saying. */
+  /** A type is finished. `note` says why it is incomplete, or contains other remarks. */
   | { event: "type_done"; type: string; counts: TypeCounts; complete: boolean; note: string | null }
-  /** Looker throttles, by a status such as 429: nothing is sent for `wait_ms`. */
+  /** Looker is throttling, with a status such as 429. No request is sent for `wait_ms`. */
   | { event: "paused"; wait_ms: number; status: number }
   | { event: "interrupting" }
   | { event: "finished"; status: string };
 
-/** Receives events as they happen. Must not throw and must not wait. */
+/** Receives events as they happen. It must not throw and must not block. */
 export type EventSink = (event: ExtractEvent) => void;

@@ -1,12 +1,12 @@
 /**
- * Types that cannot be captured, or not to their end.
+ * Types that cannot be captured, or only in part.
  *
  * @module
  */
 import { type CallBudgetError, HttpError } from "../http/errors.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** Notes that a type's own listing failed. */
+/** Records that a type's own listing failed. */
 export function notCaptured(tracker: TypeTracker, error: Error): void {
   const { status, operation } = error instanceof HttpError ? error : { status: null, operation: "read" };
   const forbidden = status === 403 || status === 404;
@@ -19,7 +19,7 @@ export function notCaptured(tracker: TypeTracker, error: Error): void {
   tracker.abandon(error.message, operation);
 }
 
-/** Notes that `--max-calls` is used up. */
+/** Records that `--max-calls` is used up. */
 export function stoppedByBudget(tracker: TypeTracker, error: CallBudgetError): void {
   tracker.incomplete("stopped by --max-calls");
   if (tracker.missing().length > 0) tracker.abandon(error.message, error.operation);

@@ -1,5 +1,5 @@
 /**
- * Types that only full runs read: what changes seldom, and costs calls.
+ * Types that only full runs read, because they change seldom and take many requests.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { leave, type RunContext } from "./context.ts";
 import type { TypeTracker } from "./tracker.ts";
 
 /**
- * Leaves a type as the last full run read it, in a run that reads only changes. Whether it did: what nobody has read yet,
- * and what is asked for by its id, is read.
+ * Leaves a type as the last full run read it, in a run that reads only changes. Returns false if the type must be read:
+ * nobody has read it yet, or an item is requested by its id.
  */
 export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
   const { only } = context.options;
@@ -21,7 +21,7 @@ export function leaveAlone(context: RunContext, tracker: TypeTracker): boolean {
   for (const [id, { place }] of known) {
     if (!tracker.resume(id)) leave(context, tracker, { id, place, wasRead: false });
   }
-  // Nothing was listed: nothing is gone.
+  // Nothing was listed, so nothing may be marked as deleted.
   tracker.listsAll = false;
   tracker.tell("kept from the last full run, because an incremental run does not read this type");
   return true;

@@ -1,6 +1,6 @@
 /**
- * Reads listings completely, page by page: pages shrink when they time out, a server's own cap on pages is detected,
- * and the end must be proved by an answer.
+ * Reads listings completely, page by page. Pages shrink when they time out, a server's own limit on the page size is
+ * detected, and a response must prove the end of the list.
  *
  * @module
  */
@@ -19,28 +19,30 @@ import type { TypeTracker } from "./tracker.ts";
 /** A page that was read. */
 export interface Page {
   offset: number;
-  /** How many items were asked for, and how many came. */
+  /** The number of items that were requested. */
   limit: number;
   count: number;
-  /** What the server says all pages hold; null when it does not say. */
+  /** The total over all pages as the server reports it; null if it does not. */
   total: number | null;
 }
 
-/** Which part of a listing to read. */
+/** The part of a listing to read. */
 export interface Window {
   offset: number;
   limit: number;
 }
 
-/** What is done with the items of a page. */
+/** Processes the items of a page. */
 export interface PageVisitor {
-  /** Is shown each item; its bytes are only there until this returns. */
+  /** Receives each item. The bytes of the item are valid only until this function returns. */
   visit: (item: ReadItem | InexactError) => void;
-  /** Keys to look out for in the bodies. */
+  /** Keys to look for in the bodies. */
   watch?: readonly string[];
 }
 
-/** The parameters of a listing as an operation wants them: the registry is checked against the API's facts in a test. */
+/**
+ * Returns the parameters of a listing in the type of its operation. A test checks the registry against the API's facts.
+ */
 export function listingParams(
   listing: Listing,
   more: Readonly<Record<string, unknown>> = {},
@@ -49,39 +51,44 @@ export function listingParams(
   return { ...listing.params, ...sorts, ...more } as Params<Listing["operation"]>;
 }
 
-/** By type and operation: the page size that is left after larger pages timed out. They are not asked for again. */
+/**
+ * By type and operation: the page size that remains after larger pages timed out. Larger pages are not requested again.
+ */
 const passing = new WeakMap<TypeTracker, Map<string, number>>();
 
-/** What {@linkcode readWindow} reads. */
+/** The window that {@linkcode readWindow} reads. */
 interface WindowRequest {
   listing: Listing;
   window: Window;
   visitor: PageVisitor;
-  /** What to do with a row that no page can be read with; without it, such a page fails. */
+  /** Handles a row that makes its page fail. Without it, such a page fails. */
   left?: LeftRows;
 }
 
-/** Whether a listing fails, as it seems, for one of its rows or for its size: a part of it may come. */
+/**
+ * Whether a listing may have failed because of one of its rows or because of its size, so that a part of it can still
+ * be read.
+ */
 export function mayBeOneRow(error: unknown): boolean {
   return error instanceof StatusError && error.status >= 500 || error instanceof BadAnswerError ||
     error instanceof NetworkError && error.failure === "reset";
 }
 
-/** If this many rows in a row cannot be read, the listing fails. */
+/** If this many consecutive rows cannot be read, the listing fails. */
 const MOST_LEFT = 3;
 
-/** Rows that cannot be read, so that those around them can. One for each listing. */
+/** Rows that cannot be read, and are omitted so that the rows around them can be read. One instance per listing. */
 export class LeftRows {
   private readonly offsets = new Set<number>();
-  /** Whether a page of the listing has come. */
+  /** Whether a page of the listing has been read. */
   hasRead = false;
 
   constructor(private readonly tell: (offset: number, error: Error) => void) {}
 
   /**
-   * Leaves a row out.
+   * Omits a row.
    *
-   * @throws `error` when those before it could not be read either.
+   * @throws `error` if the rows before it could not be read either.
    */
   leave(offset: number, error: Error): void {
     let before = 0;
@@ -92,7 +99,7 @@ export class LeftRows {
   }
 }
 
-/** Reads one window of a listing; one that times out is read in halves, down to single items. */
+/** Reads one window of a listing. A window that times out is read in halves, down to single items. */
 export async function* readWindow(
   context: RunContext,
   tracker: TypeTracker,
@@ -120,7 +127,7 @@ export async function* readWindow(
   }
 }
 
-/** Reads a window that failed in halves, down to the row for which it failed, which is omitted. */
+/** Reads a window that failed in halves, down to the row that causes the failure, which is omitted. */
 async function* readAround(
   context: RunContext,
   tracker: TypeTracker,
@@ -137,7 +144,7 @@ async function* readAround(
   yield* readParts(context, tracker, request, Math.ceil(limit / 2));
 }
 
-/** Whether one of the first two rows of a window comes alone: if not, it is the listing that fails. */
+/** Whether one of the first two rows of a window can be read alone. If not, the listing as a whole fails. */
 async function answersAnything(
   context: RunContext,
   tracker: TypeTracker,
@@ -171,12 +178,12 @@ async function* readParts(
       got += page.count;
       yield page;
     }
-    // Fewer than asked for: what is behind them is not where the next part would look.
+    // A part with fewer items than requested: the items after it are not at the offset of the next part.
     if (got < wanted) return;
   }
 }
 
-/** Decides whether a listing is at its end. One for each stream of pages. */
+/** Decides whether a listing has reached its end. One instance per stream of pages. */
 export class EndOfList {
   /** The offset at which the list was proved to end; -1 until then. */
   at = -1;
@@ -184,7 +191,7 @@ export class EndOfList {
 
   /** Whether a page proves that nothing follows it. */
   reached({ offset, limit, count, total }: Page): boolean {
-    // A short page is the last one only when the server has shown that it does not cap pages at this size.
+    // A short page is the last one only if the server has shown that it does not limit pages to this size.
     const last = count === 0 ||
       (total !== null ? offset + count >= total : count < limit && count < this.largest);
     this.largest = Math.max(this.largest, count);
@@ -193,12 +200,15 @@ export class EndOfList {
   }
 }
 
-/** Reads a listing from `offset` to its end, one page after the other. One that repeats itself leaves its type incomplete. */
+/**
+ * Reads a listing from `offset` to its end, one page after the other. A listing that repeats itself leaves its type
+ * incomplete.
+ */
 export async function* readPages(
   context: RunContext,
   tracker: TypeTracker,
   { listing, window: { offset, limit }, visitor, left, end = new EndOfList(), kept, first }: WindowRequest & {
-    /** What other pages of the listing have shown. */
+    /** What other pages of the listing have shown about its end. */
     end?: EndOfList;
   } & Omit<EndlessOptions, "operation">,
 ): AsyncGenerator<Page> {

@@ -1,5 +1,5 @@
 /**
- * `--max-memory`: fewer requests in flight while memory is short.
+ * Implements `--max-memory`: keeps fewer requests in flight while memory is short.
  *
  * @module
  */
@@ -11,10 +11,10 @@ export interface MemoryGuardOptions {
   clock: Clock;
   limiter: Pick<Limiter, "setCeiling">;
   workers: number;
-  /** Megabytes of resident memory; without it nothing is watched. */
+  /** Megabytes of resident memory. If undefined, memory is not watched. */
   maxMemoryMb: number | undefined;
   warn: (message: string) => void;
-  /** Bytes of resident memory now; for tests. */
+  /** Returns the bytes of resident memory now; for tests. */
   resident?: () => number;
 }
 
@@ -22,7 +22,7 @@ export interface MemoryGuardOptions {
 const SHORT = 0.8;
 const EVERY_MS = 250;
 
-/** Watches resident memory until disposed. */
+/** Watches the resident memory until disposed. */
 export function guardMemory(options: MemoryGuardOptions): Disposable {
   const { clock, limiter, workers, maxMemoryMb, warn, resident = (): number => Deno.memoryUsage().rss } =
     options;
@@ -43,7 +43,10 @@ export function guardMemory(options: MemoryGuardOptions): Disposable {
   });
 }
 
-/** Requests in flight at a share of the memory limit: all below 80 %, one at 100 %, in proportion between. */
+/**
+ * Returns the number of requests in flight at a share of the memory limit: all below 80 %, one at 100 %, in proportion
+ * between.
+ */
 export function allowedInFlight(share: number, workers: number): number {
   if (share < SHORT) return workers;
   return Math.max(1, Math.round(workers * Math.max(0, (1 - share) / (1 - SHORT))));

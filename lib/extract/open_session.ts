@@ -1,5 +1,5 @@
 /**
- * Records a run in the vault, or resumes its former entry.
+ * Records a run in the vault, or continues the record of the run that it resumes.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import type { ExtractOptions } from "./options.ts";
 import type { Interrupted } from "./resume.ts";
 
 /**
- * A vault knows its instance: ids of another would overwrite those of this one.
+ * Checks that the vault belongs to `instance`. Ids of another instance would overwrite those of the vault.
  *
- * @throws {UsageError} when it holds another.
+ * @throws {UsageError} if the vault belongs to another instance.
  */
 export function requireSameInstance(vault: Vault, instance: string): void {
   const known = otherInstance(vault, instance);
@@ -34,7 +34,7 @@ export interface OpenedSession {
   interrupted: Interrupted | null;
 }
 
-/** Enters the run and tells that it has begun. */
+/** Records the run and emits its `started` event. */
 export function openSession(
   options: ExtractOptions,
   deps: ExtractDeps,
@@ -58,7 +58,7 @@ export function openSession(
   });
 }
 
-/** Notes which Looker answers the run, and as whom. */
+/** Records the instance of the run and its API user. */
 export function recordUser(
   vault: Vault,
   id: string,
@@ -82,7 +82,7 @@ export function recordUser(
   });
 }
 
-/** An id for a run. Short, because it is in every row: 48 random bits, as hexadecimal digits. */
+/** Returns a new id for a run: 48 random bits as hexadecimal digits. It is short because every row contains it. */
 export function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }

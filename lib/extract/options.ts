@@ -6,46 +6,49 @@
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { MostItems } from "./endless.ts";
 
-/** Options of `extract`, already validated. Absent numbers mean: no limit. */
+/** Options of `extract`, already validated. An absent number means no limit. */
 export interface ExtractOptions {
   types: readonly ContentType[];
-  /** Requests in flight, over all types: 1..50. */
+  /** Maximum number of requests in flight, over all types: 1..50. */
   workers: number;
-  /** Rows a transaction: 1..1000. */
+  /** Rows per transaction: 1..1000. */
   batchSize: number;
-  /** Attempts after the first, a request. */
+  /** Retries per request. */
   maxRetries: number;
-  /** The run stops, partial, before it would send more requests than this. */
+  /** Maximum number of requests. The run stops, incomplete, before it would send more. */
   maxCalls?: number;
-  /** Requests a second that no one-second window exceeds. */
+  /** Maximum number of requests in any window of one second. */
   rateLimit?: number;
-  /** Megabytes of resident memory: warns at 80 %, then keeps fewer requests in flight. */
+  /** Megabytes of resident memory. At 80 %, the run warns and keeps fewer requests in flight. */
   maxMemoryMb?: number;
-  /** Only content of these folders (dashboards, looks, and the folders themselves). */
+  /** Folders to which the run is limited: their dashboards and looks, and the folders themselves. */
   folders: readonly string[];
-  /** With {@linkcode folders}: their descendants too. */
+  /** Whether {@linkcode folders} includes their descendants. */
   recursive: boolean;
-  /** Leave deleted dashboards and looks out. */
+  /** Whether to omit dashboards and looks in the trash. */
   noTrash: boolean;
-  /** Believe a listing that lacks most of what it had. */
+  /** Whether to accept a listing that lacks most of its former items. */
   acceptDeletions: boolean;
-  /** Read only what changed, by `updated_at`, where the type has it; other types are read whole. */
+  /** Whether to read only what has changed, by `updated_at`. Types without it are read completely. */
   incremental: boolean;
-  /** Read again what cannot change and is in the vault: merge queries and the queries they merge. */
+  /** Whether to read again what cannot change and is in the vault: merge queries and the queries they merge. */
   reread?: boolean;
-  /** Leave out each user's own attribute values: one call a user. */
+  /** Whether to omit each user's own attribute values, which take one request per user. */
   noUserValues: boolean;
-  /** Do not read how much content is used, which ranks what is found. */
+  /** Whether to omit how much content is used. Searches rank their results by it. */
   noUsage?: boolean;
-  /** Keep links that open public looks without a login. */
+  /** Whether to keep links that open public looks without a login. */
   keepPublicLinks?: boolean;
-  /** Only this item of each type, read whatever its timestamp says; for comparing, since a run like that is none. */
+  /**
+   * The id of the only item to read of each type, whatever its timestamp. For comparisons only; such a run is not
+   * recorded.
+   */
   only?: string;
-  /** Items that a listing may bring until it counts as endless; for tests. */
+  /** The number of items from which a listing counts as endless; for tests. */
   mostItems?: MostItems;
 }
 
-/** What kind of run that is, in a word. */
+/** Returns the kind of the run as one word. */
 export function modeOf({ incremental, folders }: ExtractOptions): string {
   if (incremental) return "incremental";
   return folders.length > 0 ? "folders" : "full";

@@ -1,19 +1,19 @@
 /**
- * Plans which pages and which single items to read if only some items of a listing are needed: the fewest calls
+ * Plans which pages and which single items to read if only some items of a listing are needed: the fewest requests
  * without too many unneeded bytes. Pure.
  *
  * @module
  */
 import type { Window } from "./listing.ts";
 
-/** A page costs the bytes of all its items: fewer wanted ones than this are read singly. */
+/** A page costs the bytes of all its items. Fewer wanted items than this are read one by one. */
 const LEAST = 3;
-/** At least this share of a page must be wanted. */
+/** The minimum share of wanted items on a page. */
 const SHARE = LEAST / 25;
 
 /**
- * The pages to read of a list that is in the order of `ids`; whatever else is wanted is read singly. `size` tells how
- * many items a page may have at most when its turn comes.
+ * Yields the pages to read of a list that is in the order of `ids`. The other wanted items are read one by one. `size`
+ * returns the maximum number of items of the next page.
  */
 export function* planPages(
   ids: readonly string[],
@@ -32,7 +32,10 @@ export function* planPages(
   }
 }
 
-/** The last place on the longest page that is worth it and begins at `places[first]`; null when none is. */
+/**
+ * Returns the last place on the longest page that begins at `places[first]` and is worth a request; null if there is
+ * none.
+ */
 function lastOnPage(places: readonly number[], first: number, size: number): number | null {
   const offset = places[first] ?? 0;
   let found: number | null = null;

@@ -10,19 +10,19 @@ import { type CapturedRow, capturedRows } from "../vault/captured.ts";
 import { hasTypeErrors, type StoredSession } from "../vault/sessions.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** How far a type came. */
+/** The progress of a type in an interrupted run. */
 export interface PartialType {
-  /** What of it is stored. */
+  /** The items that are stored. */
   captured: ReadonlyMap<string, CapturedRow>;
-  /** What of it was read ahead of items. */
+  /** Data that was read before the items it belongs to. */
   parts: ReadonlyMap<string, Uint8Array>;
-  /** The calls that took. */
+  /** Requests sent for the type. */
   calls: number;
-  /** Why nothing of it is trusted and the type starts again; null when it goes on. */
+  /** Why the stored data is not trusted and the type starts again; null if the type can be resumed. */
   doubt: string | null;
 }
 
-/** How far a type came that is not through. What is in doubt is there, but not taken for whole. */
+/** Returns the progress of an unfinished type. If it is in doubt, its items are included but not marked as complete. */
 export function partialType(
   vault: Vault,
   session: StoredSession,
@@ -30,7 +30,7 @@ export function partialType(
 ): PartialType {
   const code = typeCode(type);
   const captured = capturedRows(vault, code, session);
-  // Which attributes lack the values of users that could not be read is not known: all are read again.
+  // The vault does not record which attributes lack values, so the run reads all of them again.
   const lacking = REGISTRY[type].isReadAcross === true && hasTypeErrors(vault, session.id, code);
   if (doubt !== null || lacking) { for (const row of captured.values()) row.whole = false; }
   return { captured, parts: doubt === null ? partsOf(vault, session.id, code) : new Map(), calls, doubt };

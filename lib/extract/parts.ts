@@ -27,14 +27,14 @@ export async function readPart<T>(
   }
 }
 
-/** MessagePack of a value made here. */
+/** Returns the MessagePack of a value that lookervault creates. */
 export function pack(value: JsonValue): Uint8Array {
   const writer = new MsgpackWriter(64);
   writer.value(value);
   return writer.slice();
 }
 
-/** MessagePack of a list of served items, as they are. */
+/** Returns the MessagePack of a list of served items, each unchanged. */
 export function packList(items: readonly Uint8Array[]): Uint8Array {
   const writer = new MsgpackWriter(items.reduce((sum, item) => sum + item.length, 8));
   writer.arrayHeader(items.length);
@@ -43,8 +43,8 @@ export function packList(items: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * MessagePack of a list of served items in the order of a property of theirs, or of their texts where `key` is null: such
- * lists have no order of their own.
+ * Returns the MessagePack of a list of served items, sorted by a property, or by their JSON text if `key` is null. For
+ * lists without a stable order.
  */
 export function packSorted(items: readonly Uint8Array[], key: string | null): Uint8Array {
   const named = items.map((bytes) => {
@@ -56,7 +56,7 @@ export function packSorted(items: readonly Uint8Array[], key: string | null): Ui
   );
 }
 
-/** MessagePack of a map of served items, as they are. */
+/** Returns the MessagePack of a map of served items, each unchanged. */
 export function packMap(entries: readonly (readonly [string, Uint8Array])[]): Uint8Array {
   const writer = new MsgpackWriter(1024);
   writer.mapHeader(entries.length);
@@ -68,9 +68,9 @@ export function packMap(entries: readonly (readonly [string, Uint8Array])[]): Ui
 }
 
 /**
- * The bytes of items that all came whole.
+ * Returns the bytes of items.
  *
- * @throws {InexactError} when one cannot be stored as it came: a list that lacks it would look complete.
+ * @throws {InexactError} if an item cannot be stored exactly. A list without that item would look complete.
  */
 export function wholeBytes(items: readonly (ReadItem | InexactError)[]): Uint8Array[] {
   return items.map((item) => {
@@ -80,9 +80,9 @@ export function wholeBytes(items: readonly (ReadItem | InexactError)[]): Uint8Ar
 }
 
 /**
- * The ids of rows that name members of something.
+ * Returns the ids in rows that name members.
  *
- * @throws {MalformedError} when a row has none: a list that lacks it would look complete.
+ * @throws {MalformedError} if a row has no id. A list without that row would look complete.
  */
 export function idsOfRows(rows: readonly unknown[]): string[] {
   return rows.map((row) => {
@@ -93,7 +93,7 @@ export function idsOfRows(rows: readonly unknown[]): string[] {
   });
 }
 
-/** Ids in the order of their numbers, other ids after them: lists without an order of their own must not flicker. */
+/** Returns ids in numeric order, followed by other ids. Lists without a stable order must not differ between runs. */
 export function sortedIds(ids: Iterable<string>): string[] {
   return [...new Set(ids)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,6 +1,6 @@
 /**
- * Decides which item is next. At most a number of items of all types is processed at the same time, and types earlier
- * in the order (the registry's `turn`) come first. So types are finished one after the other, and a kill finds few
+ * Decides which item is processed next. The number of items in progress is limited over all types, and types earlier in
+ * the order (the registry's `turn`) come first. Types are therefore finished one after the other, and a kill leaves few
  * half-read items.
  *
  * @module
@@ -15,29 +15,32 @@ interface Waiting {
   start: () => void;
 }
 
-/** A run that is resumed begins with so many items at once, and adds one for each so many that are through. */
+/** A resumed run begins with `GENTLE` items at the same time, and adds one after every `STEP` finished items. */
 const GENTLE = 2, STEP = 8;
 
 /** Options of {@linkcode PriorityGate}. */
 export interface PriorityGateOptions {
-  /** Begins with few at once: a run that was killed may be killed again, and what is in work then is lost. */
+  /**
+   * Whether to begin with few items at the same time. A run that was killed may be killed again, which loses the items
+   * in progress.
+   */
   gently: boolean;
 }
 
-/** Shared by all types of a run. */
+/** A limit on the items in progress, shared by all types of a run. */
 export class PriorityGate {
   private busy = 0;
   private finished = 0;
   private readonly queue: Waiting[] = [];
-  /** Set while work of this gate has its turn. */
+  /** Set while work of this gate has a turn. */
   private readonly hasTurn = new AsyncLocalStorage<true>();
 
-  /** `most` items at once. */
+  /** Creates a gate for `most` items at the same time. */
   constructor(private readonly most: number, private readonly options: PriorityGateOptions) {}
 
   /**
-   * Runs `work` on every item of a type, each in its turn; what is under way finishes when one fails, then the first error
-   * is thrown.
+   * Runs `work` on every item of a type, each in its turn. If an item fails, the items in progress finish, then the
+   * first error is thrown.
    */
   async each<T>(
     type: ContentType,
@@ -48,8 +51,8 @@ export class PriorityGate {
   }
 
   /**
-   * Runs `work` in its turn. Work that has a turn already runs at once: if it waited for another one, all turns could be held
-   * by work that waits.
+   * Runs `work` in its turn. Work that already has a turn starts immediately: if it waited for another turn, waiting
+   * work could occupy all turns.
    */
   async take<T>(type: ContentType, work: () => Promise<T>): Promise<T> {
     if (this.hasTurn.getStore()) return await work();

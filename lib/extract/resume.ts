@@ -1,5 +1,6 @@
 /**
- * Resuming a run that was interrupted: finished types are left unchanged, and within a type what is stored is not read again.
+ * Finds an interrupted run that can be resumed. Its finished types are left unchanged, and the stored items of the
+ * other types are not read again.
  *
  * @module
  */
@@ -11,29 +12,29 @@ import { type PartialType, partialType } from "./partial_type.ts";
 import { checkpointMismatch } from "./checkpoint_mismatch.ts";
 import type { ExtractOptions } from "./options.ts";
 
-/** An interrupted run, as far as it came. */
+/** An interrupted run with its progress. */
 export interface Interrupted {
   session: StoredSession;
-  /** Types that are through, and whole. */
+  /** Types that are finished and complete. */
   done: ReadonlyMap<ContentType, Checkpoint>;
-  /** The other types, as far as they came. */
+  /** The other types, with their progress. */
   partial: ReadonlyMap<ContentType, PartialType>;
 }
 
-/** States of a session that never came to its end: killed, stopped, or failed as a whole. */
+/** States of a session that did not finish: killed, stopped, or failed as a whole. */
 const UNFINISHED = new Set(["running", "interrupted", "failed"]);
 
-/** What {@linkcode findInterrupted} found. */
+/** The result of {@linkcode findInterrupted}. */
 export interface Found {
   /** The run to resume, or null. */
   interrupted: Interrupted | null;
-  /** Why an interrupted run that is there cannot be resumed, though it might have been asked for the same. */
+  /** Why an existing interrupted run cannot be resumed, although it may have had the same options; null otherwise. */
   unreadable: string | null;
 }
 
 /**
- * The interrupted run that `options` would resume: only the newest run of all, and only when it was asked for the same.
- * None when it stored nothing.
+ * Returns the interrupted run that `options` would resume: only the newest run, and only if it had the same options and
+ * stored something.
  */
 export function findInterrupted(vault: Vault, options: ExtractOptions): Found {
   const session = newestSession(vault);
@@ -73,7 +74,10 @@ function asFarAsItCame(
   return stored ? { session, done, partial } : null;
 }
 
-/** What must be the same for one run to resume another: what is read, not how fast. Null for what is no options. */
+/**
+ * Returns the options that must be equal for one run to resume another: those that decide what is read, not how fast.
+ * Null if `options` are not options of a run.
+ */
 export function fingerprint(options: unknown): string | null {
   if (typeof options !== "object" || options === null) return null;
   const { types, folders, recursive, noTrash, noUserValues, incremental, keepPublicLinks } =

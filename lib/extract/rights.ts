@@ -1,6 +1,6 @@
 /**
- * Whether a run sees as much as the one it is measured by. Looker omits from its listings what an API user may not see:
- * what is missing then is not gone. Pure.
+ * Compares what a run may see with what an earlier run could see. Looker omits from its listings what an API user may
+ * not see, so a missing item may still exist. Pure.
  *
  * @module
  */
@@ -8,14 +8,17 @@ import { counted } from "../base/counted.ts";
 import type { Rights } from "../looker/instance_info.ts";
 import type { SeenBy } from "../vault/session_users.ts";
 
-/** Who makes a run. */
+/** The API user of a run. */
 export interface ApiUser {
   id: string | null;
   email: string | null;
   rights: Rights;
 }
 
-/** What makes a run's listings less trustworthy than those of `before`, as the rest of a sentence; null when nothing does. */
+/**
+ * Returns why a run's listings may show less than the listings of `before`, as the end of a sentence; null if they do
+ * not.
+ */
 export function narrower(before: SeenBy | null, now: ApiUser): string | null {
   if (before === null || now.id === null) return null;
   const when = before.startedAt.slice(0, 16);
@@ -44,7 +47,7 @@ function named(id: string, email: string | null): string {
   return email === null ? id : `${id} (${email})`;
 }
 
-/** Rights as a session row holds them; null otherwise. */
+/** Returns the rights that a session row contains; null if the value has another shape. */
 export function rightsOf(value: unknown): Rights | null {
   if (typeof value !== "object" || value === null) return null;
   const { roles, permissions } = value as Partial<Record<keyof Rights, unknown>>;
@@ -60,7 +63,7 @@ function without(all: readonly string[], kept: readonly string[]): string[] {
   return all.filter((one) => !there.has(one));
 }
 
-/** The most permissions that are named. */
+/** The maximum number of permissions to name. */
 const NAMED = 5;
 
 function some(names: readonly string[]): string {

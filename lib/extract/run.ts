@@ -45,10 +45,10 @@ import { BatchWriter } from "./writer.ts";
 export type { ExtractDeps } from "./deps.ts";
 
 /**
- * Runs an extraction. Failures of single requests and items are in the summary; what ends the run as a whole is thrown,
- * after everything that was read is in the vault.
+ * Runs an extraction. The summary contains failures of single requests and items. An error that ends the entire run is
+ * thrown after everything that was read is in the vault.
  *
- * @throws {UsageError} when the vault belongs to another instance, or a folder does not exist.
+ * @throws {UsageError} if the vault belongs to another instance, or a folder does not exist.
  * @throws {LoginError} {@linkcode UnreachableError} {@linkcode VaultError}
  */
 export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Promise<ExtractSummary> {
@@ -63,8 +63,8 @@ export async function runExtract(options: ExtractOptions, deps: ExtractDeps): Pr
 type Identity = Awaited<ReturnType<typeof instanceAndRights>>;
 
 /**
- * So many items a worker more than there are workers are in work: their requests are on their way while an answer is read.
- * A single worker asks for nothing before it knows what the last answer taught.
+ * Additional items in progress per worker, so that requests are in flight while a response is parsed. A single worker
+ * sends no request before it has processed the last response.
  */
 const AHEAD = 0.5;
 
@@ -77,7 +77,7 @@ class Run {
   private readonly controller = new AbortController();
   private readonly context: RunContext;
   private info: InstanceInfo | null = null;
-  /** What ends the run before it is through. */
+  /** The error that ends the run early. */
   private fatal: unknown = null;
   private emails: ReadonlyMap<string, string> | null = null;
   private identified: Promise<Identity> | null = null;
@@ -153,7 +153,7 @@ class Run {
     };
   }
 
-  /** Runs. `warning` is about a run that cannot be resumed. */
+  /** Runs the extraction. `warning` is about a run that cannot be resumed. */
   async execute(warning: string | null): Promise<ExtractSummary> {
     const { signal, connection, clock } = this.deps;
     const stop = (): void => {
@@ -185,7 +185,8 @@ class Run {
     {
       using _meter = this.meter.start();
       try {
-        // The first listings go out beside what tells who is asked: nothing is stored or missed before that is known.
+        // The first listings are sent while the instance and the API user are identified. Nothing is stored or marked
+        // as deleted before both are known.
         const types = this.options.types.map((type) => () => this.capture(type));
         await Promise.all([() => this.tell(), ...types].map((work) => this.guarded(work)));
       } catch (error) {
@@ -194,7 +195,7 @@ class Run {
         signal.removeEventListener("abort", stop);
       }
       writer[Symbol.dispose]();
-      // Now, so that the summary counts the logout too; what is left is written meanwhile.
+      // Here, so that the summary counts the logout too. The rest is written in the meantime.
       const loggedOut = connection[Symbol.asyncDispose]();
       try {
         await clock.delay(0);
@@ -207,7 +208,7 @@ class Run {
     return this.finish();
   }
 
-  /** What one type throws ends the run: the others have no use any more, and are waited for. */
+  /** Ends the run if one type throws. The other types are of no use then, but are still awaited. */
   private async guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -221,18 +222,18 @@ class Run {
     this.controller.abort(error);
   }
 
-  /** Asks once who answers and as whom the run reads; then what this release has that is new to the vault. */
+  /** Identifies the instance and the API user, then reports what is new in this release. */
   private async tell(): Promise<void> {
     try {
       const { info } = await this.identity();
       await this.lookBeyond(info.looker_version);
     } catch (error) {
-      // Each type says so.
+      // Each type reports it.
       if (!(error instanceof CallBudgetError)) throw error;
     }
   }
 
-  /** Who answers, and what this run may see of it: known before anything is said to be gone. */
+  /** Returns the instance and what the run may see of it. Both must be known before anything is marked as deleted. */
   private identity(): Promise<Identity> {
     return this.identified ??= this.identify();
   }
@@ -252,7 +253,7 @@ class Run {
     return answer;
   }
 
-  /** Reads once whose addresses are known, which are in the rows. */
+  /** Reads the e-mail addresses for the rows, one time per run. */
   private addresses(): Promise<void> {
     return this.addressed ??= this.readAddresses();
   }
@@ -263,7 +264,10 @@ class Run {
     this.emails = await loadEmails(this.context, this.deps.vault, left);
   }
 
-  /** What a release that is new to the vault has beyond this version: one call, told once, and kept. */
+  /**
+   * Reports what a release that is new to the vault has that this version does not know. Takes one request per release;
+   * the result is stored.
+   */
   private async lookBeyond(release: string | null): Promise<void> {
     const { vault, connection, clock, readsSpec = true } = this.deps;
     if (!readsSpec || release === null || asSpecRecord(storedSpec(vault, release)) !== null) return;
@@ -278,7 +282,7 @@ class Run {
     }
   }
 
-  /** Captures one type. Only what ends the whole run is thrown. */
+  /** Captures one type. Throws only errors that end the entire run. */
   private async capture(type: ContentType): Promise<void> {
     const tracker = this.tracker(type);
     const done = this.interrupted?.done.get(type);
@@ -290,7 +294,7 @@ class Run {
       }
       if (!leaveAlone(this.context, tracker)) {
         const use = useHost(this.context) === type ? captureUse(this.context, tracker) : Promise.resolve();
-        // It is waited for in any case: nothing is asked once the type is through.
+        // `use` is awaited below in any case, so that no request is sent after the type is finished.
         use.catch(() => {});
         try {
           await captureOf(type)(this.context, tracker);
@@ -308,7 +312,7 @@ class Run {
     this.typeDone(tracker);
   }
 
-  /** Nothing more comes of a type. */
+  /** Finishes a type: nothing more of it is read. */
   private typeDone(tracker: TypeTracker): void {
     const { folders, acceptDeletions } = this.options;
     const { blockedBecause } = this.visibility;
@@ -372,7 +376,7 @@ class Run {
     }, this.captured());
   }
 
-  /** Types, by their codes, that some run was through with. */
+  /** Returns the codes of the types that an earlier run captured completely. */
   private whole(): ReadonlySet<number> {
     return this.wholeTypes ??= new Set(
       [...lastAttempts(this.deps.vault)].flatMap(([code, { lastComplete }]) =>

@@ -1,5 +1,5 @@
 /**
- * Which folders a run is limited to.
+ * Determines the folders to which a run is limited.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import { withDescendants } from "./capture/shared_lists.ts";
 const scopes = new WeakMap<RunContext, Promise<ReadonlySet<string> | null>>();
 
 /**
- * Ids of the folders that `--folder` and `--recursive` mean; null without `--folder`.
+ * Returns the ids of the folders that `--folder` and `--recursive` select; null without `--folder`.
  *
- * @throws {UsageError} naming the folders that Looker does not list.
+ * @throws {UsageError} if Looker does not list one of the folders; the message names it.
  */
 export function folderScope(context: RunContext): Promise<ReadonlySet<string> | null> {
   let scope = scopes.get(context);
@@ -23,7 +23,7 @@ export function folderScope(context: RunContext): Promise<ReadonlySet<string> | 
   return scope;
 }
 
-/** Whether what is in a folder is meant; what is in none is not, where only some folders are. */
+/** Whether a folder is in the scope. Content without a folder is in scope only if there is no limit. */
 export function isInScope(scope: ReadonlySet<string> | null, folder: string | null): boolean {
   return scope === null || folder !== null && scope.has(folder);
 }
@@ -40,7 +40,11 @@ async function readScope(context: RunContext): Promise<ReadonlySet<string> | nul
   return recursive ? withDescendants(folders, ids) : new Set(ids);
 }
 
-/** The id of the folder of Looker that an id, a name or a path means. @throws {UsageError} for none, and for several. */
+/**
+ * Returns the id of the folder that an id, a name or a path selects.
+ *
+ * @throws {UsageError} if no folder matches, or several do.
+ */
 function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
   if (tree.get(text) !== undefined) return text;
   const named = tree.all().filter(({ name }) => name === text),

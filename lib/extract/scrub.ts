@@ -1,6 +1,6 @@
 /**
- * Takes out of a vault what older rules did not know for secrets: the first run that writes after they have grown does it,
- * in the items, in former versions, and in what restores kept.
+ * Removes from a vault the secrets that older rules did not recognize. The first run that writes after the rules have
+ * changed does this, in the items, in their older versions and in the journal of restores.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { scrubBodies } from "../vault/scrub.ts";
 import type { Vault } from "../vault/vault.ts";
 import { scrubbed } from "./secrets.ts";
 
-/** The key of `meta` that says by which rules the vault's bodies are without secrets. */
+/** The key of `meta` that names the rules by which secrets were removed from the vault's bodies. */
 const KEY = "secret_rules";
 const WITH_LINKS = "+links";
 
@@ -24,7 +24,10 @@ export function keepsPublicLinks(vault: Vault): boolean {
   return vault.meta(KEY)?.endsWith(WITH_LINKS) ?? false;
 }
 
-/** Cleans the vault where its bodies were kept by other rules; a sentence that says what was taken out, or null. */
+/**
+ * Removes secrets from the vault if its bodies were stored by other rules. Returns a sentence about what was removed,
+ * or null.
+ */
 export function scrubVault(vault: Vault, { keepLinks }: { keepLinks: boolean }): string | null {
   const rules = `${SECRETS_REVISION}${keepLinks ? WITH_LINKS : ""}`;
   if (vault.meta(KEY) === rules) return null;

@@ -1,5 +1,5 @@
 /**
- * A body in its stored form: with its parts, and without live secrets.
+ * Converts a body to its stored form: with its parts, and without secrets.
  *
  * @module
  */
@@ -11,15 +11,18 @@ import { redact } from "../codec/redact.ts";
 import { secretRules } from "../looker/secrets.ts";
 import { VAULT_KEY } from "./encode.ts";
 
-/** Where `_vault` names what was taken out. */
+/** The key in `_vault` that lists the paths of removed values. */
 const REDACTED = "redacted";
 
-/** A body with its parts under `_vault`, secrets and all. */
+/** Returns a body with its parts under `_vault`, including secrets. */
 export function withParts(body: Body, parts: ReadonlyMap<string, Uint8Array>): Body {
   return parts.size === 0 ? body : body.with(VAULT_KEY, packed(parts));
 }
 
-/** A body with its parts under `_vault`, and without secrets in either; the paths of those are in `_vault.redacted`. */
+/**
+ * Returns a body with its parts under `_vault` and without secrets. `_vault.redacted` contains the paths of the removed
+ * values.
+ */
 export function withoutSecrets(
   body: Body,
   parts: ReadonlyMap<string, Uint8Array>,
@@ -36,8 +39,8 @@ export function withoutSecrets(
 }
 
 /**
- * A stored body without what today's rules take for secrets; null if there is none left. What was named before stays
- * named.
+ * Returns a stored body without the values that today's rules treat as secrets; null if it contains none. Paths that it
+ * already lists are kept.
  */
 export function scrubbed(bytes: Uint8Array, options: { keepLinks: boolean }): Uint8Array | null {
   const { bytes: clean, paths } = redact(bytes, secretRules(options));
@@ -47,7 +50,7 @@ export function scrubbed(bytes: Uint8Array, options: { keepLinks: boolean }): Ui
   return withEntry(body, VAULT_KEY, withPaths(former, paths, inOrderOf(clean))).bytes;
 }
 
-/** Sorts paths as a fresh capture would name them: another order would be another version. */
+/** Sorts paths in the order of a new capture. Another order would create another version. */
 function inOrderOf(bytes: Uint8Array): (paths: string[]) => string[] {
   return (paths) => {
     const places = new Map<string, number>();
@@ -64,7 +67,7 @@ function inOrderOf(bytes: Uint8Array): (paths: string[]) => string[] {
   };
 }
 
-/** Numbers the paths of a value in its own order. */
+/** Numbers the paths of a value in the order of its properties. */
 function note(places: Map<string, number>, path: string, value: JsonValue): void {
   places.set(path, places.size);
   if (Array.isArray(value)) value.forEach((one, i) => note(places, `${path}[${i}]`, one));
@@ -73,7 +76,7 @@ function note(places: Map<string, number>, path: string, value: JsonValue): void
   }
 }
 
-/** What is under `_vault`, with more paths. */
+/** Returns the object under `_vault` with more paths in its list. */
 function withPaths(
   vault: Body | null,
   paths: readonly string[],
@@ -85,7 +88,7 @@ function withPaths(
   return withEntry(vault ?? Body.parse(new Uint8Array([0x80])), REDACTED, list.slice()).bytes;
 }
 
-/** A body in which the property has that value; a new one is at the end. */
+/** Returns a body with a property set to a value. A new property is added at the end. */
 function withEntry(body: Body, key: string, value: Uint8Array): Body {
   const old = body.raw(key);
   if (old === undefined) return body.with(key, value);

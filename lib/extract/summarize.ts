@@ -1,12 +1,12 @@
 /**
- * Makes the summary of a run from its trackers. Pure.
+ * Builds the summary of a run from its trackers. Pure.
  *
  * @module
  */
 import type { ErrorSummary, ExtractSummary, RunStatus, TypeSummary } from "./summary.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** What a summary needs besides the types' counts; times in milliseconds. */
+/** What a summary needs in addition to the counts of the types. Times are in milliseconds. */
 export interface RunFacts extends
   Pick<
     ExtractSummary,
@@ -26,17 +26,17 @@ export interface RunFacts extends
     | "warnings"
   > {
   durationMs: number;
-  /** Request time of all workers together. */
+  /** Total time with a request in flight, over all workers. */
   busyMs: number;
   workers: number;
 }
 
-/** How a run ended that came to its end. */
+/** Returns the status of a run that finished. */
 export function outcomeOf(errors: readonly ErrorSummary[], trackers: readonly TypeTracker[]): RunStatus {
   return errors.length > 0 || trackers.some((tracker) => !tracker.complete) ? "partial" : "completed";
 }
 
-/** The summary of a run. */
+/** Returns the summary of a run. */
 export function summarize(
   { durationMs, busyMs, workers, ...facts }: RunFacts,
   trackers: readonly TypeTracker[],

@@ -9,36 +9,36 @@ import type { TypeCounts } from "./events.ts";
 /** How a run ended. */
 export type RunStatus = "completed" | "partial" | "interrupted" | "failed";
 
-/** Items that are gone from the listing, and why that was not accepted. */
+/** Items that are missing from the listing, and why they were not marked as deleted. */
 export interface Withheld {
   gone: number;
-  /** Of so many that were live before. */
+  /** Number of live items before the run. */
   of: number;
-  /** Most of a type at once, or the API user may see less than the one before. */
+  /** Most items of a type were missing, or the API user may see less than the earlier one. */
   because: "mass_deletion" | "narrower_user";
 }
 
-/** One type's line. */
+/** The summary of one type. */
 export interface TypeSummary extends TypeCounts {
   type: ContentType;
-  /** Everything that Looker listed for this type is in the vault. */
+  /** Whether everything that Looker listed for this type is in the vault. */
   complete: boolean;
   note: string | null;
-  /** What Looker lists no more and the run did not mark as deleted; null if there is none. */
+  /** Items that Looker does not list any more and that the run did not mark as deleted; null if there are none. */
   withheld: Withheld | null;
 }
 
-/** One thing that could not be captured. */
+/** Something that could not be captured. */
 export interface ErrorSummary {
   type: ContentType;
   id: string | null;
   operation: string;
-  /** HTTP status, or null when there was no answer. */
+  /** HTTP status; null if there was no response. */
   status: number | null;
   message: string;
 }
 
-/** `extract --json`. Times are ISO 8601 UTC, durations seconds, sizes bytes. */
+/** The output of `extract --json`. Times are ISO 8601 UTC, durations are in seconds, sizes in bytes. */
 export interface ExtractSummary {
   command: "extract";
   status: RunStatus;

@@ -1,5 +1,5 @@
 /**
- * What is known of one type while it is captured: its ids, counts, failures. Keeps invariant 1: listed = stored + failed.
+ * Tracks one type during its capture: ids, counts, failures. Maintains invariant 1: listed = stored + failed.
  *
  * @module
  */
@@ -14,42 +14,45 @@ import type { PartialType } from "./partial_type.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
 import type { ErrorSummary, Withheld } from "./summary.ts";
 
-/** Something that failed, of whatever type. */
+/** Receives a failure of any type. */
 export type FailureSink = (failure: ErrorSummary) => void;
 
-/** One type's standing. */
+/** The state of one type during a run. */
 export class TypeTracker {
   /** Counts the type's requests. */
   readonly tally: Tally = { calls: 0 };
-  /** Everything that Looker listed is, or will be, stored. */
+  /** Whether everything that Looker listed is, or will be, stored. */
   complete = true;
-  /** Its listings name all that exists: what they do not name is gone. False where they leave some out on purpose. */
+  /**
+   * Whether the listings name all existing items, so that other items are deleted. False if the run omits some on
+   * purpose.
+   */
   listsAll = true;
-  /** Its capture came to an end, whole or not. */
+  /** Whether the capture has ended, completely or not. */
   isFinished = false;
-  /** What its listing lacks without being believed. */
+  /** The items that are missing from the listing and are not marked as deleted. */
   withheld: Withheld | null = null;
   readonly notes: string[] = [];
   private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
-  /** Requests that the type will have taken, as far as is known. */
+  /** The expected number of requests for the type. */
   private planned = 0;
-  /** Failures of items that have no id to count them by. */
+  /** Failures of items without an id. */
   private nameless = 0;
-  /** Items that were listed and deleted before they could be read. */
+  /** Number of items that were listed and then deleted before they could be read. */
   private gone = 0;
-  /** Items that an interrupted run stored, which this one resumes. */
+  /** Items that the interrupted run stored, which this run resumes. */
   private captured: ReadonlyMap<string, CapturedRow> = new Map();
-  /** What it had read ahead of items, by a key of the capture's own. */
+  /** Data that the interrupted run read before the items, by a key that the capture chooses. */
   private parts: ReadonlyMap<string, Uint8Array> = new Map();
-  /** Items of a type that the interrupted run had finished. */
+  /** Number of items of a type that the interrupted run had finished. */
   private finished = 0;
 
   constructor(
     readonly type: ContentType,
     private readonly emit: EventSink,
     private readonly onFailure: FailureSink,
-    /** The one item that is meant; null for all. */
+    /** The id of the only item to capture; null for all items. */
     private readonly only: string | null = null,
   ) {}
 
@@ -66,12 +69,12 @@ export class TypeTracker {
     return this.captured.size > 0;
   }
 
-  /** What an interrupted run had read ahead under `key`; null when it had not. */
+  /** Returns the data that an interrupted run read in advance under `key`; null if there is none. */
   part(key: string): Uint8Array | null {
     return this.parts.get(key) ?? null;
   }
 
-  /** Takes over the counts of a type that an interrupted run had finished. */
+  /** Adopts the counts of a type that an interrupted run had finished. */
   adopt({ listed, calls, note, ...counts }: Omit<Checkpoint, "type" | "state" | "at" | "complete">): void {
     this.finished = listed;
     this.tally.calls = calls;
@@ -82,8 +85,9 @@ export class TypeTracker {
   }
 
   /**
-   * Whether the interrupted run has stored an item as it is listed now: it counts as stored then. `updatedAt` is what the
-   * listing says, null where Looker has no date; leave it out for types that have no timestamps. An item that is not meant is left unchanged, too.
+   * Whether the interrupted run has stored an item in its listed state; the item then counts as stored. `updatedAt` is
+   * the date in the listing, null if Looker has none; omit it for types without timestamps. Also returns true for items
+   * that must not be captured.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);
@@ -95,23 +99,23 @@ export class TypeTracker {
     return true;
   }
 
-  /** So many requests more are to come than was known before. */
+  /** Adds to the number of expected requests. */
   plan(calls: number): void {
     this.planned = Math.max(this.planned, this.tally.calls) + calls;
     this.emit({ event: "planned", type: this.type, calls: this.planned });
   }
 
-  /** Tells how many items an interrupted run has spared this one. */
+  /** Reports how many items an interrupted run has already stored. */
   announce(): void {
     if (this.totals.stored > 0) this.emit({ event: "stored", type: this.type, counts: this.counts() });
   }
 
-  /** Items that the interrupted run stored and that are listed no more. */
+  /** Returns the ids of items that the interrupted run stored and that are not listed any more. */
   lost(): string[] {
     return [...this.captured.keys()].filter((id) => !this.state.has(id));
   }
 
-  /** Notes ids that a listing named; how many of them were not known before. */
+  /** Notes ids from a listing. Returns how many of them are new. */
   list(ids: Iterable<string>): number {
     const before = this.state.size;
     for (const id of ids) {
@@ -122,29 +126,31 @@ export class TypeTracker {
     return more;
   }
 
-  /** Whether an item is still to be stored: once it is in the vault, or on its way, another answer changes no count. */
+  /**
+   * Whether an item must still be stored. If it is stored or about to be, another response does not change the counts.
+   */
   wants(id: string): boolean {
     const state = this.state.get(id);
     return state !== "taken" && state !== "stored";
   }
 
-  /** Takes an item to store it. False when it was taken before: pages overlap. */
+  /** Marks an item as about to be stored. Returns false if it was marked before, because pages overlap. */
   take(id: string): boolean {
     if (!this.wants(id)) return false;
     this.set(id, "taken");
     return true;
   }
 
-  /** An item is in the vault. */
+  /** Notes that an item is in the vault. */
   stored(id: string, result: PutResult): void {
     this.state.set(id, "stored");
     this.totals.stored++;
-    // What the interrupted run made of an item is what the whole run made of it.
+    // If the interrupted run added or updated the item, the whole run did, too.
     const before = this.captured.get(id)?.result;
     this.totals[result === "unchanged" && before !== undefined ? before : result]++;
   }
 
-  /** An item could not be captured. */
+  /** Notes that an item could not be captured. */
   failed(id: string | null, operation: string, error: unknown): void {
     if (id === null) this.nameless++;
     else if (this.state.get(id) === "failed") return;
@@ -152,58 +158,58 @@ export class TypeTracker {
     this.problem(id, operation, error);
   }
 
-  /** Something about the type or an item is missing, though the item itself may be stored. */
+  /** Records that something of the type or of an item is missing. The item itself may be stored. */
   problem(id: string | null, operation: string, error: unknown): void {
     this.complete = false;
     const status = error instanceof HttpError ? error.status : null;
     this.onFailure({ type: this.type, id, operation, status, message: reasonOf(error) });
   }
 
-  /** An id that was listed answers 404 now: it was deleted meanwhile, and counts no longer. */
+  /** Notes that an item was deleted after it was listed: Looker answers 404 for it. It does not count any more. */
   vanished(id: string): void {
     if (!this.wants(id)) return;
     this.set(id, null);
     this.gone++;
   }
 
-  /** An id that was listed is none of this run's business. */
+  /** Removes a listed id that this run must not capture. */
   forget(id: string): void {
     if (this.wants(id)) this.set(id, null);
   }
 
-  /** Items were found gone from Looker. */
+  /** Counts items that are deleted in Looker. */
   deleted(count: number): void {
     this.totals.deleted += count;
   }
 
-  /** Something to be known of the type, said once. */
+  /** Adds a note about the type, unless it exists already. */
   tell(note: string): void {
     if (!this.notes.includes(note)) this.notes.push(note);
   }
 
-  /** The type cannot be said to be complete, and why. */
+  /** Marks the type as incomplete, with the reason. */
   incomplete(note: string): void {
     this.complete = false;
     this.tell(note);
   }
 
-  /** Items are gone, and are not marked as deleted: nothing says that it was meant. */
+  /** Notes that missing items are not marked as deleted, because the deletion may be unintended. */
   withhold(withheld: Withheld, note: string): void {
     this.withheld = withheld;
     this.incomplete(note);
   }
 
-  /** Something about a type is to be known, though nothing went wrong in this run. */
+  /** Adds a note about the type, though nothing went wrong in this run. */
   remark(note: string): void {
     if (!this.notes.includes(note)) this.notes.push(note);
   }
 
-  /** Ids that were listed and neither taken nor failed. */
+  /** Returns the ids that were listed and neither taken nor failed. */
   missing(): string[] {
     return [...this.state].flatMap(([id, state]) => state === "listed" ? [id] : []);
   }
 
-  /** Counts whatever was listed and never came as failed, when the run ends before it is through. */
+  /** Counts the items that were listed but never received as failed, if the run ends early. */
   abandon(why: string, operation: string): void {
     const left = this.missing();
     if (left.length === 0) return;
@@ -223,7 +229,7 @@ export class TypeTracker {
     else this.state.set(id, next);
   }
 
-  /** The counts at this moment. */
+  /** Returns the counts at this moment. */
   counts(): TypeCounts {
     const failed = this.totals.failed + this.nameless;
     return {
@@ -241,8 +247,8 @@ export class TypeTracker {
 }
 
 /**
- * Whether an error concerns one request or item, so that the rest of the run goes on. Looker may serve a shape that nobody
- * thought of (null where a list should be): what falls over it fails by its name, and alone.
+ * Whether an error concerns one request or item, so that the run continues. Looker may serve an unexpected shape, such
+ * as null instead of a list. Only the item with that shape fails, and it is named.
  */
 export function isRecordable(error: unknown): error is Error {
   if (error instanceof CallBudgetError || error instanceof UnreachableError) return false;

@@ -8,16 +8,17 @@ import { utcTimestamp } from "../looker/timestamps.ts";
 import type { ItemState } from "../vault/content.ts";
 
 /**
- * When a listing says that an item was last changed: ISO 8601 UTC; null where Looker has no date, as for what was not
- * edited since it keeps them; "" for what cannot be read as a date, which is as none that is stored.
+ * Returns when an item was last changed according to a listing: ISO 8601 UTC. Null if Looker has no date, as for items
+ * that were not edited since Looker began to record it. An unreadable date returns "", which equals no stored date.
  */
 export function listedStamp(value: unknown): string | null {
   return value === null || value === "" ? null : utcTimestamp(value) ?? "";
 }
 
 /**
- * Whether a listed item is as the vault has it: same `updated_at` (both are Looker's own clock; none is the same as
- * none), same folder, on the same side of the trash. Where the listing tells no date at all, nothing is unchanged.
+ * Whether a listed item equals the item in the vault: same `updated_at` (both are from Looker's clock, and no date
+ * equals no date), same folder, same trash state. If the listing has no `updated_at` property at all, no item is
+ * unchanged.
  */
 export function isUnchanged(row: CensusRow, known: ItemState, trashed: boolean): boolean {
   return listedStamp(row["updated_at"]) === known.updatedAt &&

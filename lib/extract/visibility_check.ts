@@ -1,5 +1,5 @@
 /**
- * Whether what Looker does not list to this run's API user may be taken for gone.
+ * Decides whether items that Looker does not list may be treated as deleted: only if the API user can see them.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import type { ExtractOptions } from "./options.ts";
 import { type ApiUser, narrower } from "./rights.ts";
 import type { RunStatus } from "./summary.ts";
 
-/** One run's standing with the runs before it. */
+/** Compares what a run may see with what earlier runs could see. */
 export class VisibilityCheck {
-  /** Why not, as the rest of a sentence; null when it may. */
+  /** Why missing items are not treated as deleted, as the end of a sentence; null if they are. */
   blockedBecause: string | null = null;
-  /** Whether something was not listed and was not marked as deleted for that reason. */
+  /** Whether items were missing from a listing and were not marked as deleted for that reason. */
   withheld = false;
 
   constructor(private readonly options: ExtractOptions) {}
 
   /**
-   * Compares the API user with that of the run which this one is measured by, and with that of its own earlier parts
-   * (`sessionId`); a warning when they saw more.
+   * Compares the API user with the user of the reference run, and with the user of earlier parts of the same run
+   * (`sessionId`). Returns a warning if one of those could see more.
    */
   judge(vault: Vault, sessionId: string, user: ApiUser): string | null {
     const measure = measureSession(vault);
@@ -39,8 +39,8 @@ export class VisibilityCheck {
   }
 
   /**
-   * Whether later runs are measured by what this one saw: as much as the run before, or, in a run of everything, nothing
-   * less.
+   * Whether later runs are compared with this run: it saw as much as the run before, or it captured everything and
+   * nothing was missing.
    */
   isMeasure(status: RunStatus): boolean {
     const { types, folders, noTrash, acceptDeletions } = this.options;

@@ -1,5 +1,5 @@
 /**
- * Writes batches of rows into the vault, each in one transaction with its checkpoint and the failures so far.
+ * Writes batches of rows into the vault. Each batch is one transaction with its checkpoint and the failures so far.
  *
  * @module
  */
@@ -18,99 +18,108 @@ import type { EventSink } from "./events.ts";
 import type { ErrorSummary } from "./summary.ts";
 import type { TypeTracker } from "./tracker.ts";
 
-/** A batch is written before it is full when its data exceed this, bytes. */
+/** A batch is written before it is full if its data exceeds this size, in bytes. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** More than this many, and more than this share of a type, are not marked as deleted without consent. */
+/**
+ * If more items than this, and more than this share of a type, are missing, they are not marked as deleted without
+ * consent.
+ */
 const MASS = 20, MASS_SHARE = 0.3;
 
-/** Whether so many of a type's items are gone that a listing is rather broken than true. */
+/** Whether so many of a type's items are missing that the listing is probably wrong. */
 export function isMassDeletion(gone: number, before: number): boolean {
   return gone > MASS && gone > before * MASS_SHARE;
 }
 
-/** What came is written after this at the latest, milliseconds: a crash loses little. */
+/** Maximum delay until received data is written, in milliseconds, so that a crash loses little. */
 const LATEST_MS = 250;
 
-/** Writing takes no more than this share of the time, unless batches are full. */
+/** The maximum share of the time that writing takes, unless batches are full. */
 const WRITING_SHARE = 0.1;
 
-/** So much time for writing is saved up at most, milliseconds: what comes after a while of listing is written at once. */
+/**
+ * The maximum writing time that is saved up, in milliseconds. Data that arrives after a period of listing is written
+ * immediately.
+ */
 const SAVED_MS = 50;
 
-/** What so many requests brought is written at once, whatever it costs: a kill loses no more than that and what is in flight. */
+/**
+ * After this many requests, data is written immediately, whatever the cost. A kill then loses only that many requests
+ * and those in flight.
+ */
 const AT_STAKE = 8;
 
-/** Time for writing, saved up, after so many milliseconds more; less than none after long writes. */
+/** Returns the saved writing time after `elapsed` milliseconds. It is negative after long writes. */
 export function savedAfter(saved: number, elapsed: number): number {
   return Math.min(SAVED_MS, saved + elapsed * WRITING_SHARE);
 }
 
-/** How long to wait until the next write when so much time for writing is saved up. */
+/** Returns how long to wait until the next write, given the saved writing time. */
 export function pauseAt(saved: number): number {
   return saved >= 0 ? 0 : Math.min(LATEST_MS, -saved / WRITING_SHARE);
 }
 
-/** Items a transaction that were not even read. */
+/** Maximum number of unread items in one transaction. */
 const TOUCHED = 1000;
 
-/** An item that is there as it was, and where its row is. */
+/** An unchanged item, and the place of its row. */
 interface Touched {
   id: string;
   place: number;
-  /** Whether its body was read to know that; otherwise the listing told. */
+  /** Whether its body was read to find out that it is unchanged. Otherwise the listing showed it. */
   wasRead: boolean;
 }
 
 interface Batch {
   rows: ContentItem[];
   touched: Touched[];
-  /** What was read ahead of items. */
+  /** Data that was read before the items it belongs to. */
   parts: CapturePart[];
-  /** Bodies that were read, be they as they were. */
+  /** Number of bodies that were read, including unchanged ones. */
   read: number;
   bytes: number;
 }
 
-/** Writes something more, inside a transaction at a time (ISO 8601 UTC). */
+/** Writes additional data inside a transaction. `at` is the time of the transaction (ISO 8601 UTC). */
 export type EndWrite = (vault: Vault, at: string) => void;
 
 /** Options of {@linkcode BatchWriter}. */
 export interface BatchWriterOptions {
   vault: Vault;
   sessionId: string;
-  /** The address that the run reads, by which restores recorded new ids. */
+  /** The address that the run reads. Restores recorded new ids under it. */
   instance: string;
   batchSize: number;
   clock: Clock;
   emit: EventSink;
-  /** Errors of the session up to this number are of the interrupted run that this one resumes. */
+  /** Errors of the session up to this number belong to the interrupted run that this run resumes. */
   staleErrors: number;
-  /** What the run has cost so far. */
+  /** Returns the cost of the run so far. */
   cost: () => SessionCost;
-  /** Is told when a write fails that nobody waits for. */
+  /** Receives the error of a write that nothing awaits. */
   onError: (error: unknown) => void;
 }
 
-/** The run's only writer. Disposing it stops its timer; unwritten items are lost then. */
+/** The only writer of the run. Disposing it stops its timer; items that are not written yet are lost. */
 export class BatchWriter implements Disposable {
   private readonly batches = new Map<TypeTracker, Batch>();
   private readonly ends = new Map<TypeTracker, EndWrite>();
   private failures: ErrorSummary[] = [];
   private wake: Disposable | null = null;
-  /** Time for writing that was saved up, milliseconds, and when, by the monotonic clock. */
+  /** The saved writing time in milliseconds. */
   private saved = SAVED_MS;
   private savedAt: number;
-  /** Whether the next write is to come at once. */
+  /** Whether the next write is due immediately. */
   private urgent = false;
-  /** Requests sent when all that came was last written. */
+  /** Number of requests sent when all received data was last written. */
   private writtenCalls = 0;
 
   constructor(private readonly options: BatchWriterOptions) {
     this.savedAt = options.clock.monotonic();
   }
 
-  /** Adds a row; writes the type's batch when it is full, else soon. */
+  /** Adds a row. Writes the type's batch immediately if it is full, otherwise soon. */
   add(tracker: TypeTracker, row: ContentItem): void {
     const batch = this.batch(tracker);
     batch.rows.push(row);
@@ -121,13 +130,13 @@ export class BatchWriter implements Disposable {
     else this.soon();
   }
 
-  /** Keeps what was read ahead of the items it belongs to, for a run that resumes this one. */
+  /** Stores data that was read before the items it belongs to, for a run that resumes this one. */
   keep(tracker: TypeTracker, key: string, data: Uint8Array): void {
     this.batch(tracker).parts.push({ type: typeCode(tracker.type), key, data });
     this.soon();
   }
 
-  /** Notes that an item is there as its row says, which is at its place: that is marked with the type's batch. */
+  /** Notes that an item is unchanged. The mark is written with the type's batch. */
   touch(tracker: TypeTracker, touched: Touched): void {
     const batch = this.batch(tracker);
     batch.touched.push(touched);
@@ -142,20 +151,20 @@ export class BatchWriter implements Disposable {
     this.wake = null;
   }
 
-  /** Has something written with the last of a type. */
+  /** Registers a write for the transaction that finishes a type. */
   atEnd(tracker: TypeTracker, write: EndWrite): void {
     this.ends.set(tracker, write);
   }
 
-  /** A failure to record with the next transaction. */
+  /** Adds a failure that the next transaction records. */
   fail(failure: ErrorSummary): void {
     this.failures.push(failure);
   }
 
   /**
-   * Writes the last of a type. What was live in the vault and was not seen is gone from Looker, provided that the type was
-   * listed whole. Without `accept`, a listing is not accepted that lost most of its items at once, nor one that there is
-   * reason to `blockedBecause`; says whether it was for that reason.
+   * Writes the last batch of a type. If the type was listed completely, live items of the vault that were not seen are
+   * marked as deleted. Without `accept`, they are not marked if most items are missing, or if there is a reason in
+   * `blockedBecause`. Returns whether that reason prevented it.
    */
   finish(
     tracker: TypeTracker,
@@ -197,13 +206,13 @@ export class BatchWriter implements Disposable {
     return false;
   }
 
-  /** Writes what is there of all types that are not through. */
+  /** Writes the pending data of all types that are not finished. */
   flushAll(): void {
     this.writtenCalls = this.options.cost().calls;
     for (const tracker of [...this.batches.keys()]) this.flush(tracker, "running");
   }
 
-  /** Writes what is there of a type, its checkpoint, and the failures so far. */
+  /** Writes the pending data of a type, its checkpoint, and the failures so far. */
   flush(tracker: TypeTracker, state: "running" | "done", also?: () => void): void {
     const { vault, sessionId, instance, clock, emit, staleErrors } = this.options;
     const { rows, touched, parts } = this.batch(tracker);
@@ -223,7 +232,7 @@ export class BatchWriter implements Disposable {
       counts.stored += touched.length;
       counts.unchanged += touched.length;
       also?.();
-      // Only now: were they forgotten earlier, a crash would leave what they speak of looking whole.
+      // Not earlier: if the errors were deleted before, a crash would make the items they concern look complete.
       if (state === "done") {
         forgetErrors(vault, { sessionId, type: typeCode(tracker.type), upTo: staleErrors });
         dropParts(vault, sessionId, typeCode(tracker.type));
@@ -252,7 +261,7 @@ export class BatchWriter implements Disposable {
     }
   }
 
-  /** Inside a transaction of the caller: records the failures that no batch has taken along. */
+  /** Records the failures that no batch has written, inside a transaction of the caller. */
   flushFailures(): void {
     this.recordFailures(this.failures, isoTime(this.options.clock.now()));
     this.failures = [];
@@ -266,7 +275,7 @@ export class BatchWriter implements Disposable {
     return batch;
   }
 
-  /** Brings the account up to this moment, less what was just spent; debts beyond the longest pause are let go. */
+  /** Updates the saved writing time, minus what was just spent. A debt beyond the longest pause is dropped. */
   private save(spent: number): void {
     const now = this.options.clock.monotonic();
     const saved = savedAfter(this.saved, now - this.savedAt) - spent;
@@ -274,7 +283,7 @@ export class BatchWriter implements Disposable {
     this.savedAt = now;
   }
 
-  /** Writes all that came, as soon as there is time for writing. */
+  /** Schedules a write of all received data for the time when enough writing time is saved. */
   private soon(): void {
     const { clock, cost, onError } = this.options;
     const urgent = cost().calls - this.writtenCalls >= AT_STAKE;
@@ -282,7 +291,7 @@ export class BatchWriter implements Disposable {
     this[Symbol.dispose]();
     this.save(0);
     this.urgent = urgent;
-    // Not before the rest of the answer has come that this row is of.
+    // With no pause, the write still waits until the rest of the response has arrived.
     this.wake = clock.after(urgent ? 0 : pauseAt(this.saved), () => {
       this.wake = null;
       try {

@@ -1,5 +1,5 @@
 /**
- * Content access of folders and boards: whether they inherit, and the rows of those that do not.
+ * Captures the content access of folders and boards: whether they inherit it, and the access rows of those that do not.
  *
  * @module
  */
@@ -13,23 +13,23 @@ import type { TypeTracker } from "../tracker.ts";
 
 const METADATA = "content_metadata_id";
 
-/** What is kept of a content metadata object. */
+/** The captured fields of a content metadata object. */
 export const METADATA_FIELDS =
   "id,name,parent_id,folder_id,homepage_id,content_type,inherits,inheriting_id,slug";
 
-/** Whether content metadata says that its item has no access rows of its own. */
+/** Whether content metadata says that its item inherits its access and has no access rows. */
 export function inherits(metadata: Uint8Array): boolean {
   return Body.parse(metadata).get("inherits") === true;
 }
 
-/** Whether an item's parts say all about its access. */
+/** Whether an item's parts describe its access completely. */
 export function isAccessWhole(body: Body, parts: Parts): boolean {
   const metadata = parts.get("content_metadata");
   if (body.text(METADATA) === null) return true;
   return metadata !== undefined && (inherits(metadata) || parts.has("content_metadata_accesses"));
 }
 
-/** The parts of one item, given its content metadata; that is read singly when `known` is absent. */
+/** Returns the access parts of one item. `known` is its content metadata; if it is undefined, it is requested. */
 export async function accessParts(
   context: RunContext,
   tracker: TypeTracker,
@@ -37,7 +37,7 @@ export async function accessParts(
 ): Promise<Parts> {
   const parts = new Map<string, Uint8Array>();
   const metadataId = body.text(METADATA), isTold = body.has(METADATA);
-  // Looker gives none to what has no access list; without the property it is unknown.
+  // Null means that the item has no access list. Without the property, the access is unknown.
   if (metadataId === null) {
     if (!isTold) {
       const what = "Looker served it without content_metadata_id: its access is unknown";
@@ -51,7 +51,7 @@ export async function accessParts(
   });
   if (metadata === null) return parts;
   parts.set("content_metadata", metadata);
-  // Only what does not inherit has rows of its own.
+  // Only an item that does not inherit has access rows.
   if (inherits(metadata)) return parts;
   tracker.plan(1);
   const rows = await readPart(tracker, { id, operation: "all_content_metadata_accesses" }, async () => {
@@ -67,7 +67,7 @@ export async function accessParts(
   return parts;
 }
 
-/** Whether an access row speaks of a group or a user. */
+/** Whether an access row names a group or a user. */
 function namesSomebody(row: ReadItem): boolean {
   if (row.index === null) return false;
   const body = Body.of(row);

@@ -1,24 +1,25 @@
 /**
  * Selects the folders whose access lists an incremental run reads although they have not changed. Looker has no date
- * for an edit of an access list, and a call for each parent folder every night would be most of the calls. Pure.
+ * for an edit of an access list, and requesting the lists below every parent folder each night would be most of the
+ * requests. Pure.
  *
  * @module
  */
 
-/** Within so many incremental runs every access list is read. */
+/** Every access list is read within this many incremental runs. */
 export const ACCESS_RUNS = 30;
-/** A run reads the lists below at least so many parents: those of most instances, every time. */
+/** A run reads the lists below at least this many parents. For most instances, these are all of them. */
 const LEAST = 50;
 
-/** How many parents are read a run; for tests. */
+/** Limits on the parents that a run reads; for tests. */
 export interface Rota {
   runs?: number;
   least?: number;
 }
 
 /**
- * The parents whose turn it is, of `resting` ones: those that were read longest ago, or never. `all` counts those too that
- * are read anyway; `readAt` tells when one was read (ISO 8601 UTC).
+ * Returns the parents whose turn it is, out of the unchanged `resting` ones: those that were read longest ago, or
+ * never. `all` is the number of all parents, and `readAt` contains when each was last read (ISO 8601 UTC).
  */
 export function dueParents(
   resting: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * Agents: those in use and those in the trash, with their access lists.
+ * Captures agents, including those in the trash, with their access lists.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { accessParts, isAccessWhole } from "./access.ts";
 import { list } from "./lists.ts";
 
 /**
- * Captures agents. A run that reads only changes leaves the access list of an agent that nobody edited as it is held: full
- * runs read them all.
+ * Captures agents. A run that reads only changes keeps the stored access list of an agent that has not changed. Full
+ * runs read all access lists.
  */
 export const captureAgents = list("agents", {
   calls: 1,

@@ -1,5 +1,5 @@
 /**
- * Boards: pages with sections and items, and their access lists.
+ * Captures boards: pages with sections and items, and their access lists.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export const captureBoards = list("boards", {
   parts: (context, tracker) => (id, body) => accessParts(context, tracker, { id, body, known: undefined }),
 });
 
-/** Whether a board came with its sections, and each section with its items. */
+/** Whether a board was served with its sections, and each section with its items. */
 export function isWholeBoard(body: Body): boolean {
   const sections = body.get("board_sections");
   return Array.isArray(sections) &&

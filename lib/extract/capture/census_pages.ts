@@ -1,6 +1,6 @@
 /**
- * Large types: a census of ids first, then pages of bodies in parallel, then single reads of the ids that no page
- * returned.
+ * Captures large types: a census of ids first, then pages of bodies in parallel, then single requests for the ids that
+ * no page returned.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { isUnchanged, listedStamp } from "../unchanged.ts";
 import { type CensusPagesOptions, type CensusSource, PageReader, type Stream } from "./page_reader.ts";
 import { readSingles } from "./singles.ts";
 
-/** The capture of a type whose source is a census. */
+/** Returns the capture of a type whose source is a census. */
 export function censusPages(type: ContentType, options: CensusPagesOptions): Capture {
   return async (context, tracker) => {
     const source = REGISTRY[type].source as CensusSource;
@@ -46,15 +46,16 @@ export function censusPages(type: ContentType, options: CensusPagesOptions): Cap
   };
 }
 
-/** The listing of a type, and that of its trash. */
+/** Returns the listing of a type, and the listing of its trash. */
 function listingsOf({ listing, trash }: CensusSource, { options }: RunContext): Listing[] {
   if (trash === undefined || options.noTrash) return [listing];
   return [listing, { ...listing, params: { ...listing.params, ...trash } }];
 }
 
 /**
- * Pages held what the census did not name: it was cut short, or items came and went. Whatever slipped through between the
- * listings is in one of them now, and is read in the streams that this gives, or singly.
+ * Takes the census again, because pages contained items that it did not name: it was truncated, or items were added and
+ * deleted. Items that the first census missed are in a listing now. They are read in the streams that this function
+ * returns, or one by one.
  */
 async function listAgain(
   context: RunContext,
@@ -70,7 +71,7 @@ async function listAgain(
       const meant = rows.filter((row) => isInScope(scope, rowText(row, "folder_id")));
       tracker.list(meant.flatMap((row) => rowText(row, idKey) ?? []));
       const ids = rows.map((row) => rowText(row, idKey) ?? "");
-      // Of a folder's listing the places of its items are not known.
+      // In the listing of a folder, the places of its items are unknown.
       if (scope === null) streams.push({ listing, ids, wanted: new Set(tracker.missing()) });
     } catch (error) {
       if (!isRecordable(error)) throw error;
@@ -80,7 +81,7 @@ async function listAgain(
   return streams;
 }
 
-/** Lists every id, and says in which streams of pages the bodies come. */
+/** Lists every id. Returns the streams of pages that contain the bodies. */
 async function takeCensus(
   context: RunContext,
   tracker: TypeTracker,
@@ -92,10 +93,11 @@ async function takeCensus(
   if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
   const scope = await folderScope(context);
   const known = options.rows === undefined ? context.known(tracker.type) : null;
-  // Where only some pages will be read, none of them proves the end of the list: the census must.
+  // If only some pages are read, none of them proves the end of the list, so the census must.
   const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
-  // One after the other: what moves into the trash between the two is in the second, or in both.
+  // One after the other: an item that moves into the trash between the two requests is in the second listing, or in
+  // both.
   const listings = listingsOf(source, context), failed = new FailedListings();
   for (const one of listings) {
     let rows: readonly CensusRow[];
@@ -122,7 +124,7 @@ async function takeCensus(
     }
     const wanted = new Set(tracker.missing());
     for (const [folder, ids] of byFolder) {
-      // A page for a single item costs as much as reading it by its id, which the leftovers are.
+      // A page for a single item costs as much as a single request, which is how the remaining items are read.
       if (folder !== null && ids.length === 1) continue;
       const some = known !== null || ids.some((id) => !wanted.has(id));
       streams.push({

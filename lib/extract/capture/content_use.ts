@@ -1,6 +1,6 @@
 /**
- * How much content is used. It is read in addition to the items, only for sorting. If it is not available, this is
- * noted and is not a failure.
+ * Reads how much content is used. It is read in addition to the items, only for sorting. If it is not available, this
+ * is noted and is not a failure.
  *
  * @module
  */
@@ -15,10 +15,12 @@ import { isAbsent } from "../absent.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
-/** Rows a page, and the most pages: what was viewed last comes first, and the rest ranks last anyway. */
+/**
+ * Rows per page, and the maximum number of pages. Recently viewed content comes first, and the rest ranks last anyway.
+ */
 const PAGE = 5000, MOST_PAGES = 4;
 
-/** Where use is told: the second is asked where a Looker does not serve the first. */
+/** The operations that report use. The second is requested if a Looker does not serve the first. */
 const SOURCES = [
   {
     operation: "search_content_views",
@@ -36,14 +38,14 @@ const SOURCES = [
   },
 ] as const;
 
-/** The one type with which use is read; undefined for a run that reads no content of its own. */
+/** Returns the type with which use is read; undefined for a run that does not read use. */
 export function useHost({ options, reads }: RunContext): string | undefined {
   if (reads === "live" || options.noUsage === true) return undefined;
   if (options.only !== undefined || options.folders.length > 0) return undefined;
   return typesWith("tellsUse").find((type) => options.types.includes(type));
 }
 
-/** Reads how much content is used; it is written with the last of the type. */
+/** Reads how much content is used. It is written in the transaction that finishes the type. */
 export async function captureUse(context: RunContext, tracker: TypeTracker): Promise<void> {
   const rows = useRows();
   for (const source of SOURCES) {

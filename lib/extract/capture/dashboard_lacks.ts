@@ -1,5 +1,6 @@
 /**
- * Dashboards that came without their layouts, filters or tiles, though read alone: said, and stored as they came.
+ * Reports dashboards that Looker serves without their layouts, filters or tiles, even in a single request. They are
+ * stored as they were served.
  *
  * @module
  */
@@ -12,31 +13,33 @@ import { LackingError } from "../../http/errors.ts";
 import type { RunContext } from "../context.ts";
 import type { TypeTracker } from "../tracker.ts";
 
-/** The parts that a whole dashboard holds, and what they are called. */
+/** The parts of a complete dashboard, with their names in messages. */
 const NESTED = {
   dashboard_elements: "tiles",
   dashboard_filters: "filters",
   dashboard_layouts: "layouts",
 } as const;
 
-/** One of them. */
+/** The key of such a part. */
 export type NestedPart = keyof typeof NESTED;
 
 const KEYS = Object.keys(NESTED) as NestedPart[];
 
-/** Which parts are no list: a page that lacks one is no use, a single read may have it. */
+/** Returns the parts that are not a list. If a page lacks a part, a single request may return it. */
 export function missingParts(body: Body): NestedPart[] {
   return KEYS.filter((key) => sizeOf(body, key) === null);
 }
 
-/** Which parts a dashboard lacks: those that are no list, and layouts where there are tiles and no layout. */
+/**
+ * Returns the parts that a dashboard lacks: those that are not a list, and its layouts if it has tiles but no layout.
+ */
 export function lacksOf(body: Body): NestedPart[] {
   const missing = missingParts(body);
   const places = sizeOf(body, "dashboard_layouts"), tiles = sizeOf(body, "dashboard_elements") ?? 0;
   return places === 0 && tiles > 0 ? [...missing, "dashboard_layouts"] : missing;
 }
 
-/** How many entries a list has; null for any other value. */
+/** Returns the number of entries of a list; null for any other value. */
 function sizeOf(body: Body, key: NestedPart): number | null {
   const bytes = body.raw(key);
   if (bytes === undefined) return null;
@@ -44,7 +47,7 @@ function sizeOf(body: Body, key: NestedPart): number | null {
   return token.kind === "array" ? token.size : null;
 }
 
-/** What a run found lacking. */
+/** The missing parts of the dashboards of a run. */
 export class DashboardLacks {
   private readonly lacking = new Map<NestedPart, string[]>();
 
@@ -53,7 +56,7 @@ export class DashboardLacks {
     private readonly tracker: Pick<TypeTracker, "problem" | "remark">,
   ) {}
 
-  /** Notes what a dashboard lacks. It is a failure of the run that finds out: later ones know. */
+  /** Notes what a dashboard lacks. It is a failure only of the first run that finds it. */
   judge(id: string, body: Body): void {
     const lacks = lacksOf(body);
     if (lacks.length === 0) return;
@@ -70,7 +73,7 @@ export class DashboardLacks {
     }
   }
 
-  /** Says what is lacking in all. */
+  /** Adds a summary of all missing parts to the notes of the type. */
   tell(): void {
     for (const key of KEYS) {
       const ids = this.lacking.get(key) ?? [];

@@ -1,5 +1,5 @@
 /**
- * Dashboards: pages with all nested parts, and the merge queries of their tiles with the source queries.
+ * Captures dashboards: pages with all nested parts, and the merge queries of their tiles with the source queries.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { censusPages } from "./census_pages.ts";
 import { DashboardLacks, missingParts } from "./dashboard_lacks.ts";
 import { MergeQueries } from "./merge_queries.ts";
 
-/** What tells whether a dashboard has merge tiles, and whether its tiles came with their queries. */
+/** Keys that show whether a dashboard has merge tiles, and whether its tiles were served with their queries. */
 const WATCHED = ["merge_result_id", "query_id", "query"];
 
 /** Captures dashboards. */
@@ -33,13 +33,13 @@ export const captureDashboards = censusPages("dashboards", {
   },
 });
 
-/** Whether a dashboard's nested parts are there, its tiles' queries among them. */
+/** Whether a dashboard contains its nested parts, including the queries of its tiles. */
 export function isWholeDashboard(body: Body): boolean {
   if (missingParts(body).length > 0) return false;
   return !body.found.has("query_id") || body.found.has("query");
 }
 
-/** Ids that a note names. */
+/** The maximum number of ids in a note. */
 const NAMED = 5;
 
 function goneNote(ids: readonly string[]): string {

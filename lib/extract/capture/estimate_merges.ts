@@ -1,5 +1,5 @@
 /**
- * Estimates the calls for the merge queries of dashboards, from some pages of their tiles and a few merge queries.
+ * Estimates the requests for the merge queries of dashboards, from some pages of their tiles and a few merge queries.
  *
  * @module
  */
@@ -7,18 +7,21 @@ import type { Listing } from "../../looker/registry/entry.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { listingParams } from "../listing.ts";
 
-/** Pages of dashboards whose tiles are looked at, and dashboards a page. */
+/** The number of dashboard pages whose tiles are read, and dashboards per page. */
 const PAGES = 5, PAGE = 100;
-/** Merge queries that are read to see how many queries each merges. */
+/** The number of merge queries to read, to find out how many queries each merges. */
 const READ = 3;
 
-/** A listing of dashboards, and how many it holds. */
+/** A listing of dashboards, and its number of dashboards. */
 export interface DashboardListing {
   listing: Listing;
   count: number;
 }
 
-/** Calls for merge queries: one for each, and one for each query it merges. Exact up to 500 dashboards. */
+/**
+ * Returns the requests for merge queries: one for each, and one for each query that it merges. Exact up to 500
+ * dashboards.
+ */
 export async function mergeCalls(
   context: RunContext,
   listings: readonly DashboardListing[],
@@ -43,7 +46,7 @@ export async function mergeCalls(
   return Math.round(all * (1 + await queriesEach(context, [...merges].slice(0, READ))));
 }
 
-/** Pages spread evenly over the listings, large ones first. */
+/** Returns pages spread evenly over the listings, large listings first. */
 function sample(listings: readonly DashboardListing[]): { listing: Listing; offset: number }[] {
   const pages = [...listings].sort((a, b) => b.count - a.count).flatMap(({ listing, count }) =>
     Array.from({ length: Math.ceil(count / PAGE) }, (_, n) => ({ listing, offset: n * PAGE }))

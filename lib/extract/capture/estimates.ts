@@ -1,5 +1,5 @@
 /**
- * What capturing a type would ask for, counted from listings of ids alone.
+ * Estimates the requests for capturing a type, from listings of ids only.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { listingParams } from "../listing.ts";
 import { folderScope } from "../scope.ts";
 import { isRecordable } from "../tracker.ts";
 
-/** Parents whose children are looked at to judge how many folders have access lists of their own. */
+/** The number of parents whose children are read to estimate how many folders have their own access lists. */
 const SAMPLED_PARENTS = 4;
 
 interface Count {
@@ -25,11 +25,11 @@ interface Count {
   note?: string;
 }
 
-/** Counts the calls of types. */
+/** Estimates the requests of types. */
 export class CallCounter {
   constructor(private readonly context: RunContext) {}
 
-  /** How many items a type has, and the calls that capturing it takes. */
+  /** Returns the number of items of a type, and the requests for capturing them. */
   async estimate(type: ContentType): Promise<TypeEstimate> {
     try {
       const { listed, calls, note = null } = await this.count(type);
@@ -146,7 +146,7 @@ export class CallCounter {
     return { listed: sum(live) + trashed, calls: listings + live.length + trashed };
   }
 
-  /** Numbers of items in scope: by folder where a scope or `each` asks for it, else one number for all. */
+  /** Counts the items in scope: per folder if there is a scope or `each` is set, otherwise one total. */
   private async byFolder(
     type: ContentType,
     listing: Listing,
@@ -185,7 +185,7 @@ export class CallCounter {
     };
   }
 
-  /** The share of folders that do not inherit their access, among the children of the largest parents. */
+  /** Returns the share of folders that do not inherit their access, among the children of the largest parents. */
   private async shareWithOwnAccess(children: ReadonlyMap<string, number>): Promise<number> {
     const largest = [...children].sort(([, a], [, b]) => b - a).slice(0, SAMPLED_PARENTS);
     let seen = 0, own = 0;
@@ -222,7 +222,7 @@ export class CallCounter {
     return { listed, calls: calls + users, note: "one call for each user: skip them with --no-user-values" };
   }
 
-  /** How many items a small type has. */
+  /** Returns the number of items of a small type. */
   private async size(type: ContentType): Promise<number> {
     const { source, id } = REGISTRY[type];
     if (source.kind === "special" || source.kind === "groups") return 0;
@@ -237,7 +237,10 @@ export class CallCounter {
   }
 }
 
-/** Calls of a type read in pages: `census` calls to list it, its pages, and one that proves the end. */
+/**
+ * Returns the requests for a type that is read in pages: `census` requests to list it, its pages, and one that proves
+ * the end.
+ */
 function paged(listed: number, pageSize: number, census: number): Count {
   return { listed, calls: census + Math.floor(listed / pageSize) + 1 };
 }

@@ -1,5 +1,5 @@
 /**
- * Folders: one list, and their access lists, read for all children of a folder at once.
+ * Captures folders: one list, and their access lists, read for all children of a folder in one request.
  *
  * @module
  */
@@ -56,7 +56,7 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
   });
 }
 
-/** Folders by the content metadata of their parent; null for those whose parent is none or not known. */
+/** Folders by the content metadata of their parent; null if the parent does not exist or is unknown. */
 type Families = Map<string | null, [string, Body][]>;
 
 function familiesOf(folders: readonly [string, Body][]): Families {
@@ -69,8 +69,8 @@ function familiesOf(folders: readonly [string, Body][]): Families {
 }
 
 /**
- * The families whose access lists are to be read. An incremental run leaves others as they are held: those in which no
- * folder changed, and whose turn it is not.
+ * Returns the families whose access lists must be read. An incremental run keeps the stored lists of a family if no
+ * folder in it has changed and it is not its turn.
  */
 function restOthers(context: RunContext, tracker: TypeTracker, families: Families): Families {
   const known = context.known("folders");
@@ -99,7 +99,7 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   return new Map([...families].filter(([parent]) => !rests.has(parent)));
 }
 
-/** Captures the folders below one parent. */
+/** Captures the child folders of one parent. */
 async function captureFamily(
   context: RunContext,
   tracker: TypeTracker,
@@ -125,7 +125,7 @@ async function captureFamily(
   });
 }
 
-/** All folders with their ids, and what is to be said of how they were listed. */
+/** Returns all folders with their ids, and notes how they were listed. */
 async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[string, Body][]> {
   const known = context.live("folders");
   const { items, bad, late, doubt } = await listFolders(context.client, {
@@ -147,12 +147,12 @@ async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[
   return found;
 }
 
-/** The content metadata of a folder's children, by folder id. */
+/** Returns the content metadata of a child folder by its id. */
 type Metadata = (folder: string) => Uint8Array | undefined;
 
 /**
- * Content metadata of a folder's children, from an interrupted run or from Looker. Folders that are missing from it are
- * read one by one; so are all of them if the call failed (null).
+ * Returns the content metadata of a folder's children, from an interrupted run or from Looker. Folders without an entry
+ * are read one by one, as are all of them if the request failed (null).
  */
 async function childMetadata(
   context: RunContext,

@@ -1,6 +1,6 @@
 /**
- * Parts that only full runs read, because they take a request for each item and change seldom. Other runs take them
- * from the vault.
+ * Reads parts that only full runs read, because they take a request for each item and change seldom. Other runs take
+ * them from the vault.
  *
  * @module
  */
@@ -16,8 +16,8 @@ import type { PartReader } from "./lists.ts";
 const NONE: Parts = new Map();
 
 /**
- * Reads parts in a full run. A run that reads only changes takes those of an item that the vault holds; one that reads Looker
- * to compare it asks for none.
+ * Returns a reader that reads parts in a full run. A run that reads only changes takes the parts of an item in the
+ * vault from there. A run that compares Looker with a vault does not request them.
  */
 export function inFull(context: RunContext, tracker: TypeTracker, read: PartReader): PartReader {
   return async (id, body) => {
@@ -31,7 +31,7 @@ export function inFull(context: RunContext, tracker: TypeTracker, read: PartRead
   };
 }
 
-/** A body that the vault holds; null when it holds none, or a damaged one. */
+/** Returns a body from the vault; null if the vault does not hold it, or if it is damaged. */
 export function heldBodyOf(context: RunContext, { type }: TypeTracker, id: string): Body | null {
   try {
     const held = context.held(type, id);
@@ -43,8 +43,8 @@ export function heldBodyOf(context: RunContext, { type }: TypeTracker, id: strin
 }
 
 /**
- * Reads a part that not every item has, and not every Looker serves: null for 404, which says that there is none, and for
- * 403 and 501, which the type's note tells. Any other failure is recorded.
+ * Reads a part that not every item has, and that not every Looker serves. Returns null for 404, which means that there
+ * is none, and for 403 and 501, which are noted. Any other failure is recorded.
  */
 export async function optionalPart(
   tracker: TypeTracker,

@@ -1,5 +1,5 @@
 /**
- * The merge queries of a dashboard that are in the vault.
+ * Reads the merge queries of a dashboard that are in the vault.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { VAULT_KEY } from "../encode.ts";
 import type { RunContext } from "../context.ts";
 import { sources } from "./merge_sources.ts";
 
-/** A merge query as it is stored: the served object, and the served queries it merges. */
+/** A merge query as it is stored: the served object, and the served queries that it merges. */
 export interface MergePart {
   merge: Uint8Array;
   queries: Uint8Array[];
 }
 
-/** What is held. */
+/** The merge queries of a dashboard that the vault holds. */
 export interface HeldMerges {
-  /** A merge query with all its sources; null if a part is missing or must be read again. */
+  /** Returns a merge query with all its sources; null if a part is missing or must be read again. */
   merge: (id: string) => MergePart | null;
   /** Merge queries that did not exist any more in an earlier run. */
   uncaptured: ReadonlySet<string>;
@@ -25,7 +25,7 @@ export interface HeldMerges {
 
 const NONE: HeldMerges = { merge: () => null, uncaptured: new Set() };
 
-/** The merge queries that the vault holds of a dashboard. A damaged body holds none. */
+/** Returns the merge queries of a dashboard that the vault holds. A damaged body contains none. */
 export function heldMerges(
   { held, options }: Pick<RunContext, "held" | "options">,
   dashboardId: string,

@@ -1,5 +1,5 @@
 /**
- * Small types: a list in one answer, or page after page, each item with its parts.
+ * Captures small types: a list in one response, or page by page, each item with its parts.
  *
  * @module
  */
@@ -26,20 +26,20 @@ import { LeftRows, listingParams, type PageVisitor, readPages } from "../listing
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { listedStamp } from "../unchanged.ts";
 
-/** Reads what belongs to an item. */
+/** Reads the parts of an item. */
 export type PartReader = (id: string, body: Body) => Promise<Parts>;
 
-/** How one small type differs from the next. */
+/** The options of one small type. */
 export interface ListOptions {
   /** Prepares the reader of parts. */
   parts?: (context: RunContext, tracker: TypeTracker) => Promise<PartReader> | PartReader;
-  /** Requests an item, as a rule; in full runs alone where it says so. */
+  /** The usual number of requests per item; `full` applies only to full runs. */
   calls?: number | { full: number };
-  /** Replaces a body that the list gave incompletely. */
+  /** Returns the complete body for an item that the list serves incompletely. */
   complete?: (context: RunContext, tracker: TypeTracker, id: string, body: Body) => Promise<Body>;
 }
 
-/** The capture of a type whose source is a list or pages. */
+/** Returns the capture of a type whose source is a list or pages. */
 export function list(type: ContentType, options: ListOptions = {}): Capture {
   return async (context, tracker) => {
     const items = await readUnlessAbsent(context, tracker, type);
@@ -72,7 +72,7 @@ function callsOf({ reads }: RunContext, { calls = 0 }: ListOptions): number {
   return reads === "all" ? calls.full : 0;
 }
 
-/** All items; none where this Looker does not serve the type, which is noted. */
+/** Returns all items. If this Looker does not serve the type, returns no items and adds a note. */
 async function readUnlessAbsent(
   context: RunContext,
   tracker: TypeTracker,
@@ -95,7 +95,7 @@ function operationOf(type: ContentType): string {
   return source.listing.operation;
 }
 
-/** All bodies of a small type with their ids, in the order they came, each id once. */
+/** Returns all bodies of a small type with their ids, in the order of the responses, each id one time. */
 export async function readAll(
   context: RunContext,
   tracker: TypeTracker,
@@ -123,12 +123,13 @@ export async function readAll(
       const { listing, trash } = source.kind === "pages" ? source : { ...source, trash: undefined };
       if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
       if (trash !== undefined && !context.options.noTrash) {
-        // What moves into the trash between the two is in the second, or in both.
+        // An item that moves into the trash between the two requests is in the second listing, or in both.
         const trashed = { ...source, listing: { ...listing, params: { ...listing.params, ...trash } } };
         await readUntilNothingNew(context, tracker, { source: trashed, visit: note, size: () => found.size });
       }
     } catch (error) {
-      // What came before is no worse for it; of what has no end it is nothing, and each would cost calls.
+      // The pages before the failure are valid. An endless listing is discarded, because each of its items could take
+      // more requests.
       if (!isRecordable(error) || error instanceof EndlessListError || found.size === 0) throw error;
       tracker.problem(null, operation, error);
       tracker.incomplete(`not captured completely: ${error.message}`);
@@ -138,10 +139,10 @@ export async function readAll(
   return [...found];
 }
 
-/** How often a listing without an order is walked until a walk brings nothing new. */
+/** The maximum number of passes through an unsorted listing, until a pass finds nothing new. */
 const WALKS = 5;
 
-/** One walk through the pages is enough where they are sorted, or where there is only one. */
+/** Reads all pages, repeatedly if they are unsorted. One pass is enough for sorted pages, or for a single page. */
 async function readUntilNothingNew(
   context: RunContext,
   tracker: TypeTracker,

@@ -1,5 +1,5 @@
 /**
- * LookML models by pages, and each model's explores, a call each.
+ * Captures LookML models in pages, and each model's explores, one request per explore.
  *
  * @module
  */
@@ -28,10 +28,13 @@ export const captureModels = censusPages("lookml_models", {
   },
 });
 
-/** Models that come with Looker, of which it knows no tables. */
+/** Models that are part of Looker, for which it has no derived tables. */
 const LOOKERS_OWN = /^(system__activity|i__looker)$/;
 
-/** What belongs to a model: the graph of its derived tables, and the LookML that Looker made for one of self-service. */
+/**
+ * Returns a reader for the parts of a model: the graph of its derived tables, and the generated LookML of a
+ * self-service model.
+ */
 function modelParts(context: RunContext, tracker: TypeTracker): PartReader {
   const options = callOptions(context, tracker);
   let names: Promise<ReadonlySet<string>> | null = null;
@@ -58,7 +61,10 @@ function modelParts(context: RunContext, tracker: TypeTracker): PartReader {
   };
 }
 
-/** The models that are not self-service models. No property of a model says so. Empty if it is unknown. */
+/**
+ * Returns the models that are not self-service models, because no property of a model says so. Empty if they are
+ * unknown.
+ */
 async function ordinaryModels(context: RunContext, tracker: TypeTracker): Promise<ReadonlySet<string>> {
   const { source } = REGISTRY[tracker.type];
   if (source.kind !== "census") throw new Error(`${tracker.type} has no census`);
@@ -79,7 +85,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
   for (const model of await context.shared.models(context)) {
     const name = rowText(model, "name"), list = model["explores"];
     const named = Array.isArray(list) ? list : [];
-    // Null is how Looker serves an empty list; a model without the property says nothing of its explores.
+    // Looker serves null for an empty list. If a model lacks the property, its explores are unknown.
     if (name === null || !(Array.isArray(list) || list === null)) {
       tracker.failed(
         null,
@@ -106,7 +112,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
       store(context, tracker, id, Body.of(item));
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      // A model names an explore that cannot be read: broken LookML rather than a deletion.
+      // A model names an explore that cannot be read. The cause is broken LookML rather than a deletion.
       if (error instanceof StatusError && error.status === 404) {
         tracker.failed(id, "lookml_model_explore", new Error(`${error.message} (is its LookML broken?)`));
       } else tracker.failed(id, "lookml_model_explore", error);

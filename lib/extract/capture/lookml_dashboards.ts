@@ -1,5 +1,5 @@
 /**
- * LookML dashboards: their listing, and in full runs each of them completely.
+ * Captures LookML dashboards: their listing, and in full runs each dashboard completely.
  *
  * @module
  */
@@ -15,10 +15,12 @@ import { list } from "./lists.ts";
 
 const NONE: Parts = new Map();
 
-/** From this release on Looker gives the text of user-defined dashboards alone: it answers 500 for those of LookML. */
+/**
+ * From this release on, Looker returns the text only of user-defined dashboards, and answers 500 for LookML dashboards.
+ */
 const WITHOUT_TEXT = [26, 2] as const;
 
-/** Captures LookML dashboards: `_vault.lookml` is their text, where Looker gives it. */
+/** Captures LookML dashboards. `_vault.lookml` is their text, if Looker returns it. */
 export const captureLookmlDashboards = list("lookml_dashboards", {
   calls: { full: 1 },
   complete: async (context, tracker, id) => {
@@ -36,14 +38,14 @@ export const captureLookmlDashboards = list("lookml_dashboards", {
   },
 });
 
-/** Whether a release gives the text of LookML dashboards; not where it is not known. */
+/** Whether a release returns the text of LookML dashboards; false if the release is unknown. */
 export function givesText(release: string | null): boolean {
   const [major, minor] = release?.split(".").map(Number) ?? [];
   if (major === undefined || minor === undefined || Number.isNaN(major + minor)) return false;
   return major < WITHOUT_TEXT[0] || (major === WITHOUT_TEXT[0] && minor < WITHOUT_TEXT[1]);
 }
 
-/** Texts of dashboards, as long as Looker gives them. */
+/** Reads the texts of dashboards until Looker refuses one. */
 class LookmlTexts {
   private isRefused = false;
 

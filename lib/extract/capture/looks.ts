@@ -1,5 +1,6 @@
 /**
- * Looks: the listing of looks lacks their queries, so they are read a folder at a time, which has them.
+ * Captures looks. The listing of looks lacks their queries, so looks are read one folder at a time, which includes the
+ * queries.
  *
  * @module
  */
@@ -27,7 +28,8 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const known = context.known("looks");
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
-  // One after the other: what moves into the trash between the two is in the second, or in both.
+  // One after the other: an item that moves into the trash between the two requests is in the second listing, or in
+  // both.
   const failed = new FailedListings();
   for (const listing of listings) {
     let rows: readonly CensusRow[];
@@ -48,7 +50,7 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
         leave(context, tracker, { id, place: state.place, wasRead: false });
         continue;
       }
-      // What is in the trash, or in no folder, only a single read gives.
+      // A look in the trash or without a folder can only be read by its id.
       if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     }
   }
@@ -83,7 +85,10 @@ async function readMissing(
   });
 }
 
-/** A folder that cannot be read is no failure yet: its looks are read singly then. */
+/**
+ * Captures the looks of one folder. A folder that cannot be read is not a failure yet, because its looks are then read
+ * one by one.
+ */
 async function readFolder(context: RunContext, tracker: TypeTracker, folder: string): Promise<void> {
   try {
     const options = { ...callOptions(context, tracker), retryTimeouts: false };

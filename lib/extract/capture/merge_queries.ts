@@ -1,5 +1,6 @@
 /**
- * Merge queries of dashboards, and the queries they merge. Both are immutable: what the vault holds is not read again.
+ * Captures the merge queries of dashboards, and the queries that they merge. Both are immutable, so those in the vault
+ * are not read again.
  *
  * @module
  */
@@ -12,18 +13,18 @@ import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { type HeldMerges, heldMerges, type MergePart } from "./held_merges.ts";
 import { mergeIds, sources } from "./merge_sources.ts";
 
-/** Merge queries by id where Looker has them. */
+/** The merge queries of a dashboard, by whether Looker returned them. */
 interface Read {
   found: [string, MergePart][];
-  /** Those that Looker answers 404 for. */
+  /** Ids for which Looker answers 404. */
   uncaptured: string[];
 }
 
-/** Reads the merge queries of a run; they are shared, and each is read once. */
+/** Reads the merge queries of a run. Dashboards share them, and each is read once. */
 export class MergeQueries {
   private readonly merges = new Map<string, Promise<MergePart>>();
   private readonly queries = new Map<string, Promise<Uint8Array>>();
-  /** Those that tiles name and Looker answers 404 for. */
+  /** Ids that tiles name and for which Looker answers 404. */
   readonly gone = new Set<string>();
 
   constructor(private readonly context: RunContext, private readonly tracker: TypeTracker) {}
@@ -34,8 +35,8 @@ export class MergeQueries {
   }
 
   /**
-   * `_vault.merge_queries` and `_vault.merge_source_queries`, each by id, and `_vault.uncaptured_merge_queries`, ids; no
-   * parts when there is no merge tile.
+   * Returns `_vault.merge_queries` and `_vault.merge_source_queries`, each by id, and
+   * `_vault.uncaptured_merge_queries`, a list of ids. Returns no parts if the dashboard has no merge tile.
    */
   private async partsOf(dashboardId: string, body: Body): Promise<Parts> {
     const { found, uncaptured } = await this.readAll(dashboardId, mergeIds(body));
@@ -55,7 +56,7 @@ export class MergeQueries {
     const read: Read = { found: [], uncaptured: [] };
     if (ids.length === 0) return read;
     const held = heldMerges(this.context, dashboardId);
-    // In the order of the tiles, whichever answer comes first: the same dashboard is the same bytes.
+    // In the order of the tiles, whichever response arrives first, so that the same dashboard has the same bytes.
     const parts = await Promise.all(ids.map((id) => this.readOne(dashboardId, id, held)));
     for (const [n, id] of ids.entries()) {
       const part = parts[n] ?? null;
@@ -67,8 +68,8 @@ export class MergeQueries {
   }
 
   /**
-   * One merge query; null when it could not be read this time. That Looker has it no more is a failure of the run that
-   * finds out: later ones know.
+   * Returns one merge query; null if it could not be read this time. If Looker does not have it any more, that is a
+   * failure only of the first run that finds it.
    */
   private async readOne(
     dashboardId: string,
@@ -112,7 +113,10 @@ export class MergeQueries {
   }
 }
 
-/** Answers kept for other dashboards that use the same query: mostly neighbours, so the newest suffice. */
+/**
+ * The number of results to keep for other dashboards that use the same query. These are mostly neighbours, so the
+ * newest suffice.
+ */
 const CACHED = 1000;
 
 function once<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -124,7 +128,11 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promis
   return value;
 }
 
-/** @throws {MalformedError} when it has none: others would be kept in its place. */
+/**
+ * Returns the id of a query.
+ *
+ * @throws {MalformedError} if it has none. Another query would be stored in its place.
+ */
 function idOfQuery(query: Body): string {
   const id = query.text("id");
   if (id === null) throw new MalformedError("Looker served a query without an id");

@@ -1,12 +1,12 @@
 /**
- * What names merge queries in a dashboard, and the queries they merge.
+ * Finds the merge queries that a dashboard names, and the queries that they merge.
  *
  * @module
  */
 import type { Body } from "../../codec/body.ts";
 import { MalformedError } from "../../codec/errors.ts";
 
-/** Ids of the merge queries of a dashboard's tiles, each once. */
+/** Returns the ids of the merge queries of a dashboard's tiles, each one time. */
 export function mergeIds(body: Body): string[] {
   const elements = body.get("dashboard_elements");
   if (!Array.isArray(elements)) return [];
@@ -25,9 +25,9 @@ export function mergeIds(body: Body): string[] {
 }
 
 /**
- * The queries that a merge query merges, each by what names it.
+ * Returns the queries that a merge query merges, each by its id or slug.
  *
- * @throws {MalformedError} when one is not named: the merge query without it would look whole.
+ * @throws {MalformedError} if a source names no query. Without that source, the merge query would look complete.
  */
 export function sources(merge: Body): { id: string | null; slug: string | null }[] {
   const list = merge.get("source_queries");
@@ -40,7 +40,7 @@ export function sources(merge: Body): { id: string | null; slug: string | null }
   });
 }
 
-/** Old releases serve ids as numbers. */
+/** Returns an id as text, or null. Old releases serve ids as numbers. */
 function idOrNull(value: unknown): string | null {
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   return typeof value === "string" && value !== "" ? value : null;

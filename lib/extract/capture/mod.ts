@@ -19,7 +19,7 @@ import { captureProjects } from "./projects.ts";
 import { settingGroups } from "./setting_groups.ts";
 import { captureUserAttributes } from "./user_attributes.ts";
 
-/** Captures of types that take more than their list. */
+/** Captures of types that need more than their list. */
 const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   dashboards: captureDashboards,
   looks: captureLooks,
@@ -43,7 +43,7 @@ const OWN: Readonly<Partial<Record<ContentType, Capture>>> = {
   },
 };
 
-/** The capture of a type: its own, or that of its list. */
+/** Returns the capture of a type: its own, or the capture of a plain list. */
 export function captureOf(type: ContentType): Capture {
   return OWN[type] ?? list(type);
 }

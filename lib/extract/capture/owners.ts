@@ -1,5 +1,5 @@
 /**
- * The e-mail addresses of owners, which are stored beside their content.
+ * Reads the e-mail addresses of owners, which are stored next to their content.
  *
  * @module
  */
@@ -10,7 +10,10 @@ import type { Vault } from "../../vault/vault.ts";
 import type { RunContext } from "../context.ts";
 import { isRecordable } from "../tracker.ts";
 
-/** Addresses by user id: from the listing of users where this run reads it anyway for one of `types`, else from the vault. */
+/**
+ * Returns addresses by user id, from the listing of users if this run reads it for one of `types`, otherwise from the
+ * vault.
+ */
 export async function loadEmails(
   context: RunContext,
   vault: Vault,
@@ -27,7 +30,7 @@ export async function loadEmails(
       if (id !== null && email !== null) emails.set(id, email);
     }
   } catch (error) {
-    // The capture of users meets the same error and records it.
+    // The capture of users receives the same error and records it.
     if (!isRecordable(error)) throw error;
   }
   return emails;

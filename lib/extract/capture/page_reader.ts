@@ -1,5 +1,5 @@
 /**
- * Reads pages of bodies in parallel, and learns their sizes on the way.
+ * Reads pages of bodies in parallel, and adapts the page size to the size of the items.
  *
  * @module
  */
@@ -12,45 +12,46 @@ import { planPages } from "../page_plan.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import type { Keep } from "./singles.ts";
 
-/** What stores the bodies of one capture. */
+/** Stores the bodies of one capture. */
 export interface Keeper {
   keep: Keep;
-  /** Called once everything was read. */
+  /** Called after everything was read. */
   done?: () => void;
 }
 
-/** How one type differs from the next. */
+/** The options of one type. */
 export interface CensusPagesOptions {
   keeper: (context: RunContext, tracker: TypeTracker) => Keeper;
-  /** Whether a page's body holds all that a single read would give. */
+  /** Whether the body on a page contains everything that a single request would return. */
   isWhole?: (body: Body) => boolean;
-  /** Keys to look out for in the bodies. */
+  /** Keys to look for in the bodies. */
   watch?: readonly string[];
-  /** A census that another type has read already. */
+  /** Returns a census that another type has already read. */
   rows?: (context: RunContext) => Promise<CensusRow[]>;
 }
 
 /**
- * Pages of bodies are kept near this, bytes: as many as there are workers are in memory at once, in buffers of 2 MB.
- * Half the size saves few megabytes of memory and doubles the calls for large dashboards (`deno task bench`).
+ * The approximate maximum size of a page of bodies, in bytes. As many pages as there are workers are in memory at the
+ * same time, in buffers of 2 MB. Half the size saves few megabytes of memory and doubles the requests for large
+ * dashboards (`deno task bench`).
  */
 const PAGE_BYTES = 1_900_000;
-/** Items of the first page, which teaches how large the others may be. */
+/** The number of items of the first page, which shows how large the other pages may be. */
 const FIRST_PAGE = 25;
-/** Items a page at least, however large they are. */
+/** The minimum number of items per page, however large they are. */
 const SMALLEST_PAGE = 10;
 
 /** A source with a census. */
 export type CensusSource = Extract<Source, { kind: "census" }>;
 
-/** A run of pages: a listing, the ids that the census found in it, and which of them are wanted, null for all. */
+/** A sequence of pages: a listing, the ids that the census found in it, and which of them are wanted (null for all). */
 export interface Stream {
   listing: Listing;
   ids: string[];
   wanted: ReadonlySet<string> | null;
 }
 
-/** How many wanted items are on the pages. */
+/** Returns how many wanted items are on the pages. */
 function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readonly Window[]): number {
   return pages.reduce(
     (sum, { offset, limit }) => sum + ids.slice(offset, offset + limit).filter((id) => wanted.has(id)).length,
@@ -58,22 +59,24 @@ function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readon
   );
 }
 
-/** Items that may be found behind a census, besides as many as it named. */
+/** The number of items that may follow a census, in addition to as many as it named. */
 const CUT_SHORT = 1000;
 
-/** After this many pages failed and none came, pages are given up for single reads. */
+/** After this many failed pages without a successful one, items are read one by one. */
 const MAX_PAGE_FAILURES = 3;
 
 /** Reads the pages of a type. */
 export class PageReader {
   private pageSize: number;
-  /** Pages of this type lack what only single reads give, or fail: no more of them are asked for. */
+  /**
+   * Whether pages of this type fail, or lack data that only single requests return. No more pages are requested then.
+   */
   private pagesUnusable = false;
   private read = 0;
   private failed = 0;
   private items = 0;
   private bytes = 0;
-  /** Items that pages held and the census did not name. */
+  /** Number of items that pages contained and the census did not name. */
   unlisted = 0;
   readonly keep: Keep;
   readonly options: CensusPagesOptions;
@@ -91,7 +94,10 @@ export class PageReader {
     this.pageSize = typical === null ? source.pageSize : this.fitting(typical);
   }
 
-  /** The first page alone, to learn how large items are; the others side by side; then what appeared meanwhile. */
+  /**
+   * Reads the first page alone, to find out how large items are, then the other pages in parallel, then items that were
+   * added in the meantime.
+   */
   async stream({ listing, ids, wanted }: Stream): Promise<void> {
     const end = new EndOfList(), count = ids.length;
     const pages = (): number => Math.ceil(count / this.pageSize);
@@ -113,7 +119,7 @@ export class PageReader {
     }
   }
 
-  /** Reads windows side by side, each in its turn; how far the items reach that came. */
+  /** Reads windows in parallel, each in its turn. Returns the offset after the last item that was read. */
   private async windows(
     listing: Listing,
     windows: Iterable<Window>,
@@ -121,7 +127,7 @@ export class PageReader {
   ): Promise<number> {
     let seen = 0;
     await this.context.gate.each(this.tracker.type, windows, async ({ offset, limit }) => {
-      // A server that caps pages below what was asked needs several requests a window.
+      // A server that limits pages to fewer items needs several requests per window.
       const until = Math.min(offset + limit, count);
       for (let at = offset, got: number | null = 1; at < until && got; at += got ?? 0) {
         if (this.pagesUnusable) return;
@@ -132,7 +138,7 @@ export class PageReader {
     return seen;
   }
 
-  /** Windows from `offset` to `count`, each as large as pages are known to be good for when its turn comes. */
+  /** Yields windows from `offset` to `count`, each with the page size that is current when its turn comes. */
   private *rest(offset: number, count: number): Generator<Window> {
     while (offset < count) {
       const limit = this.pageSize;
@@ -142,8 +148,8 @@ export class PageReader {
   }
 
   /**
-   * Pages behind the last item that the census knew, from that item on: it tells whether rows moved. Where as many again
-   * follow, the census was cut short, and is taken again before more is read.
+   * Reads the pages behind the last item of the census, beginning with that item, which shows whether rows moved. If as
+   * many items again follow, the census was truncated: it is taken again before more is read.
    */
   private async tail(listing: Listing, known: number, end: EndOfList): Promise<void> {
     const items = new PageItems(this);
@@ -161,7 +167,8 @@ export class PageReader {
       ) {
         await items.settle();
         if (page.offset + page.count > 2 * known + CUT_SHORT) return;
-        // Where the last known item was there is nothing: rows moved up, maybe some that the census did not name.
+        // The last item of the census is not at its place: rows moved up, maybe including some that the census did not
+        // name.
         if (page.offset === offset && page.count === 0 && known > 0) this.unlisted++;
       }
     } catch (error) {
@@ -170,7 +177,7 @@ export class PageReader {
     }
   }
 
-  /** One window; the number of items it gave, or null when it failed: its items are read singly then. */
+  /** Reads one window. Returns its number of items, or null if it failed; its items are then read one by one. */
   private async window(listing: Listing, window: Window, end: EndOfList): Promise<number | null> {
     let got = 0;
     const items = new PageItems(this);
@@ -195,12 +202,12 @@ export class PageReader {
     }
   }
 
-  /** Items a page when each is of `size` bytes. */
+  /** Returns the number of items per page if each has `size` bytes. */
   private fitting(size: number): number {
     return Math.min(this.source.pageSize, Math.max(Math.floor(PAGE_BYTES / size), SMALLEST_PAGE));
   }
 
-  /** What a page taught: how large items are, and whether any of them was complete. */
+  /** Adapts to a page that was read: how large its items are, and whether any of them was complete. */
   learn({ items, whole, bytes }: { items: number; whole: number; bytes: number }): void {
     if (items === 0) return;
     this.items += items;
@@ -210,7 +217,7 @@ export class PageReader {
   }
 }
 
-/** Items of pages on their way into the vault. */
+/** Items of pages that are being stored. */
 class PageItems {
   private pending: Promise<void>[] = [];
   private seen = { items: 0, whole: 0, bytes: 0 };
@@ -222,7 +229,7 @@ class PageItems {
     return {
       ...(options.watch && { watch: options.watch }),
       visit: (item) => {
-        // An item that cannot be stored as it came is read singly, and named then.
+        // An item that cannot be stored exactly is read again alone, and a failure then names it.
         if (item instanceof Error) return;
         this.seen.items++;
         this.seen.bytes += item.jsonSize;
@@ -232,7 +239,7 @@ class PageItems {
         this.reader.unlisted += tracker.list([id]);
         if (options.isWhole?.(body) === false) return;
         this.seen.whole++;
-        // Seen before, or unchanged: its parts need not be read.
+        // The item was seen before or is unchanged, so its parts need not be read.
         if (!tracker.wants(id)) return;
         const kept = keep(id, body);
         if (kept !== undefined) this.pending.push(kept);
@@ -240,7 +247,7 @@ class PageItems {
     };
   }
 
-  /** Waits for what the items of the last page still need. */
+  /** Waits until the items of the last page are stored. */
   async settle(): Promise<void> {
     const { pending, seen } = this;
     this.pending = [];

@@ -1,5 +1,5 @@
 /**
- * Groups with their members and parents, roles with their direct members, users.
+ * Captures groups with their members and parents, roles with their direct members, and users.
  *
  * @module
  */
@@ -43,7 +43,10 @@ export const captureGroups = list("groups", {
   },
 });
 
-/** Captures roles: `_vault.groups` and `_vault.users` are the sorted ids of those who have the role directly. */
+/**
+ * Captures roles: `_vault.groups` and `_vault.users` are the sorted ids of the groups and users that have the role
+ * directly.
+ */
 export const captureRoles = list("roles", {
   calls: 2,
   parts: (context, tracker) => async (id): Promise<Parts> => {
@@ -75,7 +78,7 @@ export const captureRoles = list("roles", {
   },
 });
 
-/** Members a page. */
+/** Members per page. */
 const MEMBERS = 500;
 
 async function members(context: RunContext, tracker: TypeTracker, groupId: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 /**
- * Other ways to find disabled schedules than System Activity and a request for each: the search for schedules, and the
- * schedules of one dashboard or look. Not every Looker shows disabled schedules there; one that does not is asked
- * once.
+ * Finds disabled schedules without System Activity and a request for each schedule: with the search for schedules, and
+ * with the schedules of one dashboard or look. Some Looker releases do not list disabled schedules there. Such an
+ * instance is requested only once.
  *
  * @module
  */
@@ -20,12 +20,12 @@ const DOORS = [
 
 type Door = typeof DOORS[number];
 
-/** From so many plans of one dashboard or look on, its list is cheaper than a request each. */
+/** From this many plans of one dashboard or look on, its list takes fewer requests than one for each plan. */
 const WORTH = 3;
 
 /**
- * The disabled plans that the search shows, by id, where System Activity shows none: null where this Looker has no such
- * search.
+ * Returns the disabled plans that the search lists, by id, if System Activity lists none. Null if this Looker does not
+ * have the search.
  */
 export async function searchedPlans(
   context: RunContext,
@@ -51,7 +51,7 @@ export async function searchedPlans(
   }
 }
 
-/** Stores those of some disabled plans that the lists of their dashboards and looks show; the others are left. */
+/** Stores the disabled plans that the lists of their dashboards and looks contain. Returns the ids of the others. */
 export async function plansByContent(
   context: RunContext,
   tracker: TypeTracker,
@@ -74,7 +74,7 @@ export async function plansByContent(
   return [...left];
 }
 
-/** Plans by what they send, as the vault holds them. */
+/** Returns ids of plans by the content that they send, according to the vault. */
 function byContent(
   context: RunContext,
   tracker: TypeTracker,
@@ -88,7 +88,10 @@ function byContent(
   return groups;
 }
 
-/** The plans of one dashboard or look, by id; none where the request fails: another way is left. */
+/**
+ * Returns the plans of one dashboard or look, by id. Empty if the request fails, because the plans can be read in
+ * another way.
+ */
 async function listed(
   context: RunContext,
   tracker: TypeTracker,

@@ -1,5 +1,5 @@
 /**
- * Scheduled plans: Looker's list of everybody's plans, and the disabled ones, which that list tends to omit.
+ * Captures scheduled plans: Looker's list of all users' plans, and the disabled plans, which that list tends to omit.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
     if (tracker.resume(id, listedStamp(body.get("updated_at")))) continue;
     recordFailure(tracker, { id, operation: "all_scheduled_plans" }, () => store(context, tracker, id, body));
   }
-  // A listing that shows one disabled plan shows them all.
+  // A listing that contains one disabled plan contains all of them.
   if (listed.some(([, body]) => body.get("enabled") === false)) return;
   const disabled = await disabledIds(context, tracker);
   if (disabled === null) return;
@@ -41,7 +41,7 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
       store(context, tracker, id, Body.of(item));
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      // System Activity also remembers plans that are gone.
+      // System Activity also contains plans that are deleted.
       if (error instanceof HttpError && error.status === 404) tracker.forget(id);
       else tracker.failed(id, "scheduled_plan", error);
     }
@@ -49,8 +49,9 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
 }
 
 /**
- * Ids of disabled plans. Without access to System Activity that is said in a note: nothing was listed, so nothing failed.
- * The type is not known to be listed whole then.
+ * Returns the ids of disabled plans; null if the search for schedules has returned the plans instead. Without access to
+ * System Activity, returns no ids and adds a note: nothing was listed, so nothing failed, but the type may not be
+ * listed completely.
  */
 async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[] | null> {
   try {
@@ -67,7 +68,10 @@ async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<s
   }
 }
 
-/** Stores the disabled plans that the search shows. Whether it shows any: then it shows all of them. */
+/**
+ * Stores the disabled plans that the search returns. Returns whether it returned any, because then it returned all of
+ * them.
+ */
 async function storeSearched(context: RunContext, tracker: TypeTracker): Promise<boolean> {
   const plans = await searchedPlans(context, tracker);
   if (plans === null || plans.size === 0) return false;

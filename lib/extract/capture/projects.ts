@@ -1,6 +1,6 @@
 /**
- * Projects, with what Looker returns of their repositories: manifest, files, branches, public key, credentials without
- * secrets. The contents of the files are in git.
+ * Captures projects, with what Looker returns of their repositories: manifest, files, branches, public key, credentials
+ * without secrets. The contents of the files are in git.
  *
  * @module
  */
@@ -27,7 +27,7 @@ async function repository(
   { id, body }: { id: string; body: Body },
 ): Promise<Parts> {
   const options = callOptions(context, tracker), params = { project_id: id };
-  // The body is only there until the first answer. A bare repository is Looker's own: it has no other end.
+  // The body is valid only until the first response. A bare repository is Looker's own and has no remote.
   const hasRemote = body.get("uses_git") !== false && body.text("git_service_name") !== "bare";
   const usesKey = hasRemote && !/^https?:/i.test(body.text("git_remote_url") ?? "");
   const parts = new Map<string, Uint8Array>();
@@ -65,7 +65,7 @@ async function repository(
       async () => pack(String(await context.client.call("git_deploy_key", params, options))),
     );
   }
-  // Credentials are for what a project imports.
+  // Credentials exist only for projects that import others.
   if (hasImports) {
     const root = { root_project_id: id };
     await add(
@@ -77,7 +77,7 @@ async function repository(
   return parts;
 }
 
-/** Whether a file is the manifest of its project, which says what it imports. Most projects have none. */
+/** Whether a file is the manifest of its project, which names its imports. Most projects have none. */
 function isManifest(file: ReadItem | InexactError): boolean {
   return !(file instanceof Error) && file.index !== null &&
     /^\/?manifest\.\w+$/i.test(Body.of(file).text("path") ?? "");

@@ -1,6 +1,6 @@
 /**
- * Settings that Looker serves one group at a time: a request for each item. A group that this Looker does not serve is
- * noted.
+ * Captures settings that Looker serves one group at a time, with one request per item. A group that this Looker does
+ * not serve is noted.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { isRecordable, type TypeTracker } from "../tracker.ts";
 /** Statuses with which Looker refuses parameters that it does not know. */
 const UNKNOWN = [400, 422];
 
-/** MessagePack of an object without properties: the body of a list. */
+/** MessagePack of an object without properties: the body of a group that is a list. */
 const EMPTY = new Uint8Array([0x80]);
 
-/** The capture of a type whose items are groups of settings. */
+/** Returns the capture of a type whose items are groups of settings. */
 export function settingGroups(type: ContentType): Capture {
   return async (context, tracker) => {
     const { source } = REGISTRY[type];
@@ -65,7 +65,7 @@ async function capture(
   store(context, tracker, id, Body.parse(EMPTY), parts satisfies Parts);
 }
 
-/** A group that the answer of another operation holds; null where that does not. */
+/** Returns a group that is part of the response of another operation; null if the response lacks it. */
 async function within(context: RunContext, { within }: SettingGroup): Promise<Body | null> {
   if (within === undefined) return null;
   try {
@@ -74,7 +74,7 @@ async function within(context: RunContext, { within }: SettingGroup): Promise<Bo
     if (bytes === undefined || !isJsonObject(settings.get(within.property))) return null;
     return Body.parse(new Uint8Array(bytes));
   } catch (error) {
-    // The group has an operation of its own.
+    // The group also has its own operation.
     if (!isRecordable(error)) throw error;
     return null;
   }

@@ -1,5 +1,5 @@
 /**
- * Listings that more than one type needs, each read once a run.
+ * Listings that more than one type needs. Each is read once per run.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { listFolders } from "../../looker/folder_listing.ts";
 import { census } from "../census.ts";
 import { callOptions, type RunContext, type SharedListings } from "../context.ts";
 
-/** Listings read on first need. */
+/** Listings that are read when they are first needed. */
 export class SharedLists implements SharedListings {
   private readonly lists = new Map<string, Promise<CensusRow[]>>();
   private setting: Promise<Body> | null = null;
@@ -69,7 +69,7 @@ function typeCensus(
   return census(context, context.tracker(type), source.listing, { fields: source.fields, confirm });
 }
 
-/** Every folder below the given ones, they included; loops end. */
+/** Returns the given folders and all their descendants. Cycles end. */
 export function withDescendants(folders: readonly CensusRow[], roots: readonly string[]): Set<string> {
   const children = new Map<string, string[]>();
   for (const folder of folders) {

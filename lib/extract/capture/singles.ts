@@ -13,21 +13,24 @@ import { pagedCensus } from "../census.ts";
 import { callOptions, type RunContext } from "../context.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
-/** Stores a body. Its bytes are only there until this returns: what waits works on a copy. */
+/** Stores a body. Its bytes are valid only until the function returns, so asynchronous work needs a copy. */
 export type Keep = (id: string, body: Body) => Promise<void> | undefined;
 
-/** What {@linkcode readSingles} reads. */
+/** The items that {@linkcode readSingles} reads. */
 export interface SinglesRequest {
   ids: readonly string[];
   single: Single;
   keep: Keep;
   watch?: readonly string[];
-  /** The listings that named the ids, and what to ask of them. */
+  /** The listings that named the ids, and the fields to request from them. */
   listings: readonly Listing[];
   fields: string;
 }
 
-/** Reads each id singly and keeps its body. Failures are recorded; an id that answers 404 is looked for once more. */
+/**
+ * Reads each id with a single request and stores its body. Failures are recorded. If Looker answers 404 for an id, the
+ * listings are read again.
+ */
 export async function readSingles(
   context: RunContext,
   tracker: TypeTracker,
@@ -50,8 +53,8 @@ export async function readSingles(
 }
 
 /**
- * Looker answers 404 for deleted items and for items that the user may not see. What it lists no more has vanished; what it still lists
- * lives and could not be read, which is a failure, and no deletion.
+ * Decides what a 404 means: Looker answers it for deleted items and for items that the user may not see. An item that
+ * is not listed any more is deleted. An item that is still listed exists but could not be read, which is a failure.
  */
 async function judgeAbsent(
   context: RunContext,

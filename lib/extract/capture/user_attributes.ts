@@ -1,5 +1,5 @@
 /**
- * User attributes with the values of groups and users.
+ * Captures user attributes with the values of groups and users.
  *
  * @module
  */
@@ -9,7 +9,9 @@ import { pack, packList, readPart, sortedIds, wholeBytes } from "../parts.ts";
 import { list } from "./lists.ts";
 import { byUser, readUserValues } from "./user_values.ts";
 
-/** Captures user attributes: `_vault.group_values` as served, `_vault.user_values` as `{user_id, value, ...}` by user. */
+/**
+ * Captures user attributes: `_vault.group_values` as served, `_vault.user_values` as `{user_id, value, ...}` by user.
+ */
 export const captureUserAttributes = list("user_attributes", {
   calls: 1,
   parts: async (context, tracker): Promise<(id: string, body: Body) => Promise<Parts>> => {

@@ -1,5 +1,6 @@
 /**
- * Each user's own attribute values, a call each: kept in the vault until the attributes are stored with them.
+ * Reads each user's own attribute values, one request per user. The vault stores them until the attributes are stored
+ * with them.
  *
  * @module
  */
@@ -12,27 +13,29 @@ import { callOptions, type RunContext } from "../context.ts";
 import { pack, readPart } from "../parts.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 
-/** A value that is at a user. */
+/** A user's own value. */
 export type UserValue = { user_id: string; value: JsonValue; value_is_hidden: JsonValue };
 
-/** A value that comes from an unknown source: it may be at the user or not. */
+/** A value from an unknown source. It may be the user's own value or not. */
 export type UnknownValue = UserValue & { source: string };
 
 /** The values of all users. */
 export interface UserValues {
   byAttribute: Map<string, UserValue[]>;
-  /** Values whose source is none of the known words, by attribute. */
+  /** Values whose source is unknown, by attribute. */
   unknown: Map<string, UnknownValue[]>;
   /** Users whose values could not be read. */
   unread: string[];
 }
 
-/** An attribute's id and one user's own value of it, as it is kept; with its source where that is none of the known words. */
+/** A user's own value of an attribute in its stored form, with its source if the source is unknown. */
 type KeptValue =
   | [attribute: string, value: JsonValue, hidden: JsonValue]
   | [attribute: string, value: JsonValue, hidden: JsonValue, source: string];
 
-/** Reads the values of all users that have not been read yet. Values from groups and defaults are not theirs. */
+/**
+ * Reads the values of all users that have not been read yet. Values from groups and defaults are not users' own values.
+ */
 export async function readUserValues(context: RunContext, tracker: TypeTracker): Promise<UserValues | null> {
   const users = await readPart(
     tracker,
@@ -76,7 +79,7 @@ export async function readUserValues(context: RunContext, tracker: TypeTracker):
   return values;
 }
 
-/** At most this many users are named in one message. */
+/** The maximum number of users to name in one message. */
 const NAMED = 10;
 
 function unknownText(attribute: string, unknown: readonly UnknownValue[]): string {
@@ -96,7 +99,7 @@ function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
   else list.push(one);
 }
 
-/** In the order of users. */
+/** Compares values by their users. */
 export function byUser(a: UserValue, b: UserValue): number {
   return Number(a.user_id) - Number(b.user_id) || (a.user_id < b.user_id ? -1 : 1);
 }
@@ -112,7 +115,7 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
     const { source, value, value_is_hidden } = row;
     // Old releases serve ids as numbers.
     const attribute = rowText(row, "user_attribute_id"), said = valueSource(source);
-    // A value that comes from nowhere comes from an unknown source.
+    // A value with the source "none" comes from an unknown source.
     const from = said === "none" && (value ?? "") !== "" ? null : said;
     if (attribute === null || (from !== "user" && from !== null)) return [];
     const own = [attribute, value ?? null, value_is_hidden ?? null] as const;
@@ -120,7 +123,7 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
   });
 }
 
-/** Values as they were kept; null when they were not, or cannot be read any more. */
+/** Returns stored values; null if there are none, or if they cannot be read any more. */
 function keptValues(data: Uint8Array | null): KeptValue[] | null {
   if (data === null) return null;
   let values: JsonValue;
