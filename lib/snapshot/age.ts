@@ -1,5 +1,6 @@
 /**
- * age over bytes on their way: encrypted to recipients, whose identities decrypt it. `age -d` reads it.
+ * Encrypts and decrypts streams with age. Data is encrypted to recipients, and their identities decrypt it. The command
+ * `age -d` can decrypt it too.
  *
  * @module
  */
@@ -8,7 +9,7 @@ import { messageOf, UsageError } from "../base/errors.ts";
 import type { Bytes } from "./bytes.ts";
 import { CopyDamagedError } from "./copy_error.ts";
 
-/** Encrypts to recipients. */
+/** Encrypts a stream to recipients. @throws {UsageError} if a recipient is invalid */
 export async function* encrypted(source: Bytes, recipients: readonly string[]): Bytes {
   const encrypter = new Encrypter();
   try {
@@ -22,13 +23,14 @@ export async function* encrypted(source: Bytes, recipients: readonly string[]): 
   yield* await encrypter.encrypt(ReadableStream.from(source)) as unknown as Bytes;
 }
 
-/** None of the identities is one of a copy's recipients: exit 2. */
+/** The error if no identity matches a recipient of the snapshot: exit 2. */
 export class WrongKeyError extends UsageError {
   override readonly code = "wrong_key";
 }
 
 /**
- * Decrypts. A damaged header looks as one for other keys does: who knows the object's digest looks at that first.
+ * Decrypts a stream. A damaged header causes the same error as a wrong key. A caller that has the object's digest must
+ * check the digest first.
  *
  * @throws {WrongKeyError} {@linkcode CopyDamagedError}
  */
@@ -55,7 +57,7 @@ export async function* decrypted(source: Bytes, identities: readonly string[]): 
   }
 }
 
-/** The same bytes, and whether it was their source that failed. */
+/** Passes the bytes through, and records whether an error came from their source. */
 function watch(source: Bytes): { bytes: Bytes; failed: () => boolean; error: () => unknown } {
   const seen: unknown[] = [];
   async function* pass(): Bytes {

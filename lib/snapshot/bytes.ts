@@ -1,4 +1,4 @@
-/** Bytes on their way. @module */
+/** The type of a stream of bytes. @module */
 
-/** Chunks of any size. Each is the receiver's. */
+/** Chunks of any size. The receiver owns each chunk. */
 export type Bytes = AsyncIterable<Uint8Array<ArrayBuffer>>;

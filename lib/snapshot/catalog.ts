@@ -1,5 +1,5 @@
 /**
- * The copies that exist: those with a manifest. Manifests are read side by side.
+ * Reads which snapshots exist: those that have a manifest. Reads several manifests at the same time.
  *
  * @module
  */
@@ -21,21 +21,21 @@ import { decodeRecord, LONGEST_RECORD, type PruneRecord } from "./prune_record.t
 import { readSmall } from "./read_object.ts";
 import type { CallOptions, Store, StoredObject } from "./store.ts";
 
-/** A copy. */
+/** A snapshot in a store. */
 export interface Copy {
   folder: string;
   stamp: string;
-  /** The moment, milliseconds since the epoch. */
+  /** The snapshot's time, milliseconds since the epoch. */
   at: number;
   instance: string;
   manifest: Manifest;
   link: Link;
-  /** The manifest's object, and the copy's own; null where that is gone. */
+  /** The objects of the manifest and of the snapshot itself. `data` is null if the snapshot's object is missing. */
   manifestObject: StoredObject;
   data: StoredObject | null;
-  /** ISO 8601 UTC; null where it is not locked, or that was not asked. */
+  /** ISO 8601 UTC; null if the snapshot is not locked, or if the caller did not request locks. */
   lockedUntil: string | null;
-  /** What is wrong with it at first sight, for people; null for nothing. */
+  /** What is wrong with the snapshot, judged without reading its bytes. For users; null if nothing is wrong. */
   fault: string | null;
 }
 
@@ -47,29 +47,29 @@ export interface StoredRecord {
   object: StoredObject;
 }
 
-/** All that is there. */
+/** Everything that lookervault has stored in a store. */
 export interface Catalog {
-  /** Newest first. */
+  /** Sorted, the newest first. */
   copies: Copy[];
   records: StoredRecord[];
   /** Manifests and records that cannot be read. */
   unreadable: { folder: string; stamp: string; error: ManifestError }[];
-  /** Copies without a manifest: interrupted pushes, or somebody removed it. */
+  /** Snapshots without a manifest: their push was interrupted, or somebody removed the manifest. */
   orphans: StoredObject[];
 }
 
-/** What is asked for. */
+/** Options of {@linkcode readCatalog}. */
 export interface CatalogOptions extends CallOptions {
-  /** Null for those of all instances. */
+  /** The folder of one instance; null for all instances. */
   folder: string | null;
-  /** Whether a store that lists no locks is asked for each. */
+  /** Whether to request the lock of each object from a store whose listing has no locks. */
   locks?: boolean;
 }
 
-/** Calls side by side. */
+/** The number of concurrent requests. */
 const SIDE_BY_SIDE = 32;
 
-/** Reads what is there. */
+/** Reads the catalog of a store. */
 export async function readCatalog(
   store: Store,
   { folder, locks = false, signal }: CatalogOptions,
@@ -99,7 +99,7 @@ async function read(
     try {
       await work(object);
     } catch (error) {
-      // Pruned between the listing and now.
+      // The object was pruned after the listing.
       if (error instanceof NotFoundError && object.disturbed === undefined) return;
       if (!(error instanceof ManifestError)) throw error;
       catalog.unreadable.push({ folder, stamp, error });
@@ -179,7 +179,10 @@ function folderOf(instance: string): string | null {
   return URL.canParse(instance) ? instanceFolder(instance) : null;
 }
 
-/** What is missing of the chains of a catalog's instances. `heads` are the newest that the vault knows, by folder. */
+/**
+ * Returns the breaks in the chains of a catalog's instances. `heads` maps each folder to the newest link that the vault
+ * has recorded.
+ */
 export function breaksOf(
   { copies, records, unreadable }: Catalog,
   heads: ReadonlyMap<string, Link>,
@@ -199,7 +202,7 @@ export function breaksOf(
   });
 }
 
-/** What all records of an instance together say. */
+/** Combines all prune records of an instance. */
 export function prunedBy(records: readonly StoredRecord[]): Pruned {
   return {
     removed: records.flatMap(({ record }) => record.removed),
@@ -208,7 +211,7 @@ export function prunedBy(records: readonly StoredRecord[]): Pruned {
   };
 }
 
-/** A break of a chain, for people. */
+/** Describes a break of a chain for users. */
 export function breakText({ kind, stamp, namedBy, folder }: ChainBreak & { folder: string }): string {
   const what = keyOf({ folder, stamp, kind: "manifest" });
   const by = namedBy === null

@@ -1,6 +1,6 @@
 /**
- * Whether every copy that was ever made exists or was pruned: manifests and prune records name the previous one by its
- * hash, and the vault records its newest. Pure.
+ * Checks that every snapshot that was ever pushed still exists or was pruned. Each manifest and prune record contains
+ * the hash of the previous one, and the vault records the newest. Pure.
  *
  * @module
  */
@@ -12,36 +12,36 @@ export interface ChainNode extends Link {
   previous: Link | null;
 }
 
-/** Something that should be there, as it was, and is not. */
+/** A manifest or record that is missing or was replaced. */
 export interface ChainBreak {
-  /** Nothing is there; or something else is. */
+  /** `removed` if no manifest has this timestamp, `replaced` if a different manifest has it. */
   kind: "removed" | "replaced";
-  /** The timestamp of what is missing. */
+  /** The timestamp of the missing manifest or record. */
   stamp: string;
-  /** What names it: the timestamp of a manifest or record; null for the vault. */
+  /** The timestamp of the manifest or record that refers to the missing one; null if the vault refers to it. */
   namedBy: string | null;
 }
 
-/** What is looked at, of one instance. */
+/** The chain of one instance, for {@linkcode chainBreaks}. */
 export interface Chain {
   manifests: readonly ChainNode[];
   records: readonly ChainNode[];
-  /** What the records say. */
+  /** The combined content of the prune records. */
   pruned: Pruned;
-  /** The newest manifest that this vault made; null where there is no vault, or it made none. */
+  /** The newest manifest that this vault has pushed; null if there is no vault, or if it has pushed none. */
   head: Link | null;
 }
 
-/** What all prune records together say is gone. */
+/** The snapshots and records that all prune records together list as removed. */
 export interface Pruned {
   removed: readonly Removed[];
-  /** Earlier records that later ones have taken up. */
+  /** Earlier records that later records include. */
   records: readonly ChainNode[];
-  /** The timestamp from which on all that was removed is named; null where nothing was pruned. */
+  /** The records list every removal since this timestamp; null if nothing was pruned. */
   since: string | null;
 }
 
-/** Every break of a chain, oldest first, each once. */
+/** Returns every break of a chain, oldest first, without duplicates. */
 export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainBreak[] {
   const nodes = [...manifests, ...records];
   const gone: ChainNode[] = [...pruned.removed, ...pruned.records];
@@ -61,8 +61,8 @@ export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainB
 }
 
 /**
- * What of the records has still to be known, once only these manifests are left: all since the oldest of them, and what is
- * named before it. Nothing that is there leads further back.
+ * Returns the part of the records that is still needed if only these manifests remain: every removal since the oldest
+ * manifest, and the older ones that a manifest or removal refers to. Nothing that remains refers to anything older.
  */
 export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): Pruned {
   const oldest = manifests.map(({ stamp }) => stamp).sort()[0];
@@ -78,7 +78,10 @@ export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): P
   };
 }
 
-/** The newest of the manifests and records: what a new one names. Of one second, a record comes after a manifest. */
+/**
+ * Returns the newest of the manifests and records, to which a new manifest refers. If both have the same timestamp, the
+ * record is newer.
+ */
 export function headOf({ manifests, records }: Pick<Chain, "manifests" | "records">): Link | null {
   const all = [...manifests, ...records];
   if (all.length === 0) return null;

@@ -1,7 +1,7 @@
-/** What is wrong with a copy. @module */
+/** The error for a damaged snapshot. @module */
 import { EXIT, LookervaultError } from "../base/errors.ts";
 
-/** The bytes of a copy are not those that were pushed: exit 5. */
+/** The bytes of a snapshot differ from the bytes that were pushed: exit 5. */
 export class CopyDamagedError extends LookervaultError {
   readonly code = "snapshot_damaged";
   readonly exitCode = EXIT.damaged;

@@ -1,5 +1,5 @@
 /**
- * Where copies go, as people write it: a directory, `s3://bucket/prefix`, `gs://bucket/prefix`,
+ * Parses where snapshots are stored: a directory, `s3://bucket/prefix`, `gs://bucket/prefix` or
  * `azure://account/container/prefix`.
  *
  * @module
@@ -7,7 +7,7 @@
 import { UsageError } from "../base/errors.ts";
 import { keyProblem } from "./store.ts";
 
-/** A destination, taken apart. `prefix` has no slash at its ends; it may be empty. */
+/** A parsed destination. `prefix` has no slash at either end and can be empty. */
 export type Destination =
   | { kind: "directory"; path: string }
   | { kind: "s3"; bucket: string; prefix: string }
@@ -17,11 +17,13 @@ export type Destination =
 const FORMS =
   "Write a directory, s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.";
 
-/** Bucket names as S3 and Google allow them (Google's may have underscores), and Azure's accounts and containers. */
+/**
+ * Names of buckets that S3 and Google allow (Google also allows underscores), and of Azure's accounts and containers.
+ */
 const S3_BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, GCS_BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 const ACCOUNT = /^[a-z0-9]{3,24}$/, CONTAINER = /^(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root)$/;
 
-/** Takes a destination apart, without asking anybody. @throws {UsageError} */
+/** Parses a destination. Sends no request. @throws {UsageError} */
 export function parseDestination(text: string): Destination {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//.exec(text);
   if (scheme === null) {
@@ -47,7 +49,7 @@ export function parseDestination(text: string): Destination {
   throw problem(text, `${scheme[1]}:// is not supported`);
 }
 
-/** The destination as people write it. */
+/** Returns a destination as users write it. */
 export function destinationText(destination: Destination): string {
   switch (destination.kind) {
     case "directory":
@@ -82,7 +84,7 @@ function prefixOf(text: string, names: string[]): string {
   return prefix;
 }
 
-/** A query string or a user of a URL could be a secret: it is not shown. */
+/** Omits the query and the user of a URL from the message, because they could be secrets. */
 function problem(text: string, what: string): UsageError {
   const shown = text.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
   return new UsageError(`Cannot use the destination ${JSON.stringify(shown)}: ${what}`, { hint: FORMS });

@@ -1,5 +1,6 @@
 /**
- * What a copy is made by: compressed, encrypted where there are recipients, and digested at both ends.
+ * Encodes a snapshot: compresses the vault, encrypts it if there are recipients, and computes the digests of the input
+ * and the output.
  *
  * @module
  */
@@ -12,16 +13,19 @@ import type { Sum } from "./manifest.ts";
 import type { WholeDigests } from "./store.ts";
 import { compressed } from "./zstd.ts";
 
-/** Buffers are let go of late: after so many bytes the engine is asked to look. */
+/**
+ * The JavaScript engine frees buffers late. The encoder asks it to collect garbage each time this many bytes were
+ * written.
+ */
 export const COLLECT_EACH = 4 * 1024 * 1024;
 
-/** What went in and what came out. */
+/** Size and digests of the input and the output. */
 export interface Encoded {
   plain: Sum;
   stored: WholeDigests;
 }
 
-/** Encodes; `onEnd` is told the digests when all has come. */
+/** Encodes a stream. Calls `onEnd` with the digests after the last byte. */
 export async function* encoded(
   source: Bytes,
   { recipients, onEnd }: { recipients: readonly string[]; onEnd: (encoded: Encoded) => void },

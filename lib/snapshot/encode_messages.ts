@@ -1,13 +1,16 @@
-/** What the thread that encodes is told, and what it tells. @module */
+/** The messages between the main thread and the thread that encodes. @module */
 import type { Encoded } from "./encode.ts";
 
-/** First the recipients, then one chunk after the other, then the end. */
+/** The messages to the thread, in this order: the recipients, the chunks, the end. */
 export type EncodeTask =
   | { recipients: readonly string[] }
   | { chunk: Uint8Array<ArrayBuffer> }
   | { end: true };
 
-/** It is there; it has taken a chunk; a chunk of the copy; all that there is; or why there is no more. */
+/**
+ * The messages from the thread: it is ready, it has consumed a chunk, a chunk of output, the totals at the end, or an
+ * error.
+ */
 export type EncodeAnswer =
   | { ready: true }
   | { taken: true }

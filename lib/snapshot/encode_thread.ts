@@ -1,5 +1,5 @@
 /**
- * Encoding on another thread.
+ * Encodes on another thread.
  *
  * @module
  */
@@ -7,11 +7,14 @@ import type { Bytes } from "./bytes.ts";
 import { type Encoded, encoded } from "./encode.ts";
 import type { EncodeAnswer, EncodeTask } from "./encode_messages.ts";
 
-/** Chunks that the thread has at a time, and chunks of the copy that may wait here. */
+/**
+ * The maximum number of chunks that are sent to the thread ahead of time, and of output chunks that are queued here.
+ */
 const AHEAD = 4, QUEUE = 8;
 
 /**
- * As `encoded()`, on another thread; on this one where no other is available, since reading its module may be forbidden.
+ * Does what `encoded()` does, on another thread. Uses the current thread if no worker can start, for example because
+ * this process may not read the worker's module.
  */
 export async function* encodedBeside(
   source: Bytes,
@@ -72,7 +75,7 @@ export async function* encodedBeside(
   }
 }
 
-/** A thread that has read its module; null where it cannot. */
+/** Starts a worker and waits until it has loaded its module. Returns null if it cannot. */
 async function start(): Promise<Worker | null> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const worker = new Worker(new URL("./encode_worker.ts", import.meta.url).href, { type: "module" });

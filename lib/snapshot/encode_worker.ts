@@ -1,5 +1,5 @@
 /**
- * A thread that encodes: zstd and age take as long as the upload, and so run beside it.
+ * The worker that encodes. zstd and age take as long as the upload, so they run in parallel with it.
  *
  * @module
  */
@@ -12,7 +12,7 @@ declare const self: {
   postMessage(answer: EncodeAnswer, transfer?: Transferable[]): void;
 };
 
-/** Bytes that are handed over at a time: few messages. */
+/** The size of an output message, in bytes. Large messages keep their number small. */
 const PIECE = 256 * 1024;
 
 const waiting: EncodeTask[] = [];

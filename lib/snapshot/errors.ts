@@ -1,5 +1,5 @@
 /**
- * How a store can fail. Classified by the store's status and code, never by its words.
+ * The errors of a store, classified by the store's status and error code, never by its message.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { EXIT, type ExitCode, LookervaultError, type LookervaultErrorOptions } f
 
 /** Options of {@linkcode StoreError}. */
 export interface StoreErrorOptions extends LookervaultErrorOptions {
-  /** What the store said to wait before another try, milliseconds. */
+  /** The time that the store requests before a retry, in milliseconds. */
   retryAfterMs?: number | null;
 }
 
-/** Anything that a store could not do. `retryable`: the same call may succeed later. */
+/** The base class of all errors of a store. If `retryable` is true, the same request may succeed later. */
 export abstract class StoreError extends LookervaultError {
-  /** Whether the same call may succeed when it is made again. */
+  /** Whether the same request may succeed if it is sent again. */
   readonly retryable: boolean = false;
-  /** Milliseconds that the store asked to wait before; null where it did not. */
+  /** The time that the store requested before a retry, in milliseconds; null if it requested none. */
   readonly retryAfterMs: number | null;
 
   constructor(message: string, { retryAfterMs = null, ...options }: StoreErrorOptions = {}) {
@@ -24,41 +24,41 @@ export abstract class StoreError extends LookervaultError {
   }
 }
 
-/** The object, the upload, the bucket or the directory is not there: exit 2. */
+/** The object, the upload, the bucket or the directory does not exist: exit 2. */
 export class NotFoundError extends StoreError {
   readonly code = "store_not_found";
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** Another object has that key: it was left unchanged. Exit 2. */
+/** The key is in use by another object, which was left unchanged: exit 2. */
 export class AlreadyThereError extends StoreError {
   readonly code = "store_already_there";
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** The credentials are wrong, or may not do this: exit 3. */
+/** The credentials are wrong or lack a permission: exit 3. */
 export class DeniedError extends StoreError {
   readonly code = "store_denied";
   readonly exitCode: ExitCode = EXIT.looker;
 }
 
-/** The credentials were valid and have expired: exit 3. With new ones the same call may succeed. */
+/** The credentials have expired: exit 3. The same request may succeed with new credentials. */
 export class ExpiredCredentialError extends StoreError {
   readonly code = "store_credential_expired";
   readonly exitCode: ExitCode = EXIT.looker;
 }
 
-/** There are no credentials, or they are invalid: exit 2. Nothing was sent. */
+/** The credentials are missing or invalid: exit 2. Nothing was sent. */
 export class CredentialError extends StoreError {
   readonly code = "store_credential";
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** The store does not let go of the object before some time: exit 2. */
+/** The object is locked, and the store does not remove it yet: exit 2. */
 export class LockedError extends StoreError {
   readonly code = "store_locked";
   readonly exitCode: ExitCode = EXIT.usage;
-  /** Until when, ISO 8601 UTC; null where the store does not tell. */
+  /** The end of the lock, ISO 8601 UTC; null if the store does not return it. */
   readonly until: string | null;
   constructor(message: string, { until, ...options }: StoreErrorOptions & { until: string | null }) {
     super(message, options);
@@ -66,19 +66,22 @@ export class LockedError extends StoreError {
   }
 }
 
-/** A lock was asked for and the store has none to give: exit 2. Nothing was written. */
+/** A lock was requested, but the store does not support locks: exit 2. Nothing was written. */
 export class LockUnavailableError extends StoreError {
   readonly code = "store_no_lock";
   readonly exitCode: ExitCode = EXIT.usage;
 }
 
-/** No room is left: exit 1. What was complete before is complete. */
+/** The store has no space left: exit 1. Objects that were complete are still complete. */
 export class StoreFullError extends StoreError {
   readonly code = "store_full";
   readonly exitCode: ExitCode = EXIT.unexpected;
 }
 
-/** Other bytes arrived, or came back, than were sent: exit 5. Worth another try: the way may have been at fault. */
+/**
+ * The bytes that arrived, or that were read back, differ from the bytes that were sent: exit 5. Retryable, because the
+ * network may have caused it.
+ */
 export class DamagedError extends StoreError {
   readonly code = "store_damaged";
   readonly exitCode: ExitCode = EXIT.damaged;
@@ -92,7 +95,7 @@ export class DamagedError extends StoreError {
   }
 }
 
-/** No connection, a connection that broke or stalled, or a store that is busy (429, 5xx): exit 3, and worth another try. */
+/** The connection failed, broke or stalled, or the store is busy (429, 5xx): exit 3, and retryable. */
 export class UnreachableError extends StoreError {
   readonly code = "store_unreachable";
   readonly exitCode: ExitCode = EXIT.looker;
@@ -106,7 +109,10 @@ export class UnreachableError extends StoreError {
   }
 }
 
-/** The store refused the call, or answered what cannot be read: a fault of ours, of its set-up, or of a proxy. Exit 1. */
+/**
+ * The store refused the request, or its response cannot be read. The cause is a bug in lookervault, a wrong
+ * configuration of the store, or a proxy. Exit 1.
+ */
 export class RefusedError extends StoreError {
   readonly code = "store_refused";
   readonly exitCode: ExitCode = EXIT.unexpected;

@@ -2,7 +2,7 @@
 import { Digests } from "./digests.ts";
 import type { WholeDigests } from "./store.ts";
 
-/** Reads a file for its digests. */
+/** Reads a file and returns its digests. */
 export async function fileDigests(path: string, { signal }: { signal: AbortSignal }): Promise<WholeDigests> {
   using file = await Deno.open(path, { read: true });
   const digests = new Digests(), chunk = new Uint8Array(1024 * 1024);

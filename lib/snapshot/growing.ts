@@ -1,17 +1,17 @@
 /**
- * A file that one writes while another reads what is there already.
+ * Tracks a file that one task writes while another task reads the part that exists already.
  *
  * @module
  */
 
-/** How far a file has grown. */
+/** The current size and state of the file. */
 export class Growing {
   private size = 0;
   private state: "growing" | "whole" | "failed" = "growing";
   private error: unknown;
   private waiting: (() => void)[] = [];
 
-  /** A file that is complete already. */
+  /** Returns the state of a file that is already complete. */
   static whole(bytes: number): Growing {
     const growing = new Growing();
     growing.grew(bytes);
@@ -19,26 +19,29 @@ export class Growing {
     return growing;
   }
 
-  /** So many bytes more are there. */
+  /** Records that this many bytes were appended. */
   grew(bytes: number): void {
     this.size += bytes;
     this.wake();
   }
 
-  /** No more are going to come. */
+  /** Records that the file is complete. */
   ended(): void {
     this.state = "whole";
     this.wake();
   }
 
-  /** No more can come. */
+  /** Records that writing the file has failed. */
   failed(error: unknown): void {
     this.state = "failed";
     this.error = error;
     this.wake();
   }
 
-  /** Waits until `bytes` are there, or the file is complete; gives how many are. @throws what made it fail. */
+  /**
+   * Waits until the file has `bytes` bytes or is complete. Returns its size. @throws the error of {@linkcode
+   * Growing.failed}
+   */
   async reaches(bytes: number): Promise<number> {
     while (this.state === "growing" && this.size < bytes) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -1,5 +1,5 @@
 /**
- * age's keys: recipients, who can read what is encrypted to them, and identities, which do. Standard forms only.
+ * The keys of age: recipients encrypt, and identities decrypt. Only the standard forms are supported.
  *
  * @module
  */
@@ -14,18 +14,22 @@ export interface KeyPair {
   recipient: string;
 }
 
-/** Makes an identity. `postQuantum`: one that a quantum computer cannot break, for age 1.3 and later. */
+/** Generates an identity. With `postQuantum`, a quantum computer cannot break it, and it requires age 1.3 or later. */
 export async function newIdentity({ postQuantum }: { postQuantum: boolean }): Promise<KeyPair> {
   const identity = postQuantum ? await generateHybridIdentity() : await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** The text of an identity's file, as age-keygen writes it. */
+/** Returns the text of an identity file in the format of age-keygen. */
 export function identityFile({ identity, recipient }: KeyPair, createdAt: string): string {
   return `# created: ${createdAt}\n# public key: ${recipient}\n${identity}\n`;
 }
 
-/** The identities of a file's text. @throws {UsageError} when it holds none, or something else; nothing of it is shown. */
+/**
+ * Parses the text of an identity file. The error does not show any of the text.
+ *
+ * @throws {UsageError} if the text contains no identity, or anything else
+ */
 export function identitiesOf(text: string, path: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const keys = lines.filter((line) => line !== "" && !line.startsWith("#"));
@@ -43,10 +47,10 @@ export function identitiesOf(text: string, path: string): string[] {
   });
 }
 
-/** What `age` calls a post-quantum recipient begins so; others are X25519's. */
+/** The prefix of a recipient that age calls post-quantum. All other recipients are X25519. */
 const POST_QUANTUM = "age1pq1";
 
-/** Checks recipients before anything is done. @throws {UsageError} */
+/** Checks the recipients before anything else is done. @throws {UsageError} */
 export function checkRecipients(recipients: readonly string[]): void {
   for (const recipient of recipients) {
     if (/^AGE-SECRET-KEY-/i.test(recipient)) {

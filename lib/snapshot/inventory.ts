@@ -1,5 +1,6 @@
 /**
- * What is in a store, by instance and timestamp. Always asked again: what is removed is never chosen by an old listing.
+ * Lists what is in a store, by instance and timestamp. The listing is never cached, so that nothing is removed because
+ * of an outdated listing.
  *
  * @module
  */
@@ -7,17 +8,19 @@ import { type ObjectKind, parseKey } from "./name.ts";
 import { RefusedError } from "./errors.ts";
 import type { CallOptions, Store, StoredObject } from "./store.ts";
 
-/** What is under one timestamp of one instance. */
+/** The objects of one timestamp of one instance. */
 export interface Entry {
   folder: string;
   stamp: string;
   objects: Partial<Record<ObjectKind, StoredObject>>;
 }
 
-/** A listing with more objects is not one of copies. */
+/** A store with more objects is rejected, because it cannot contain only snapshots. */
 const MOST = 500_000;
 
-/** All entries, newest first; of one folder, or of all. Objects that lookervault did not make are passed over. */
+/**
+ * Returns the entries of one folder, or of all folders, newest first. Skips objects that lookervault did not create.
+ */
 export async function takeInventory(
   store: Store,
   { folder, ...options }: CallOptions & { folder: string | null },
@@ -42,7 +45,7 @@ export async function takeInventory(
   );
 }
 
-/** The copy itself of an entry. */
+/** Returns the object of the snapshot itself. */
 export function dataOf({ objects }: Entry): StoredObject | undefined {
   return objects["data"] ?? objects["encrypted data"];
 }

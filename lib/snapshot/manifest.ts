@@ -1,6 +1,6 @@
 /**
- * The manifest of a copy: what it is a copy of, its digests, and the one before it. It is written last: a copy without one
- * does not exist.
+ * The manifest of a snapshot. It names the instance, the digests, and the previous manifest. A push writes it last. A
+ * snapshot without a manifest does not exist.
  *
  * @module
  */
@@ -8,60 +8,60 @@ import * as v from "valibot";
 import { sha256Hex } from "./sha256.ts";
 import { ManifestError } from "./manifest_error.ts";
 
-/** Names another manifest or prune record by what it held. */
+/** Refers to another manifest or prune record by its content. */
 export interface Link {
-  /** Its timestamp. */
+  /** The timestamp of the manifest or record. */
   stamp: string;
-  /** SHA-256 of its bytes, hexadecimal. */
+  /** The SHA-256 of its bytes, hexadecimal. */
   sha256: string;
 }
 
-/** A number of bytes and their SHA-256, hexadecimal. */
+/** A size in bytes, and a SHA-256, hexadecimal. */
 export interface Sum {
   bytes: number;
   sha256: string;
 }
 
-/** What a manifest says. */
+/** The content of a manifest. */
 export interface Manifest {
-  /** The form of manifests: 1. */
+  /** The version of the manifest's format: 1. */
   format: 1;
-  /** Version of the program that made the copy. */
+  /** The version of lookervault that created the snapshot. */
   lookervault: string;
   /** `PRAGMA user_version` of the vault. */
   schema: number;
   /** The instance's address. */
   instance: string;
-  /** The moment of the copy, ISO 8601 UTC, to the second. */
+  /** The time of the snapshot, ISO 8601 UTC, to the second. */
   at: string;
-  /** Items that were there, without those that are gone from Looker. */
+  /** The number of items in the vault, without the items that are deleted in Looker. */
   items: number;
-  /** The newest run in the vault; null where it has none. */
+  /** The newest run in the vault; null if it has none. */
   session: string | null;
-  /** The vault's file. */
+  /** The file of the vault. */
   plain: Sum;
-  /** The object. */
+  /** The object in the store. */
   stored: Sum;
-  /** `zstd`, and `age` where it is encrypted, in the order in which they were applied. */
+  /** The encodings in the order in which they were applied: `zstd`, then `age` if the snapshot is encrypted. */
   encoding: ("zstd" | "age")[];
-  /** How many can decrypt it; 0 where it is not encrypted. */
+  /** The number of recipients that can decrypt the snapshot; 0 if it is not encrypted. */
   recipients: number;
-  /** The newest manifest or prune record when this one was made. */
+  /** The newest manifest or prune record at the time of this push. */
   previous: Link | null;
 }
 
-/** No manifest is longer, bytes. */
+/** The maximum size of a manifest, in bytes. */
 export const LONGEST_MANIFEST = 64 * 1024;
 
 const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "it is not a SHA-256"));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const SUM = v.object({ bytes: COUNT, sha256: SHA256 });
-/** A timestamp as names have it. */
+/** The schema of a timestamp in an object's name. */
 export const STAMP = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, "it is not a timestamp"),
 );
-/** For {@linkcode Link}. */
+/** The schema of {@linkcode Link}. */
 export const LINK: v.GenericSchema<unknown, Link> = v.object({ stamp: STAMP, sha256: SHA256 });
 const TEXT = v.pipe(v.string(), v.maxLength(2000));
 
@@ -86,19 +86,19 @@ const MANIFEST: v.GenericSchema<unknown, Manifest> = v.object({
   previous: v.nullable(LINK),
 });
 
-/** The bytes of a manifest. */
+/** Returns the bytes of a manifest. */
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Whether the copy is encrypted. */
+/** Whether the snapshot is encrypted. */
 export function isEncrypted({ encoding }: Pick<Manifest, "encoding">): boolean {
   return encoding.includes("age");
 }
 
 /**
- * Reads the bytes of a manifest, which the store may have changed: anything unexpected is refused. `stamp` is that
- * of its name.
+ * Parses the bytes of a manifest. Rejects anything unexpected, because the store may have changed the bytes. `stamp` is
+ * the timestamp in the manifest's name.
  *
  * @throws {ManifestError}
  */
@@ -113,7 +113,7 @@ export function decodeManifest(
   return manifest;
 }
 
-/** Reads JSON of a known form. @throws {ManifestError} */
+/** Parses JSON and checks it with a schema. @throws {ManifestError} */
 export function decodeChecked<T>(
   bytes: Uint8Array,
   { name, schema, longest }: { name: string; schema: v.GenericSchema<unknown, T>; longest: number },
@@ -134,7 +134,7 @@ export function decodeChecked<T>(
   throw new ManifestError(name, `${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
 }
 
-/** How others name these bytes. */
+/** Returns the link by which other manifests and records refer to these bytes. */
 export function linkTo(stamp: string, bytes: Uint8Array): Link {
   return { stamp, sha256: sha256Hex(bytes) };
 }

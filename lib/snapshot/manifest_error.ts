@@ -1,7 +1,7 @@
-/** What is wrong with a manifest. @module */
+/** The error for an invalid manifest. @module */
 import { EXIT, type ExitCode, LookervaultError } from "../base/errors.ts";
 
-/** A manifest, or a prune record, is not as lookervault writes it: exit 5; of a newer one: exit 2. */
+/** A manifest or a prune record is damaged: exit 5. If a newer lookervault wrote it: exit 2. */
 export class ManifestError extends LookervaultError {
   readonly code: string;
   readonly exitCode: ExitCode;

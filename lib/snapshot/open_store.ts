@@ -1,5 +1,5 @@
 /**
- * The store of a destination.
+ * Opens the store of a destination.
  *
  * @module
  */
@@ -15,23 +15,29 @@ import type { Store } from "./store.ts";
 
 /** Options of {@linkcode openStore}. */
 export interface OpenStoreOptions {
-  /** The environment, for credentials and regions: `Io.env`. No library looks at it by itself. */
+  /** The environment for credentials and regions: `Io.env`. No library reads the environment directly. */
   env: (name: string) => string | undefined;
   clock: Clock;
-  /** Learns every secret before it is used. */
+  /** Receives every secret before its first use. */
   redactor: Redactor;
-  /** Another server than the cloud's own: what speaks S3, or an emulator. https, or this machine. */
+  /**
+   * The URL of a server to use in place of the cloud's own: a server with the S3 protocol, or an emulator. Must be
+   * https unless the host is this machine.
+   */
   endpoint?: string | undefined;
-  /** How S3 locks: `compliance` (the default) cannot be ended by anybody, `governance` by who may. */
+  /**
+   * The mode of S3 locks. Nobody can end a `compliance` lock (the default). Users with the permission can end a
+   * `governance` lock.
+   */
   lockMode?: "compliance" | "governance";
-  /** Seconds that an answer may take, beside the time that its bytes need. */
+  /** The timeout of a response in seconds, without the time that its bytes need. */
   timeout?: number;
 }
 
-/** The variable that says who gives out identity tokens. */
+/** The environment variable that names the provider of identity tokens. */
 const OIDC = "LOOKERVAULT_OIDC";
 
-/** Opens the store of a destination. Nothing is sent before the first call. @throws {UsageError} {CredentialError} */
+/** Opens the store of a destination. Sends nothing before the first request. @throws {UsageError} {CredentialError} */
 export async function openStore(text: string, options: OpenStoreOptions): Promise<Store> {
   const destination = parseDestination(text), { clock } = options;
   if (destination.kind === "directory") {
@@ -85,8 +91,8 @@ export async function openStore(text: string, options: OpenStoreOptions): Promis
 }
 
 /**
- * The addresses that a destination's store needs, for a process that gives up all other hosts; empty for a directory. Token
- * services are among them where credentials are exchanged.
+ * Returns the URLs that the store of a destination needs, for a process that denies itself all other hosts. Includes
+ * token services if credentials are exchanged. Returns an empty array for a directory.
  */
 export function storeUrls(
   text: string,
@@ -134,7 +140,10 @@ function oidcOf(text: string | undefined): "github" | undefined {
   });
 }
 
-/** https, or this machine; no user, query or fragment, which could be a secret. */
+/**
+ * Checks an endpoint. The URL must use https unless its host is this machine. A user, query or fragment is rejected,
+ * because it could be a secret.
+ */
 function checkedEndpoint(text: string): string {
   const url = URL.parse(text);
   const isLocal = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);

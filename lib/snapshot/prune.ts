@@ -1,6 +1,6 @@
 /**
- * Removes copies that no rule keeps. What is removed is written down first, so that it is told from what somebody else
- * removed.
+ * Removes the snapshots that no rule keeps. Writes a record before it removes anything, so that later checks can
+ * distinguish pruned snapshots from snapshots that somebody else removed.
  *
  * @module
  */
@@ -15,31 +15,31 @@ import { encodeRecord, type PruneRecord, type Removed } from "./prune_record.ts"
 import { freeStamp } from "./stamp.ts";
 import type { ObjectRef, Store } from "./store.ts";
 
-/** What a prune is asked. */
+/** The options of a prune. */
 export interface PruneRequest extends Omit<PruneQuestion, "now" | "pruned"> {
   store: Store;
-  /** Null for the copies of all instances. */
+  /** The folder of one instance; null for the snapshots of all instances. */
   folder: string | null;
   version: string;
-  /** Who runs it; null where the machine does not tell. */
+  /** The user who runs the prune; null if the system does not return it. */
   by: string | null;
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** What a prune came to. */
+/** The result of a prune. */
 export interface PruneResult {
   verdicts: PruneVerdict[];
-  /** What could not be removed, for people. */
+  /** The snapshots that could not be removed, for users. */
   failures: { stamp: string; message: string }[];
-  /** Unfinished uploads that nobody resumed, and that were aborted. */
+  /** The number of abandoned uploads that were aborted. */
   ended: number;
 }
 
-/** An upload that began before that is nobody's any more, milliseconds. */
+/** The age after which an unfinished upload counts as abandoned, in milliseconds. */
 const ABANDONED = 2 * 86_400_000;
 
-/** Says what a prune would do, by a listing of this moment. */
+/** Returns what a prune would do, from a current listing. */
 export async function planOf(
   { store, folder, clock, signal, ...question }: PruneRequest,
 ): Promise<PruneVerdict[]> {
@@ -47,7 +47,7 @@ export async function planOf(
   return planPrune(catalog.copies, { ...question, now: clock.now(), pruned: prunedStamps(catalog) });
 }
 
-/** Removes what no rule keeps, of what was `agreed` to. Everything is listed again before. */
+/** Removes the snapshots that no rule keeps and that the user confirmed (`agreed`). Lists the store again first. */
 export async function prune(request: PruneRequest, agreed: readonly PruneVerdict[]): Promise<PruneResult> {
   const { store, folder, clock, signal } = request;
   const catalog = await readCatalog(store, { folder, locks: true, signal });
@@ -120,7 +120,8 @@ async function pruneFolder(
     return message === null;
   };
   for (const { copy: { stamp, manifestObject, data } } of going) {
-    // Without its manifest it does not exist any more, be it that the rest has to wait for another prune.
+    // Remove the manifest first: without it, the snapshot no longer exists, even if its object has to wait for the next
+    // prune.
     if (await remove(stamp, manifestObject) && data !== null) await remove(stamp, data);
   }
   for (const { link, object } of records) await remove(link.stamp, object);
@@ -136,8 +137,9 @@ function removedOf({ copy: { link, manifest }, reasons }: PruneVerdict, at: stri
 }
 
 /**
- * Copies whose manifest went by an earlier prune that was stopped: it is named, or older than all that were left. Others
- * without one are left unchanged: somebody may have removed it.
+ * Removes snapshots whose manifest was removed by a prune that was interrupted. The prune record lists such a snapshot,
+ * or the snapshot is older than all that the prune kept. Leaves other snapshots without a manifest unchanged, because
+ * somebody else may have removed the manifest.
  */
 async function removeLeftovers(
   store: Store,
@@ -157,7 +159,7 @@ async function removeLeftovers(
   return failures;
 }
 
-/** Why an object could not be removed; null when it is gone. */
+/** Removes an object. Returns the reason if it could not be removed; null if it is gone. */
 async function tryRemove(store: Store, object: ObjectRef, signal: AbortSignal): Promise<string | null> {
   try {
     await store.remove(object, { signal });

@@ -1,5 +1,5 @@
 /**
- * Which copies a prune removes, and why the others stay. Pure.
+ * Decides which snapshots a prune removes, and why it keeps the others. Pure.
  *
  * @module
  */
@@ -10,32 +10,37 @@ import type { Copy } from "./catalog.ts";
 import { isoOfStamp } from "./name.ts";
 import { applyPolicy, isEmpty, type Policy } from "./retention.ts";
 
-/** What is decided about a copy. */
+/** The decision on one snapshot. */
 export interface PruneVerdict {
   copy: Copy;
   action: "keep" | "remove";
-  /** For people. */
+  /** For users. */
   reasons: string[];
 }
 
-/** What is decided by. */
+/** The input of the decision. */
 export interface PruneQuestion {
   policy: Policy;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Whether the clock is believed though it seems to have jumped. */
+  /** Whether to trust the clock although it seems to have jumped. */
   acceptClock: boolean;
-  /** Copies that earlier prunes removed: what they left is no pause. By folder, timestamps. */
+  /** The timestamps that earlier prunes removed, by folder. The gaps that they left do not count as pauses. */
   pruned: ReadonlyMap<string, readonly string[]>;
 }
 
-/** After so many days without a copy, it may be the clock that jumped. */
+/** A gap of this many days between snapshots may mean that the clock has jumped. */
 const LONGEST_PAUSE = 90;
 
-/** A copy that claims to be later than the store received it, by more than this, has a wrong time, milliseconds. */
+/**
+ * If a snapshot's time is later than its arrival in the store by more than this, in milliseconds, its time is wrong.
+ */
 const SLACK = 3_600_000;
 
-/** Verdicts on all copies, newest first, each instance for itself. @throws {UsageError} {@linkcode VaultClockError} */
+/**
+ * Returns the decisions on all snapshots, newest first. Applies the policy to each instance separately. @throws
+ * {UsageError} {@linkcode VaultClockError}
+ */
 export function planPrune(
   copies: readonly Copy[],
   { policy, now, acceptClock, pruned }: PruneQuestion,

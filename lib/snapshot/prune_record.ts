@@ -1,39 +1,41 @@
 /**
- * The record of what was pruned: a link of the chain of manifests, so that a copy that goes by a prune is told from one
- * that somebody removed.
+ * The record of a prune. It is a link in the chain of manifests, so that pruned snapshots can be distinguished from
+ * snapshots that somebody else removed.
  *
  * @module
  */
 import * as v from "valibot";
 import { decodeChecked, LINK, type Link, STAMP } from "./manifest.ts";
 
-/** A copy that was removed. */
+/** A snapshot that was removed. */
 export interface Removed extends Link {
-  /** What its own manifest named before it. */
+  /** The link to the previous manifest or record, from the removed manifest. */
   previous: Link | null;
-  /** When, ISO 8601 UTC, and by which rule. */
+  /** The time of the removal, ISO 8601 UTC, and the rule that caused it. */
   at: string;
   reason: string;
 }
 
-/** What a prune record says. It takes up what the records before it said: those go with it. */
+/**
+ * The content of a prune record. It includes the content of the earlier records, which are removed with the same prune.
+ */
 export interface PruneRecord {
   format: 1;
   lookervault: string;
   instance: string;
   at: string;
-  /** Who ran it, as the machine says; null where it does not. */
+  /** The user who ran the prune, as the system names them; null if it does not. */
   by: string | null;
   removed: Removed[];
-  /** Earlier records that this one has taken up, each with what it named before it. */
+  /** The earlier records that this record includes, each with its link to the previous manifest or record. */
   records: (Link & { previous: Link | null })[];
-  /** The oldest copy that it left: all that was removed since then is named here. Its timestamp. */
+  /** The timestamp of the oldest snapshot that the prune kept. This record lists every removal since then. */
   since: string;
-  /** The newest manifest or prune record when this one was made. */
+  /** The newest manifest or prune record at the time of this prune. */
   previous: Link | null;
 }
 
-/** No record is longer, bytes: 40,000 copies that were removed. */
+/** The maximum size of a record, in bytes. It is enough for 40,000 removed snapshots. */
 export const LONGEST_RECORD = 16 * 1024 * 1024;
 
 const TEXT = v.pipe(v.string(), v.maxLength(2000));
@@ -52,12 +54,12 @@ const RECORD: v.GenericSchema<unknown, PruneRecord> = v.object({
   previous: v.nullable(LINK),
 });
 
-/** The bytes of a record. */
+/** Returns the bytes of a record. */
 export function encodeRecord(record: PruneRecord): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(record, null, 1)}\n`);
 }
 
-/** Reads the bytes of a record. @throws {ManifestError} */
+/** Parses the bytes of a record. @throws {ManifestError} */
 export function decodeRecord(bytes: Uint8Array, name: string): PruneRecord {
   return decodeChecked(bytes, { name, schema: RECORD, longest: LONGEST_RECORD });
 }

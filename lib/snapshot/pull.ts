@@ -1,5 +1,5 @@
 /**
- * Brings a copy back to this machine: into a file beside the place that it is for, which takes that place only when it is
+ * Downloads a snapshot. Writes it to a file next to its final path. The file moves to the final path only when it is
  * complete.
  *
  * @module
@@ -11,16 +11,16 @@ import type { Copy } from "./catalog.ts";
 import type { Store } from "./store.ts";
 import { unpacked, type UnpackOptions } from "./unpack.ts";
 
-/** A copy on this machine. Disposed of, it is gone, unless it was moved away. */
+/** A snapshot that was downloaded. Disposing deletes the file, unless it was moved. */
 export interface PulledCopy extends Disposable {
   readonly path: string;
 }
 
 /**
- * Writes what a copy holds to `PLACE.pull` (0600).
+ * Writes the content of a snapshot to `PLACE.pull` (0600). If it throws, it leaves no file.
  *
- * @throws {CopyDamagedError} {@linkcode WrongKeyError} {@linkcode StoreError} and nothing stays.
- * @throws {VaultNewerError} when a newer lookervault wrote the vault.
+ * @throws {CopyDamagedError} {@linkcode WrongKeyError} {@linkcode StoreError}
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault
  */
 export async function pullBeside(
   place: string,
@@ -48,7 +48,7 @@ async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<vo
   await file.sync();
 }
 
-/** What a kill left is taken away, too. */
+/** Removes the downloaded file, and the files next to it that a killed process may have left. */
 function removePulled(path: string): void {
   for (const name of [path, `${path}-wal`, `${path}-shm`, `${path}.lock`]) {
     if (lstat(name) !== null) Deno.removeSync(name);

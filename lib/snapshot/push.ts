@@ -1,9 +1,9 @@
 /**
- * Brings a copy of a vault into a store.
+ * Copies a vault into a store.
  *
- * The copy is written into a spool beside the vault and uploaded while it grows; its manifest comes last and makes it
- * exist. A push that is stopped at any moment leaves no copy by half: the next one continues with its parts where the spool
- * was complete, and ends its upload where it was not.
+ * The push writes the snapshot to a spool file next to the vault and uploads the file while it grows. It writes the
+ * manifest last, and only then does the snapshot exist. An interrupted push never leaves a partial snapshot. The next
+ * push uploads the missing parts if the spool was complete; otherwise it aborts the upload.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import type { Store } from "./store.ts";
 import { stage } from "./stage.ts";
 import { putParts } from "./upload.ts";
 
-/** Pushes a copy. @throws {UsageError} {@linkcode StoreError} */
+/** Pushes a snapshot. @throws {UsageError} {@linkcode StoreError} */
 export async function push(request: PushRequest): Promise<PushResult> {
   const { path, clock, signal, sink, recipients } = request;
   checkRecipients(recipients);
@@ -41,7 +41,7 @@ export async function push(request: PushRequest): Promise<PushResult> {
   try {
     return await pushed(job);
   } catch (error) {
-    // Without a state there is nothing to resume.
+    // Without a state, no push can resume.
     if (readPushState(place.statePath) === null) clearSpool(place);
     throw error;
   }
@@ -73,7 +73,7 @@ function stateOf(path: string): string {
   return vaultFacts(vault).state;
 }
 
-/** Finishes an interrupted push where its spool is complete; else takes away what is left of it. */
+/** Finishes an interrupted push if its spool is complete. Otherwise removes the parts of it that remain. */
 async function goOn(job: PushJob): Promise<{ pushed: Pushed; facts: CopyFacts } | null> {
   const { place, store, signal, warnings } = job;
   const state = readPushState(place.statePath);
@@ -137,7 +137,7 @@ async function pushNew(job: PushJob): Promise<Pushed> {
   } catch (error) {
     growing.failed(error);
     const first = await sending.then(() => error, (reason) => reason);
-    // What is spooled by half is of no use to the next push.
+    // The next push cannot use an incomplete spool.
     if (copy === null && !signal.aborted) {
       await abandon(store, upload, signal);
       freeSpool(place);
@@ -146,7 +146,10 @@ async function pushNew(job: PushJob): Promise<Pushed> {
   }
 }
 
-/** What is there already. A place that is not there yet holds nothing: the first write makes it, or says why not. */
+/**
+ * Lists the snapshots in the store. Returns an empty list if the destination does not exist yet: the first write
+ * creates it, or fails with the reason.
+ */
 async function inventoryOf(store: Store, folder: string, signal: AbortSignal): Promise<Entry[]> {
   try {
     return await takeInventory(store, { folder, signal });
@@ -187,7 +190,7 @@ async function staged(
   }
 }
 
-/** Says so when the newest copy that this vault made is not there any more. */
+/** Warns if the newest snapshot of this vault no longer exists. */
 async function checkMemory(
   { path, store, folder, warnings, signal }: PushJob,
   inventory: readonly Entry[],

@@ -1,5 +1,6 @@
 /**
- * The end of a push: what of a whole spool is not in the store yet, the object made of it, and its manifest.
+ * The end of a push: uploads the missing parts of a complete spool, creates the object from the parts, and writes the
+ * manifest.
  *
  * @module
  */
@@ -23,7 +24,10 @@ import { putParts } from "./upload.ts";
 /** A state whose spool is complete. */
 export type WholeState = PushState & { copy: NonNullable<PushState["copy"]> };
 
-/** Brings what of a whole spool is not in the store there, then the manifest. `parts` are all of them, if they are there. */
+/**
+ * Uploads the missing parts of a complete spool, then the manifest. `parts` contains all parts if the caller has
+ * uploaded them; otherwise it is null.
+ */
 export async function finishPush(
   job: PushJob,
   state: WholeState,
@@ -47,7 +51,7 @@ export async function finishPush(
     } catch (error) {
       const isTaken = error instanceof AlreadyThereError;
       if (!isTaken && !(error instanceof NotFoundError)) throw error;
-      // Another has this second, or the store forgot the upload: once more, under a name of its own.
+      // Another push has this timestamp, or the upload no longer exists in the store. Try again with a new timestamp.
       taken.add(stamp);
       if (isTaken) await abandonAll(store, { key: upload?.key ?? state.key, upload }, signal);
     }
@@ -55,7 +59,7 @@ export async function finishPush(
   }
 }
 
-/** All parts, and the object made of them. @throws {NotFoundError} when the upload is gone. */
+/** Uploads all parts and creates the object from them. @throws {NotFoundError} if the upload no longer exists */
 async function uploaded(
   { place, store, signal, sink }: PushJob,
   { upload, copy: { stored }, parts }: {
@@ -69,7 +73,7 @@ async function uploaded(
     try {
       has = await store.uploadedParts(upload, { signal });
     } catch (error) {
-      // Completed by a push that was stopped before it knew?
+      // An interrupted push may have completed the upload already.
       if (error instanceof NotFoundError && await isWhole(store, upload.key, { stored, signal })) return;
       throw error;
     }
@@ -122,7 +126,7 @@ function manifestOf(
   };
 }
 
-/** The copy exists from here on. */
+/** Writes the manifest. From then on, the snapshot exists. */
 async function settle(
   { store, folder, path, place, lock, signal }: PushJob,
   { key, stamp, manifest, wasInterrupted }: {
@@ -136,7 +140,8 @@ async function settle(
   try {
     await store.putIfAbsent(keyOf({ folder, stamp, kind: "manifest" }), bytes, options);
   } catch (error) {
-    // Without its manifest it is nobody's. Who may not delete leaves it there.
+    // Without its manifest, the object is of no use. The removal fails without an error if the credentials may not
+    // delete.
     if (error instanceof AlreadyThereError) await store.remove({ key }, { signal }).catch(() => {});
     throw error;
   }
@@ -147,7 +152,7 @@ async function settle(
   return { folder, stamp, manifest, location: `${store.location}/${key}`, lockedUntil, wasInterrupted };
 }
 
-/** The manifest or prune record that a new manifest names. */
+/** Returns the link to the newest manifest or prune record, for a new manifest. */
 async function newestLink(
   store: Store,
   inventory: readonly Entry[],
@@ -167,7 +172,7 @@ async function newestLink(
   return null;
 }
 
-/** The push is done, or given up: the spool is free. */
+/** Frees the spool after the push is complete or abandoned. */
 export function freeSpool(place: SpoolPlace): void {
   place.file.truncateSync(0);
   try {

@@ -1,5 +1,5 @@
 /**
- * What a push is asked, what it tells, and what its steps share.
+ * The options, events and results of a push, and the state that its steps share.
  *
  * @module
  */
@@ -9,50 +9,50 @@ import type { Span } from "./span.ts";
 import type { SpoolPlace } from "./spool_place.ts";
 import type { Store } from "./store.ts";
 
-/** What a push tells on its way. Bytes. */
+/** The progress of a push, in bytes. */
 export type PushEvent =
   | { event: "waiting" }
   | { event: "copying"; read: number; total: number }
   | { event: "uploading"; sent: number; total: number | null };
 
-/** What is asked for. */
+/** The options of a push. */
 export interface PushRequest {
-  /** The vault's path. */
+  /** The path of the vault. */
   path: string;
   store: Store;
-  /** Whom the copy is encrypted to; none: it is not encrypted. */
+  /** The recipients to encrypt to. If empty, the snapshot is not encrypted. */
   recipients: readonly string[];
-  /** How long nobody may remove it; null: as long as the store's own rules say. */
+  /** How long nobody can remove the snapshot; null for the store's own rules. */
   lock: Span | null;
-  /** This program's. */
+  /** The version of this program. */
   version: string;
   clock: Clock;
   signal: AbortSignal;
   sink: (event: PushEvent) => void;
-  /** Bytes of a part, near which the store's are chosen. */
+  /** The preferred size of a part, in bytes. The store's limits can change it. */
   partBytes?: number;
 }
 
-/** A copy that was pushed. */
+/** A snapshot that was pushed. */
 export interface Pushed {
   folder: string;
   stamp: string;
   manifest: Manifest;
-  /** Where it is, for people. */
+  /** The location of the snapshot, for users. */
   location: string;
   lockedUntil: string | null;
-  /** It was begun by a push that was interrupted. */
+  /** Whether an interrupted push had started this one. */
   wasInterrupted: boolean;
 }
 
-/** What a push came to. */
+/** The result of a push. */
 export interface PushResult {
-  /** The newest last; the first may be one that an interrupted push had begun. */
+  /** The newest is last. The first can be a snapshot that an interrupted push had started. */
   pushed: Pushed[];
   warnings: string[];
 }
 
-/** A push under way. */
+/** A push that is running. */
 export interface PushJob extends PushRequest {
   place: SpoolPlace;
   warnings: string[];

@@ -1,5 +1,5 @@
 /**
- * What has to be known to resume an interrupted push: a small file beside its spool, replaced as a whole.
+ * The state from which an interrupted push resumes: a small file next to its spool, always replaced as a unit.
  *
  * @module
  */
@@ -8,32 +8,32 @@ import { lstat } from "../vault/place.ts";
 import type { Sum } from "./manifest.ts";
 import type { Upload, WholeDigests } from "./store.ts";
 
-/** What a copy is of. */
+/** Facts about the vault at the time of the snapshot. */
 export interface CopyFacts {
-  /** The vault's instance. */
+  /** The instance's address. */
   instance: string;
   schema: number;
   items: number;
   session: string | null;
   plain: Sum;
   recipients: number;
-  /** Tells whether the vault has changed since. */
+  /** Identifies the content of the vault, to detect later changes. */
   state: string;
 }
 
-/** A push under way. */
+/** The state of a push. */
 export interface PushState {
   format: 1;
-  /** The store's, to be found again. */
+  /** The location of the store, to recognize the same store. */
   location: string;
-  /** The copy's name in it. */
+  /** The folder and timestamp of the snapshot in the store. */
   folder: string;
   stamp: string;
-  /** Of the copy. */
+  /** The key of the snapshot's object. */
   key: string;
-  /** Null before it began. Google's is a secret. */
+  /** Null before the upload has started. The upload of Google is a secret. */
   upload: Upload | null;
-  /** What is in the spool; null while it is being written. */
+  /** The content of the spool; null while it is being written. */
   copy: { facts: CopyFacts; stored: WholeDigests } | null;
 }
 
@@ -64,7 +64,10 @@ const STATE = v.object({
   })),
 });
 
-/** The state of an interrupted push; null when there is none, or none that can be read: then it begins again. */
+/**
+ * Reads the state of an interrupted push. Returns null if there is none or if it cannot be read. In that case, the push
+ * starts from the beginning.
+ */
 export function readPushState(path: string): PushState | null {
   if (lstat(path) === null) return null;
   try {
@@ -75,7 +78,7 @@ export function readPushState(path: string): PushState | null {
   }
 }
 
-/** Writes the state, so that it is the former or the new one whenever the power goes. */
+/** Writes the state. After a power failure, the file contains either the former or the new state. */
 export function writePushState(path: string, state: PushState): void {
   const beside = `${path}.new`;
   if (lstat(beside) !== null) Deno.removeSync(beside);

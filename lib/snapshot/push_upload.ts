@@ -1,5 +1,5 @@
 /**
- * The upload of a push: begun under a name that is free, and given up.
+ * Starts the upload of a push under a free name, and aborts it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { partSize, type Store, type Upload } from "./store.ts";
 
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Begins an upload under a timestamp that nobody has; another machine may take one meanwhile. */
+/** Starts an upload under an unused timestamp. Retries with the next timestamp if another machine takes this one. */
 export async function beginUpload(
   job: PushJob,
   { taken, bytes, copy }: { taken: Set<string>; bytes: number; copy: PushState["copy"] },
@@ -24,13 +24,14 @@ export async function beginUpload(
   for (;;) {
     const stamp = await freeStamp(taken, job), key = keyOf({ folder, stamp, kind });
     const state: PushState = { format: 1, location: store.location, folder, stamp, key, upload: null, copy };
-    // Before and after: an upload that was begun when the process died is found by its key.
+    // Write the state before and after the request. If the process dies between the two, the next push finds the upload
+    // by its key.
     writePushState(place.statePath, state);
     try {
       const upload = await store.beginUpload(key, {
         signal,
         ...lockOf(lock, stamp),
-        // What does not compress becomes a little longer.
+        // Data that does not compress becomes slightly larger.
         partBytes: partSize(store.abilities, partBytes, bytes * 1.02 + 65_536),
       });
       writePushState(place.statePath, { ...state, upload });
@@ -42,18 +43,18 @@ export async function beginUpload(
   }
 }
 
-/** What a store is asked to lock an object of this timestamp. */
+/** Returns the lock to request for an object with this timestamp. */
 export function lockOf(lock: Span | null, stamp: string): { lockUntil?: string } {
   const from = momentOf(stamp);
   return lock === null || from === null ? {} : { lockUntil: new Date(addSpan(from, lock)).toISOString() };
 }
 
-/** The timestamps that are taken. */
+/** Returns the timestamps that are in use. */
 export function stampsOf(inventory: readonly Entry[]): Set<string> {
   return new Set(inventory.map(({ stamp }) => stamp));
 }
 
-/** Ends an upload, if it is there. */
+/** Aborts an upload if it exists. */
 export async function abandon(
   store: Store,
   upload: Pick<Upload, "key" | "id">,
@@ -66,7 +67,10 @@ export async function abandon(
   }
 }
 
-/** Ends the upload of a state, and any other of its key: one that had begun when the process died. */
+/**
+ * Aborts the upload of a state. If the state has no upload, aborts all uploads of its key: one may have started just
+ * before the process died.
+ */
 export async function abandonAll(
   store: Store,
   { key, upload }: Pick<PushState, "key" | "upload">,

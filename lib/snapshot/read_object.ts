@@ -1,5 +1,5 @@
 /**
- * Reads objects: small ones whole, large ones as a stream.
+ * Reads objects: small ones into memory, large ones as a stream.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Bytes } from "./bytes.ts";
 import { DamagedError } from "./errors.ts";
 import type { CallOptions, ObjectRef, Store } from "./store.ts";
 
-/** Reads a small object. @throws {DamagedError} when it is longer than `most` bytes. */
+/** Reads a small object. @throws {DamagedError} if it has more than `most` bytes */
 export async function readSmall(
   store: Store,
   object: ObjectRef,
@@ -33,7 +33,7 @@ export async function readSmall(
   );
 }
 
-/** The bytes of an object. Where a read breaks it is for the store, or what decorates it, to go on. */
+/** Streams the bytes of an object. If a read breaks, the store or its decorator resumes it. */
 export async function* readLarge(store: Store, object: ObjectRef, { signal }: CallOptions): Bytes {
   const { stream } = await store.get(object, { signal });
   yield* stream;

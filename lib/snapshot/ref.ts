@@ -1,5 +1,5 @@
 /**
- * Names a copy: `latest`, its number in `snapshot list` (1 is the newest), or its time. Pure.
+ * Refers to a snapshot: by `latest`, by its number in `snapshot list` (1 is the newest), or by its time. Pure.
  *
  * @module
  */
@@ -7,17 +7,20 @@ import { counted } from "../base/counted.ts";
 import { UsageError } from "../base/errors.ts";
 import { momentOf, stampOf } from "./name.ts";
 
-/** What a reference says. */
+/** A parsed reference. */
 export type Ref =
   | { kind: "latest" }
   | { kind: "index"; index: number }
   | { kind: "stamp"; stamp: string }
-  /** The newest of a day (UTC), `2026-11-29`. */
+  /** The newest snapshot of a day (UTC), such as `2026-11-29`. */
   | { kind: "day"; day: string };
 
 const LIST = "See lookervault snapshot list for all snapshots.";
 
-/** Reads a reference. A time without a zone in the spelling with colons is the machine's. @throws {UsageError} */
+/**
+ * Parses a reference. A time that is written with colons and without a time zone is in the machine's time zone. @throws
+ * {UsageError}
+ */
 export function parseRef(text: string): Ref {
   const word = text.trim();
   if (/^latest$/i.test(word)) return { kind: "latest" };
@@ -26,7 +29,7 @@ export function parseRef(text: string): Ref {
     if (Number.isSafeInteger(index) && index >= 1) return { kind: "index", index };
     throw unknown(text, "the newest has number 1");
   }
-  // The spelling of the object's name, its Z perhaps omitted, and what may be copied with it.
+  // Accepts the spelling in an object's name, with or without the Z and the ending.
   const named = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z?(?:\.(?:db\.zst|db\.zst\.age|json))?$/i.exec(word)?.[1];
   if (named !== undefined) {
     const stamp = `${named.toUpperCase()}Z`;
@@ -45,7 +48,7 @@ export function parseRef(text: string): Ref {
   throw unknown(text, "it is neither latest, nor a number, nor a time");
 }
 
-/** What a copy needs to be referred to. */
+/** The properties that are needed to find a snapshot by reference. */
 export interface Referable {
   stamp: string;
   /** The instance's address. */
@@ -53,9 +56,9 @@ export interface Referable {
 }
 
 /**
- * The copy that a reference names, of a listing newest first.
+ * Finds the snapshot of a reference in a list that has the newest first.
  *
- * @throws {UsageError} when there is none, and when copies of several instances are selected.
+ * @throws {UsageError} if there is none, or if the reference matches snapshots of several instances
  */
 export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], location: string): T {
   if (listed.length === 0) {

@@ -1,5 +1,5 @@
 /**
- * A copy as results say it.
+ * The form of a snapshot in results.
  *
  * @module
  */
@@ -7,11 +7,14 @@ import type { Copy } from "./catalog.ts";
 import { isEncrypted } from "./manifest.ts";
 import { keyOf } from "./name.ts";
 
-/** A copy in JSON. Bytes and SHA-256 are those of the object; of what it holds they are `plain_`. */
+/**
+ * A snapshot as JSON. `bytes` and `sha256` are of the object in the store; `plain_bytes` and `plain_sha256` are of the
+ * vault in it.
+ */
 export interface CopyReport {
-  /** Its timestamp: what names it, whatever comes later. */
+  /** The snapshot's timestamp. Unlike its number, it never changes. */
   ref: string;
-  /** Its number in `snapshot list`; null where it was not listed. */
+  /** The snapshot's number in `snapshot list`; null if it was not listed. */
   index: number | null;
   /** ISO 8601 UTC. */
   at: string;
@@ -26,11 +29,11 @@ export interface CopyReport {
   plain_sha256: string;
   lookervault: string;
   session: string | null;
-  /** What is wrong with it; null for nothing that is known. */
+  /** What is wrong with the snapshot; null if no fault is known. */
   fault: string | null;
 }
 
-/** A copy as a report. */
+/** Converts a snapshot to its JSON form. */
 export function copyReport(
   { stamp, manifest, lockedUntil, fault, folder }: Omit<Copy, "link" | "at" | "manifestObject" | "data">,
   { location, index = null }: { location: string; index?: number | null },

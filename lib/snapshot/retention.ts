@@ -1,15 +1,15 @@
 /**
- * Which copies a policy keeps, and why: restic's rules. Pure.
+ * Decides which snapshots a policy keeps, and why, by the rules of restic. Pure.
  *
- * Each rule walks from the newest copy to the oldest and keeps the newest of each hour, day, ISO week, month or year, until
- * it has kept as many as it was given. A rule that has not used up its number at the end keeps the oldest copy too. Times
- * are UTC, so that every machine decides alike.
+ * Each rule goes from the newest snapshot to the oldest and keeps the newest of each hour, day, ISO week, month or
+ * year, until it has kept its count. If a rule has not reached its count at the end, it also keeps the oldest snapshot.
+ * Times are UTC, so that every machine decides the same.
  *
  * @module
  */
 import { type Span, subtractSpan } from "./span.ts";
 
-/** How many copies of each kind are kept; absent: that rule says nothing. */
+/** The number of snapshots that each rule keeps. A rule that is absent keeps none. */
 export interface Policy {
   last?: number;
   hourly?: number;
@@ -17,15 +17,15 @@ export interface Policy {
   weekly?: number;
   monthly?: number;
   yearly?: number;
-  /** Everything within so long before the newest copy. */
+  /** Keeps all snapshots within this time before the newest one. */
   within?: Span;
 }
 
-/** What is decided about a copy. */
+/** The decision on one snapshot. */
 export interface Verdict<T> {
   copy: T;
   keep: boolean;
-  /** Every rule that keeps it; empty where it goes. */
+  /** Every rule that keeps the snapshot; empty if no rule does. */
   reasons: string[];
 }
 
@@ -35,7 +35,7 @@ interface Rule {
   bucket: (at: Date, index: number) => string;
 }
 
-/** Whether a policy keeps nothing at all: nobody means that. */
+/** Whether a policy would keep nothing. Such a policy is always a mistake. */
 export function isEmpty(policy: Policy): boolean {
   return policy.within === undefined && RULES.every(({ name }) => (policy[name] ?? 0) === 0);
 }
@@ -54,8 +54,8 @@ const RULES = [
 }[];
 
 /**
- * Applies a policy to the copies of one instance, in any order; verdicts come newest first. The newest copy is always kept.
- * `at` is milliseconds since the epoch.
+ * Applies a policy to the snapshots of one instance, in any order. Returns the decisions, newest first. Always keeps
+ * the newest snapshot. `at` is milliseconds since the epoch.
  */
 export function applyPolicy<T extends { at: number }>(copies: readonly T[], policy: Policy): Verdict<T>[] {
   const sorted = [...copies].sort((a, b) => b.at - a.at);
@@ -80,7 +80,10 @@ export function applyPolicy<T extends { at: number }>(copies: readonly T[], poli
   });
 }
 
-/** `2026-W48`: weeks begin on Monday, and the first of a year has its first Thursday. */
+/**
+ * Returns the ISO week, such as `2026-W48`. Weeks begin on Monday, and the first week of a year contains its first
+ * Thursday.
+ */
 function isoWeek(at: Date): string {
   const thursday = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()));
   thursday.setUTCDate(thursday.getUTCDate() + 3 - (thursday.getUTCDay() + 6) % 7);

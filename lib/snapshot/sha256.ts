@@ -1,7 +1,7 @@
-/** SHA-256 of bytes that are all there. @module */
+/** SHA-256 of bytes in memory. @module */
 import { createHash } from "node:crypto";
 
-/** The SHA-256 of bytes, hexadecimal. */
+/** Returns the SHA-256 of the bytes, hexadecimal. */
 export function sha256Hex(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

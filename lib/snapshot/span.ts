@@ -1,12 +1,12 @@
 /**
- * Lengths of time as people write them: `30d`, `1y6m`, `36h`. Years and months are the calendar's. Pure.
+ * Parses lengths of time such as `30d`, `1y6m` or `36h`. Years and months are calendar years and months. Pure.
  *
  * @module
  */
 
 /** A length of time. */
 export interface Span {
-  /** As it was written. */
+  /** The text that was parsed. */
   text: string;
   years: number;
   months: number;
@@ -14,7 +14,10 @@ export interface Span {
   hours: number;
 }
 
-/** Reads `1y2m3w4d5h`, any of them, in this order; null for anything else, and for nothing. */
+/**
+ * Parses `1y2m3w4d5h`. Every unit is optional, and the order is fixed. Returns null for any other text and for a length
+ * of zero.
+ */
 export function parseSpan(text: string): Span | null {
   const shape = /^(?:(\d{1,4})y)?(?:(\d{1,4})m)?(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?$/.exec(
     text.trim().toLowerCase(),
@@ -27,12 +30,12 @@ export function parseSpan(text: string): Span | null {
   return span.years + span.months + span.days + span.hours > 0 ? span : null;
 }
 
-/** The moment so long before another; milliseconds since the epoch. */
+/** Returns the time that is a span before `ms`; milliseconds since the epoch. */
 export function subtractSpan(ms: number, span: Span): number {
   return moved(ms, span, -1);
 }
 
-/** The moment so long after another; milliseconds since the epoch. */
+/** Returns the time that is a span after `ms`; milliseconds since the epoch. */
 export function addSpan(ms: number, span: Span): number {
   return moved(ms, span, 1);
 }
@@ -42,7 +45,7 @@ function moved(ms: number, { years, months, days, hours }: Span, sign: 1 | -1): 
   const day = at.getUTCDate();
   at.setUTCDate(1);
   at.setUTCFullYear(at.getUTCFullYear() + sign * years, at.getUTCMonth() + sign * months);
-  // The last day of a shorter month stands for the 31st.
+  // In a shorter month, use its last day in place of the 31st.
   const longest = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
   at.setUTCDate(Math.min(day, longest));
   return at.getTime() + sign * (days * 24 + hours) * 3_600_000;

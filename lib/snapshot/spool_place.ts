@@ -1,6 +1,7 @@
 /**
- * Where a push keeps its copy until it is in the store: beside the vault, readable by its owner only. One push a vault at a
- * time: the file is locked, and the system lets go of the lock when its process dies.
+ * The spool file in which a push stores its snapshot until the upload is complete. It is next to the vault, and only
+ * its owner can read it. Only one push per vault can run: the file is locked, and the system releases the lock when the
+ * process dies.
  *
  * @module
  */
@@ -12,17 +13,17 @@ import { checkPlace, isSame, lstat } from "../vault/place.ts";
 export interface SpoolPlace extends Disposable {
   readonly path: string;
   readonly file: Deno.FsFile;
-  /** Where the state of the push is. */
+  /** The path of the push's state. */
   readonly statePath: string;
 }
 
-/** How often another push is looked for, milliseconds. */
+/** The interval between two attempts to get the lock, in milliseconds. */
 const PAUSE = 200;
 
 /**
- * Opens the spool of a vault's pushes, and waits for the push that has it. `onWait` is told once.
+ * Opens the spool file of a vault and waits for any other push that has locked it. Calls `onWait` one time.
  *
- * @throws {VaultError} when something else is there. {@linkcode VaultWriteError}
+ * @throws {VaultError} if something else has that path. {@linkcode VaultWriteError}
  */
 export async function lockSpool(
   vault: string,
@@ -35,7 +36,7 @@ export async function lockSpool(
     checkPlace(vault);
     const file = open(vault, path);
     try {
-      // One that another push has just removed is not its place any more.
+      // If another push has just removed the file, the path no longer refers to it.
       if (file.tryLockSync(true)) {
         const stands = lstat(path);
         if (stands !== null && isSame(stands, file.statSync())) {
@@ -55,7 +56,7 @@ export async function lockSpool(
   }
 }
 
-/** Takes the spool and its state away: the push is done, or is given up. */
+/** Removes the spool and its state after the push is complete or abandoned. */
 export function clearSpool({ path, statePath }: SpoolPlace): void {
   for (const name of [statePath, path]) if (lstat(name) !== null) Deno.removeSync(name);
 }

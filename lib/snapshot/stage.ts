@@ -1,5 +1,5 @@
 /**
- * Writes a vault's copy into the spool: compressed, and encrypted where there are recipients.
+ * Writes a vault into the spool: compressed, and encrypted if there are recipients.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import { COLLECT_EACH, type Encoded, encoded } from "./encode.ts";
 import { encodedBeside } from "./encode_thread.ts";
 import type { Growing } from "./growing.ts";
 
-/** What is staged, and where to. */
+/** Options of {@linkcode stage}. */
 export interface StageOptions {
   file: Deno.FsFile;
   growing: Growing;
   recipients: readonly string[];
-  /** Is told how many bytes of the vault have been read. */
+  /** Receives the number of bytes that have been read from the vault. */
   onRead: (bytes: number) => void;
 }
 
-/** A vault below this is encoded before a thread would have begun, bytes. */
+/** The size in bytes below which encoding a vault is faster than starting a thread. */
 const SMALL = 8 * 1024 * 1024;
 
-/** Writes the copy; gives what went in and what came out. */
+/** Writes the snapshot. Returns the size and digests of the input and the output. */
 export async function stage(
   frozen: Pick<FrozenVault, "read" | "bytes">,
   { file, growing, recipients, onRead }: StageOptions,

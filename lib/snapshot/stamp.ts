@@ -1,12 +1,12 @@
 /**
- * The timestamp of a new copy: now, or the next second that no copy has.
+ * Chooses the timestamp of a new snapshot: now, or the next second that is not in use.
  *
  * @module
  */
 import type { Clock } from "../base/clock.ts";
 import { stampOf } from "./name.ts";
 
-/** Gives a timestamp that is none of `taken`; waits for its second. */
+/** Returns a timestamp that is not in `taken`. Waits until its second has come. */
 export async function freeStamp(
   taken: ReadonlySet<string>,
   { clock, signal }: { clock: Clock; signal: AbortSignal },

@@ -1,182 +1,202 @@
 /**
- * Where copies of a vault are kept: one interface, whatever holds the bytes. A store is a flat map from keys to objects;
- * an object is complete or it is not there, and nothing that is there is ever overwritten.
+ * The interface of all stores, whatever their technology. A store is a flat map from keys to objects. An object is
+ * either complete or does not exist, and no object is ever overwritten.
  *
- * What a caller may rely on, of every store:
- * - All of it may be called again: the same bytes put twice are there once.
- * - Every failure is a `StoreError`, which says whether trying again may help. The stores themselves never try again, but
- *   for a credential that ran out and can be renewed: `retry()` does.
- * - No message holds a secret. Bytes handed over are not changed, and are the caller's again once the call has returned.
- * - Memory is bounded: what is read comes as a stream, what is written goes in parts.
+ * Every store guarantees:
+ * - Every request can be repeated. If the same bytes are put twice, they are stored one time.
+ * - Every failure is a `StoreError`, which says whether a retry may help. A store itself never retries, except to renew
+ *   an expired credential. `retry()` does the retries.
+ * - No message contains a secret. A store never changes the bytes that a caller passes, and the caller can reuse them
+ *   after the call returns.
+ * - Memory is bounded: reads are streams, and writes are split into parts.
  *
  * @module
  */
 
-/** Ends a call early. */
+/** Cancels a request. */
 export interface CallOptions {
   signal: AbortSignal;
 }
 
-/** Names one object. */
+/** Refers to one object. */
 export interface ObjectRef {
   /** Such as `INSTANCE/2026-11-29T04-00-00Z.db.zst`, below the store's prefix. See {@linkcode keyProblem}. */
   readonly key: string;
   /**
-   * The version that was listed, where the store keeps versions: reading or removing it never means another one. Without
-   * it a call means what the store shows under that key now.
+   * The version in the listing, if the store keeps versions. A read or a removal then never uses another version.
+   * Without it, a request uses the current object under that key.
    */
   readonly version?: string;
 }
 
-/** What a store tells about an object. */
+/** The facts that a store returns about an object. */
 export interface StoredObject extends ObjectRef {
   readonly bytes: number;
-  /** By the store's clock, ISO 8601 UTC. */
+  /** ISO 8601 UTC, by the store's clock. */
   readonly modifiedAt: string;
-  /** MD5 of the bytes in hexadecimal where the store knows it; null for objects that S3 was sent in parts, and under KMS. */
+  /**
+   * The MD5 of the bytes, hexadecimal; null if the store does not have it: S3 lacks it for objects that were uploaded
+   * in parts, and with KMS.
+   */
   readonly md5: string | null;
-  /** Nobody can remove it before that, ISO 8601 UTC; null: it is not locked; undefined: a listing does not tell, `stat` does. */
+  /**
+   * The end of the object's lock, ISO 8601 UTC. Null: it is not locked. Undefined: the listing does not include locks,
+   * but `stat` does.
+   */
   readonly lockedUntil?: string | null;
   /**
-   * What somebody did to an object that the store kept all the same: `hidden` behind a mark of deletion, or `overwritten`
-   * by a later version. The object listed is the first one written; only stores that keep versions tell.
+   * What somebody did to an object that the store still has: `hidden` behind a deletion marker, or `overwritten` by a
+   * later version. The listed object is the first version. Only stores that keep versions report this.
    */
   readonly disturbed?: "hidden" | "overwritten";
 }
 
-/** Part of an object's bytes. */
+/** A range of an object's bytes. */
 export interface ByteRange {
   /** The first byte, from 0. */
   from: number;
-  /** The byte after the last; the object's end where it is not given. */
+  /** The byte after the last one. The end of the object if absent. */
   to?: number;
 }
 
-/** Digests of a whole object, as the caller read or made it; hexadecimal. See `Digests` in digests.ts. */
+/** The digests of a complete object, computed by the caller; hexadecimal. See `Digests` in digests.ts. */
 export interface WholeDigests {
   bytes: number;
   sha256: string;
   md5: string;
 }
 
-/** How an object is written. */
+/** Options for writing an object. */
 export interface PutOptions extends CallOptions {
   /**
-   * The store lets nobody remove or change it before that, ISO 8601 UTC. Where the store cannot, it throws
-   * `LockUnavailableError` and writes nothing; where it says it did, it was read back.
+   * The end of the lock, ISO 8601 UTC. Until then, nobody can remove or change the object. A store that cannot lock
+   * throws `LockUnavailableError` and writes nothing. A store that locks reads the lock back.
    */
   lockUntil?: string;
 }
 
-/** An upload in parts: plain data that may be kept as JSON and resumed by another process. */
+/** An upload in parts. It is plain data, so it can be stored as JSON and resumed by another process. */
 export interface Upload {
   readonly key: string;
-  /** The store's name of it. Google's is a secret that lets anybody write the object: keep it in a file of mode 0600. */
+  /**
+   * The store's id of the upload. The id of Google is a secret that lets anybody write the object: store it in a file
+   * of mode 0600.
+   */
   readonly id: string;
-  /** Bytes of every part but the last. */
+  /** The size of every part except the last, in bytes. */
   readonly partBytes: number;
   readonly lockUntil?: string;
 }
 
-/** A part that the store has. */
+/** A part that is in the store. */
 export interface UploadedPart {
   /** From 1. */
   readonly number: number;
   readonly bytes: number;
-  /** MD5 in hexadecimal where the store tells: compare it before you resume an upload. */
+  /** The MD5, hexadecimal, if the store returns it. Compare it before you resume an upload. */
   readonly md5: string | null;
-  /** What the store wants to hear of it when the upload is completed. */
+  /** The value that the store requires when the upload is completed. */
   readonly tag: string;
 }
 
-/** An upload that was begun and neither completed nor aborted. */
+/** An upload that was started, but neither completed nor aborted. */
 export interface UnfinishedUpload {
   readonly key: string;
   readonly id: string;
-  /** ISO 8601 UTC; null where the store does not tell. */
+  /** ISO 8601 UTC; null if the store does not return it. */
   readonly startedAt: string | null;
 }
 
-/** What a store can do; known without asking it. */
+/** The capabilities of a store, which are known without a request. */
 export interface Abilities {
-  /** Parts are put one after the other, beginning with 1: two at once would be refused. */
+  /** Whether parts must be uploaded one after another, beginning with 1. Such a store rejects concurrent parts. */
   readonly partsInOrder: boolean;
-  /** Bytes of a part: at least, at most, and what they are a multiple of. The last part may have any smaller number from 1. */
+  /** The limits of a part's size, in bytes. The last part can have any smaller size from 1. */
   readonly partBytes: { readonly least: number; readonly most: number; readonly multipleOf: number };
   readonly mostParts: number;
-  /** It tells which uploads are unfinished. Google and Azure do not, and drop them by themselves after a week. */
+  /** Whether the store lists unfinished uploads. Google and Azure do not list them, and drop them after a week. */
   readonly listsUploads: boolean;
 }
 
-/** What a store says about itself when asked. */
+/** The facts that a store returns about itself. */
 export interface StoreFacts {
   /**
-   * Whether objects can be locked there: `unknown` where the credentials may not ask. `why` says what to do about it, for
-   * people, where it is not `yes`.
+   * Whether objects can be locked: `unknown` if the credentials may not read it. If it is not `yes`, `why` tells users
+   * what to do.
    */
   readonly lock: "yes" | "no" | "unknown";
   readonly why: string | null;
-  /** It keeps the versions of what is overwritten or deleted. */
+  /** Whether the store keeps the versions of objects that are overwritten or deleted. */
   readonly versions: boolean | null;
   /**
-   * Two who write the same key at once: the store itself lets one win. False: it is looked at first, then written. A directory and a
-   * store of S3's kind are believed to until they were written to.
+   * Whether the store itself lets only one of two concurrent writes to a key succeed. If false, the writer checks the
+   * key first, then writes. Directories and S3-compatible stores report true until a write shows otherwise.
    */
   readonly atomicPut: boolean;
 }
 
-/** Bytes of an object on their way here. */
+/** The body of an object. */
 export interface ObjectBody {
-  /** Bytes of the whole object, also where only a range was asked for. */
+  /** The size of the complete object in bytes, even if only a range was requested. */
   readonly bytes: number;
-  /** Names the state that these bytes are of: pass it as `ifTag` to read on after a break. */
+  /** Identifies the state of the object. Pass it as `ifTag` to resume a read after an interruption. */
   readonly tag: string;
-  /** The bytes. Cancel it where they are not all wanted. It fails with a `StoreError`, also where it ends too early. */
+  /**
+   * The bytes. Cancel the stream if you do not need all of them. It fails with a `StoreError`, also if it ends too
+   * early.
+   */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-/** How an object is read. */
+/** Options for reading an object. */
 export interface GetOptions extends CallOptions {
   range?: ByteRange;
-  /** Read only where it is still the same: `NotFoundError` otherwise. */
+  /** Reads the object only if its tag is still the same. Throws `NotFoundError` otherwise. */
   ifTag?: string;
 }
 
 /** A store. */
 export interface Store {
-  /** For people, without secrets: `s3://bucket/prefix`. */
+  /** The location for users, without secrets: `s3://bucket/prefix`. */
   readonly location: string;
   readonly abilities: Abilities;
 
-  /** Asks the store about itself. Costs a call or two. */
+  /** Requests the facts about the store. Costs one or two requests. */
   facts(options: CallOptions): Promise<StoreFacts>;
 
-  /** Whole objects whose keys begin with `prefix`, in no certain order. Unfinished uploads are none. Never cached. */
+  /**
+   * Lists complete objects whose keys begin with `prefix`, in no defined order. Does not include unfinished uploads.
+   * Never cached.
+   */
   list(prefix: string, options: CallOptions): AsyncIterable<StoredObject>;
 
-  /** One object, with its lock. @throws {NotFoundError} */
+  /** Returns one object with its lock. @throws {NotFoundError} */
   stat(object: ObjectRef, options: CallOptions): Promise<StoredObject>;
 
-  /** The bytes of an object, or some of them. @throws {NotFoundError} */
+  /** Reads the bytes of an object, or a range of them. @throws {NotFoundError} */
   get(object: ObjectRef, options: GetOptions): Promise<ObjectBody>;
 
   /**
-   * Writes a small object whole. Where the very same bytes are there already it is done: an answer may have been lost.
+   * Writes a small object. Succeeds if the key already has exactly the same bytes, because the response of an earlier
+   * request may have been lost.
    *
-   * @throws {AlreadyThereError} for other bytes; they are left unchanged.
+   * @throws {AlreadyThereError} if the key has other bytes. They are left unchanged.
    */
   putIfAbsent(key: string, bytes: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<StoredObject>;
 
-  /** Begins an upload in parts. `partBytes` as {@linkcode Abilities.partBytes} allows. An object of 0 bytes has no parts. */
+  /**
+   * Starts an upload in parts. `partBytes` must be within {@linkcode Abilities.partBytes}. An object of 0 bytes has no
+   * parts.
+   */
   beginUpload(key: string, options: PutOptions & { partBytes: number }): Promise<Upload>;
 
   /**
-   * The parts that the store has, by number; what is missing has to be put. @throws {NotFoundError} when the upload is not
-   * there any more: begin a new one.
+   * Returns the parts that are in the store, by number. All other parts must be uploaded. @throws {NotFoundError} if
+   * the upload no longer exists: start a new one
    */
   uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]>;
 
-  /** Uploads a part. @throws {DamagedError} when the store received other bytes: upload the part again. */
+  /** Uploads a part. @throws {DamagedError} if the store received other bytes: upload the part again */
   putPart(
     upload: Upload,
     part: { number: number; bytes: Uint8Array<ArrayBuffer> },
@@ -184,10 +204,10 @@ export interface Store {
   ): Promise<UploadedPart>;
 
   /**
-   * Makes the object of its parts, where its key is free. The store's word for what it has is compared with `whole`: what
-   * differs is removed again where that is possible. A second call finds it done.
+   * Creates the object from its parts if the key is free. Compares the result with `whole` as far as the store returns
+   * digests, and removes the object again if it differs and can be removed. A second call succeeds too.
    *
-   * @throws {AlreadyThereError} {@linkcode DamagedError} {@linkcode NotFoundError} when the upload is not there any more.
+   * @throws {AlreadyThereError} {@linkcode DamagedError} {@linkcode NotFoundError} if the upload no longer exists
    */
   completeUpload(
     upload: Upload,
@@ -195,22 +215,25 @@ export interface Store {
     options: CallOptions & { whole: WholeDigests },
   ): Promise<StoredObject>;
 
-  /** Gives up an upload and its parts. False where the store does that by itself later (Azure, after a week). */
+  /** Aborts an upload and drops its parts. Returns false if the store does so itself later (Azure, after a week). */
   abortUpload(upload: Pick<Upload, "key" | "id">, options: CallOptions): Promise<boolean>;
 
-  /** Uploads below `prefix` that nobody completed. Empty where the store does not tell. */
+  /** Lists the unfinished uploads below `prefix`. Yields nothing if the store does not list them. */
   unfinishedUploads(prefix: string, options: CallOptions): AsyncIterable<UnfinishedUpload>;
 
   /**
-   * Removes an object, or its named version; one that is not there is removed already. Without a version a store that
-   * keeps versions only hides it.
+   * Removes an object, or the version in `object`. Succeeds if it does not exist. Without a version, a store that keeps
+   * versions only hides the object.
    *
-   * @throws {LockedError} and it stays.
+   * @throws {LockedError} if the object is locked. It is left unchanged.
    */
   remove(object: ObjectRef, options: CallOptions): Promise<void>;
 }
 
-/** Why a key is none, for people; null when it is one. Keys are plain: every store and every disk can hold them. */
+/**
+ * Returns why a key is invalid, for users; null if it is valid. Keys are plain, so that every store and every disk
+ * accepts them.
+ */
 export function keyProblem(key: string): string | null {
   if (key.length === 0) return "it is empty";
   if (key.length > 500) return "it has more than 500 characters";
@@ -223,7 +246,10 @@ export function keyProblem(key: string): string | null {
   return null;
 }
 
-/** A size of parts that the store takes, near `wish` bytes, and large enough for `bytes` of an object where they are known. */
+/**
+ * Returns a size of parts that the store accepts: near `wish` bytes, and large enough for an object of `bytes` bytes if
+ * its size is known.
+ */
 export function partSize({ partBytes, mostParts }: Abilities, wish: number, bytes = 0): number {
   const { least, most, multipleOf } = partBytes;
   const wanted = Math.max(wish, least, bytes / mostParts);

@@ -1,5 +1,5 @@
 /**
- * What a copy holds, as it was in the vault: read, decrypted, decompressed and compared with what was pushed.
+ * Reads the vault in a snapshot: decrypts and decompresses it, and compares it with what was pushed.
  *
  * @module
  */
@@ -14,18 +14,18 @@ import { readLarge } from "./read_object.ts";
 import type { CallOptions, Store, StoredObject } from "./store.ts";
 import { decompressed } from "./zstd.ts";
 
-/** How a copy is read. */
+/** Options for reading a snapshot. */
 export interface UnpackOptions extends CallOptions {
-  /** age's, as their files have them. */
+  /** The identities of age, as they are in their files. */
   identities: readonly string[];
-  /** Is told how many stored bytes have come. */
+  /** Receives the number of stored bytes that have been read. */
   onBytes?: (bytes: number) => void;
 }
 
 /**
- * The bytes of the vault. They may be used only when all have come: at the end both digests are compared.
+ * Yields the bytes of the vault. Use them only after the last one, because both digests are compared at the end.
  *
- * @throws {CopyDamagedError} when bytes were changed or are missing. {@linkcode WrongKeyError}
+ * @throws {CopyDamagedError} if bytes were changed or are missing. {@linkcode WrongKeyError}
  */
 export async function* unpacked(
   store: Store,
@@ -42,12 +42,12 @@ export async function* unpacked(
       plain.update(chunk);
       yield chunk;
     }
-    // What follows the end of the last frame belongs to the object, too.
+    // Bytes after the last frame belong to the object, too.
     await stored.drain();
     stored.check(manifest.stored, name);
   } catch (error) {
     if (!(error instanceof CopyDamagedError) && !(error instanceof WrongKeyError)) throw error;
-    // The object's digest tells what has happened better than whoever could not read it.
+    // The object's digest shows the cause better than the error of the decoder.
     await stored.drain();
     stored.check(manifest.stored, name);
     if (error instanceof WrongKeyError) throw error;
@@ -59,7 +59,7 @@ export async function* unpacked(
   throw new CopyDamagedError("its content differs from what was pushed", { name });
 }
 
-/** Compares the stored bytes alone, for which no key is needed. @throws {CopyDamagedError} */
+/** Checks only the stored bytes, for which no key is needed. @throws {CopyDamagedError} */
 export async function checkStored(
   store: Store,
   copy: Copy,
@@ -85,7 +85,7 @@ function locked(name: string): UsageError {
   });
 }
 
-/** An object on its way, with its digest; who reads it may give up in the middle. */
+/** Reads an object and computes its digest. A reader can stop before the end. */
 class Reading {
   private readonly hash: Hash = createHash("sha256");
   private readonly source: AsyncIterator<Uint8Array<ArrayBuffer>>;
@@ -96,7 +96,7 @@ class Reading {
     this.source = readLarge(store, data, options)[Symbol.asyncIterator]();
   }
 
-  /** The bytes. To stop reading them does not end the object's. */
+  /** Yields the bytes. A reader that stops does not end the object's stream. */
   async *bytes(): Bytes {
     for (;;) {
       const { value, done } = await this.source.next();
@@ -108,7 +108,7 @@ class Reading {
     }
   }
 
-  /** Reads what is left, for the digest. */
+  /** Reads the rest, for the digest. */
   async drain(): Promise<void> {
     for await (const _chunk of this.bytes());
   }

@@ -1,5 +1,5 @@
 /**
- * Brings a spooled copy into a store, part by part, while it is still being written.
+ * Uploads a spooled snapshot into a store, part by part, while it is still being written.
  *
  * @module
  */
@@ -8,21 +8,24 @@ import { forEachPooled } from "../base/pool.ts";
 import type { Growing } from "./growing.ts";
 import type { CallOptions, Store, Upload, UploadedPart } from "./store.ts";
 
-/** Parts under way at a time: a busy line, and little memory, of which fetch takes much for each. */
+/**
+ * The number of concurrent uploads of parts. Two keep the connection busy and limit memory: fetch needs much memory for
+ * each.
+ */
 const SIDE_BY_SIDE = 2;
 
-/** What parts are taken from. */
+/** Options of {@linkcode putParts}. */
 export interface UploadOptions extends CallOptions {
-  /** The spool's path. */
+  /** The path of the spool. */
   path: string;
   growing: Growing;
-  /** Parts that the store has already. */
+  /** The parts that the store already has. */
   has: readonly UploadedPart[];
-  /** Is told how many bytes the store has. */
+  /** Receives the number of bytes that are in the store. */
   onPart: (bytes: number) => void;
 }
 
-/** Puts all parts that the store does not have; gives them all, by number. */
+/** Uploads all parts that the store does not have. Returns all parts, by number. */
 export async function putParts(
   store: Store,
   upload: Upload,
@@ -36,7 +39,7 @@ export async function putParts(
     for (let number = 1;; number++) {
       const from = (number - 1) * upload.partBytes;
       const size = Math.min(await growing.reaches(from + upload.partBytes) - from, upload.partBytes);
-      // What is nothing is one part, too.
+      // An empty file has one empty part.
       if (size <= 0 && number > 1) return;
       const buffer = spare.pop() ?? new Uint8Array(upload.partBytes);
       const bytes = buffer.subarray(0, Math.max(size, 0));

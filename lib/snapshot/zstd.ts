@@ -1,6 +1,6 @@
 /**
- * zstd over bytes on their way, frame by frame. `zstd -d` reads it like any other file. Memory is bounded, whatever a
- * hostile copy would become.
+ * Compresses and decompresses streams with zstd, frame by frame. The command `zstd -d` reads the output. Memory is
+ * bounded, even for a hostile snapshot.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import type { Bytes } from "./bytes.ts";
 import { CopyDamagedError } from "./copy_error.ts";
 import { frameLength } from "./zstd_frames.ts";
 
-/** zstd's own default. */
+/** The default level of zstd. */
 const LEVEL = 3;
 
-/** Bytes that one frame holds; the last holds fewer. */
+/** The size of the content of a frame, in bytes. The last frame can be smaller. */
 export const FRAME = 1024 * 1024;
 
-/** No frame of ours is longer than what it holds by more: three bytes for each 128 KiB, and its ends. */
+/** The maximum size of a frame. zstd adds at most three bytes for each 128 KiB, a header and a checksum. */
 const LARGEST = FRAME + 64 * 1024;
 
 const COMPRESSION = {
   params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
 };
 
-/** Compresses. What is nothing becomes one empty frame. */
+/** Compresses a stream. Empty input becomes one empty frame. */
 export async function* compressed(source: Bytes): Bytes {
   let frames = 0;
   for await (const block of blocksOf(source)) {
@@ -32,7 +32,7 @@ export async function* compressed(source: Bytes): Bytes {
   if (frames === 0) yield frameOf(new Uint8Array(0));
 }
 
-/** Decompresses what becomes exactly so many bytes. @throws {CopyDamagedError} */
+/** Decompresses a stream whose content has exactly `bytes` bytes. @throws {CopyDamagedError} */
 export async function* decompressed(source: Bytes, { bytes }: { bytes: number }): Bytes {
   const most = LARGEST + 1024 * 1024, held = new Uint8Array(most);
   let end = 0, sofar = 0, frames = 0;
@@ -81,7 +81,7 @@ function frameOf(block: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength);
 }
 
-/** The same bytes in blocks of {@linkcode FRAME}. */
+/** Splits the stream into blocks of {@linkcode FRAME} bytes. */
 async function* blocksOf(source: Bytes): AsyncGenerator<Uint8Array> {
   const block = new Uint8Array(FRAME);
   let filled = 0;

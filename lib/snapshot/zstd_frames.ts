@@ -1,18 +1,19 @@
 /**
- * Where a zstd frame ends (RFC 8878, 3.1.1). A copy is a row of frames, each of a few megabytes, so that each can be
- * decompressed at once, within bounds: Deno's streams of zlib end the process when a frame's checksum is wrong. Pure.
+ * Finds where a zstd frame ends (RFC 8878, 3.1.1). A snapshot is a sequence of frames of 1 MiB each, so that each frame
+ * can be decompressed synchronously and in bounded memory. Deno's zlib streams are not used, because they end the
+ * process if the checksum of a frame is wrong. Pure.
  *
  * @module
  */
 
 const MAGIC = 0xfd2fb528;
 
-/** Bytes of a dictionary's number, and of the content's size, by their flags. */
+/** The size in bytes of a dictionary's id, and of the content's size field, by their flags. */
 const DICTIONARY = [0, 1, 2, 4], CONTENT_SIZE = [0, 2, 4, 8];
 
 /**
- * The length of the frame that begins here: null when more bytes are needed to tell, or it is not complete; `false` when no
- * frame begins here.
+ * Returns the length of the frame at the start of `bytes`. Returns null if the frame is incomplete or more bytes are
+ * needed, and `false` if no frame starts here.
  */
 export function frameLength(bytes: Uint8Array): number | null | false {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
 /**
- * Requests to one container of Azure Blob Storage.
+ * Sends requests to one container of Azure Blob Storage.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import { bytesOf, type Send, type StoreAnswer, type StoreRequest, textOf } from 
 import { parseXml, type XmlElement } from "../http/xml.ts";
 import { azureFailure } from "./failure.ts";
 
-/** The version of the service's interface: the first with locks of single blobs is 2020-06-12. */
+/** The API version. Locks of single blobs require 2020-06-12 or later. */
 const VERSION = "2021-12-02";
 
 /** Options of {@linkcode AzureClient}. */
 export interface AzureClientOptions {
   account: string;
   container: string;
-  /** Another server than Azure's; it names the account in its path. */
+  /** The URL of a server to use in place of Azure. It has the account in its path. */
   endpoint?: string;
   credentials: CredentialSource<AzureCredential>;
   send: Send;
@@ -30,22 +30,22 @@ export interface AzureClientOptions {
   redact: (text: string) => string;
 }
 
-/** One call. */
+/** A request to the container. */
 export interface AzureCall {
   doing: string;
   method: "GET" | "HEAD" | "PUT" | "DELETE";
-  /** The blob; the container where there is none. */
+  /** The name of the blob. The request is for the container if it is absent. */
   key?: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | string;
-  /** The body's MD5, hexadecimal, where it is known. */
+  /** The MD5 of the body, hexadecimal, if the caller has it. */
   md5?: string;
   signal: AbortSignal;
   stream?: boolean;
 }
 
-/** Talks to one container. */
+/** A client of one container. */
 export class AzureClient {
   private readonly send: Send;
 
@@ -59,12 +59,12 @@ export class AzureClient {
     });
   }
 
-  /** The time by which locks and signatures are judged, milliseconds since the epoch. */
+  /** Returns the time against which locks and signatures are checked, in milliseconds since the epoch. */
   now(): number {
     return this.options.clock.now();
   }
 
-  /** Sends a call; any status comes back. */
+  /** Sends a request and returns the response, whatever its status. */
   async ask(
     { doing, method, key, query = {}, headers = {}, body, md5, signal, stream }: AzureCall,
   ): Promise<StoreAnswer> {
@@ -83,14 +83,14 @@ export class AzureClient {
     });
   }
 
-  /** Sends a call that has to succeed. */
+  /** Sends a request. @throws {StoreError} if the status is not 2xx */
   async call(call: AzureCall): Promise<StoreAnswer> {
     const answer = await this.ask(call);
     if (answer.status < 200 || answer.status >= 300) throw this.failure(answer, call.doing);
     return answer;
   }
 
-  /** Sends a call that is answered with XML. */
+  /** Sends a request and parses the XML of its response. */
   async xml(call: AzureCall): Promise<XmlElement> {
     const answer = await this.call(call);
     try {
@@ -103,14 +103,14 @@ export class AzureClient {
     }
   }
 
-  /** The error of an answer that did not succeed. */
+  /** Returns the error for a response whose status is not 2xx. */
   failure(answer: StoreAnswer, doing: string): Error {
     const { clock, redact } = this.options;
     return azureFailure(answer, { doing, now: clock.now(), redact });
   }
 }
 
-/** A signature tells its end; a token's is told by 401. */
+/** Whether the credential has expired. A signature contains its end; an expired token causes status 401. */
 function isExpired(status: number, credential: AzureCredential, now: number): boolean {
   if (credential.kind === "token") return status === 401;
   if (credential.kind === "key" || (status !== 403 && status !== 401)) return false;
@@ -141,7 +141,10 @@ function authorized(
   return { ...request, headers: { ...headers, authorization: `SharedKey ${account}:${signature}` } };
 }
 
-/** What Shared Key signs: the method, twelve headers, all of `x-ms-`, and the resource with its query. */
+/**
+ * Returns the text that Shared Key signs: the method, twelve headers, all `x-ms-` headers, and the resource with its
+ * query.
+ */
 export function stringToSign(
   { method, url, headers, body }: Pick<StoreRequest, "method" | "url" | "headers" | "body">,
   account: string,

@@ -1,5 +1,5 @@
 /**
- * What a container is, and what it shows of a blob.
+ * Reads the properties of a container and its blobs.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import { FOREVER, iso, lockOf } from "./listing.ts";
 export class AzureContainer {
   readonly names: Names;
   private asked: Promise<StoreFacts> | null = null;
-  /** The container has a lock of its own, of which a blob tells nothing. */
+  /** Whether the container has its own lock, which the properties of a blob do not include. */
   private hasOwnLock = false;
 
   constructor(readonly client: AzureClient, location: string, prefix: string) {
     this.names = new Names(location, prefix);
   }
 
-  /** Asks once: what a container is does not change under way. */
+  /** Returns the facts about the container. Requests them only one time, because they do not change during a run. */
   async facts(options: CallOptions): Promise<StoreFacts> {
     this.asked ??= this.askFacts(options).catch((error) => {
       this.asked = null;
@@ -42,14 +42,14 @@ export class AzureContainer {
     return { lock: "no", why: this.hasOwnLock ? WHOLE_LOCK : NO_LOCK, versions: false, atomicPut: true };
   }
 
-  /** One blob with its lock. @throws {NotFoundError} */
+  /** Returns one blob with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.head(object, signal);
     if (found !== null) return found;
     throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
-  /** What the store shows of a blob; null if there is none. */
+  /** Returns the properties of a blob; null if it does not exist. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
     const doing = `look at ${this.names.shown(key)}`;
     const call: AzureCall = {
@@ -86,7 +86,7 @@ const WHOLE_LOCK =
   "the container locks all of its blobs by a policy of its own, and does not report until when";
 const MAY_NOT_ASK = "the credentials lack the permission to check whether the container locks blobs";
 
-/** The part of a call that names a version. */
+/** Returns the query of a request for a version. */
 export function versioned(version: string | undefined): { query?: Record<string, string> } {
   return version === undefined ? {} : { query: { versionid: version } };
 }

@@ -1,5 +1,5 @@
 /**
- * What an answer of Azure Blob Storage means when it is no success.
+ * Converts error responses of Azure Blob Storage to errors.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
 import { isBusy, type StoreAnswer, textOf } from "../http/send.ts";
 import { parseXml, textAt } from "../http/xml.ts";
 
-/** Azure's name of what went wrong; it is in a header, so that a HEAD has it too. */
+/** Returns Azure's error code. It is in a header, so that responses to HEAD have it too. */
 export function codeIn({ headers }: Pick<StoreAnswer, "headers">): string {
   return headers.get("x-ms-error-code") ?? "";
 }
@@ -31,7 +31,7 @@ const LOCKED = new Set([
 ]);
 const FULL = new Set(["InsufficientAccountStorage", "QuotaExceeded", "AccountQuotaExceeded"]);
 
-/** The error that an answer stands for. `redact` sees the server's words before anybody else. */
+/** Returns the error for a response. Removes secrets from the server's message with `redact`. */
 export function azureFailure(
   answer: StoreAnswer,
   { doing, now, redact }: { doing: string; now: number; redact: (text: string) => string },

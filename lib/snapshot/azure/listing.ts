@@ -1,5 +1,5 @@
 /**
- * What Azure lists. Pure.
+ * Parses the listings of Azure. Pure.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import type { Page } from "../http/pages.ts";
 import { elements, textAt, type XmlElement } from "../http/xml.ts";
 import type { StoredObject, UploadedPart } from "../store.ts";
 
-/** A lock without an end: a legal hold. */
+/** The end of a legal hold, which has no end. */
 export const FOREVER = "9999-12-31T23:59:59.000Z";
 
-/** A version of a blob, or the only one. */
+/** One version of a blob, or the blob itself if it has no versions. */
 export interface AzureBlob {
   key: string;
-  /** Empty where the account keeps none. */
+  /** Empty if the account keeps no versions. */
   version: string;
-  /** Shown without a version being named. */
+  /** Whether a request without a version returns this version. */
   current: boolean;
   bytes: number;
   modifiedAt: string;
@@ -25,7 +25,7 @@ export interface AzureBlob {
   lockedUntil: string | null;
 }
 
-/** Blobs of a page of List Blobs. */
+/** Parses a page of List Blobs. */
 export function readBlobs(root: XmlElement): Page<AzureBlob> {
   const items = root.children.flatMap((child) => child.name === "Blobs" ? elements(child, "Blob") : []).map(
     readBlob,
@@ -48,7 +48,10 @@ function readBlob(blob: XmlElement): AzureBlob {
   };
 }
 
-/** The first version of each blob: nothing is written twice, so what came later is somebody else's. */
+/**
+ * Returns the first version of each blob. lookervault never writes a blob twice, so somebody else wrote the later
+ * versions.
+ */
 export function firstBlobs(blobs: readonly AzureBlob[]): StoredObject[] {
   const byKey = Map.groupBy(blobs, ({ key }) => key);
   return [...byKey.values()].flatMap((all) => {
@@ -69,12 +72,15 @@ export function firstBlobs(blobs: readonly AzureBlob[]): StoredObject[] {
   });
 }
 
-/** Name of a part's block: the same length for all of a blob. Others' blocks of the same blob have another upload's name. */
+/**
+ * Returns the id of a part's block. All ids of a blob must have the same length. Blocks of another upload of the same
+ * blob have that upload's id.
+ */
 export function blockId(upload: string, number: number): string {
   return btoa(`${upload}-${String(number).padStart(6, "0")}`);
 }
 
-/** The parts of an upload among the blocks of a blob that were not committed. */
+/** Returns the parts of an upload, which are among the uncommitted blocks of a blob. */
 export function readBlocks(root: XmlElement, upload: string): UploadedPart[] {
   const blocks = root.children.flatMap(({ name, children }) => name === "UncommittedBlocks" ? children : []);
   return blocks.flatMap((block) => {
@@ -92,12 +98,12 @@ function numberOf(id: string, upload: string): number | null {
   }
 }
 
-/** The end of a lock; null for none. */
+/** Returns the end of a lock; null if there is no lock. */
 export function lockOf(date: string | null): string | null {
   return date === null || date === "" ? null : iso(date);
 }
 
-/** A date of HTTP as ISO 8601. */
+/** Converts an HTTP date to ISO 8601. */
 export function iso(date: string): string {
   const at = Date.parse(date);
   if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's answer: it has an invalid time");

@@ -1,9 +1,9 @@
 /**
- * Copies in a container of Azure Blob Storage.
+ * Stores snapshots in a container of Azure Blob Storage.
  *
- * Nothing is overwritten: the store itself refuses to write a blob that is there. Each block carries its MD5 and is refused
- * where it does not fit; the MD5 of the whole is stored with the blob. Where the container locks single blobs it keeps
- * versions too: then the first version of a blob is the object, whatever somebody wrote or deleted later.
+ * Nothing is overwritten: Azure refuses to write a blob that exists. Each block has its MD5, and Azure refuses it if
+ * the MD5 does not match. The MD5 of the complete blob is stored with the blob. A container that locks single blobs
+ * also keeps versions. The first version of a blob is then the object, whatever somebody wrote or deleted later.
  *
  * @module
  */
@@ -34,13 +34,13 @@ import { AzureWriter } from "./writer.ts";
 /** Options of {@linkcode AzureStore}. */
 export interface AzureStoreOptions {
   client: AzureClient;
-  /** For people: `azure://account/container/prefix`. */
+  /** The location for users: `azure://account/container/prefix`. */
   location: string;
-  /** What all blobs' names begin with; empty or without a slash at its end. */
+  /** The prefix of all blob names: empty, or without a slash at its end. */
   prefix: string;
-  /** `compliance` (the default): not even the account's owner can end a lock. */
+  /** With `compliance` (the default), not even the account's owner can end a lock. */
   lockMode?: "compliance" | "governance";
-  /** Blobs on a page of a listing. */
+  /** The number of blobs on a page of a listing. */
   pageSize?: number;
 }
 
@@ -146,7 +146,7 @@ export class AzureStore implements Store {
     return { bytes: (await this.stat(object, { signal })).bytes, tag: "", stream: emptyStream() };
   }
 
-  /** Azure drops blocks that nobody commits after a week, and has no call that does it sooner. */
+  /** Does nothing. Azure drops uncommitted blocks after a week, and has no request that drops them sooner. */
   abortUpload(_upload: Pick<Upload, "key" | "id">, { signal }: CallOptions): Promise<boolean> {
     signal.throwIfAborted();
     return Promise.resolve(false);
@@ -165,7 +165,7 @@ export class AzureStore implements Store {
     const call: AzureCall = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };
     let answer = await client.ask(call);
     if (codeIn(answer) === "OperationNotAllowedOnRootBlob") {
-      // The version that is shown can only be removed once it is not shown any more.
+      // Azure removes the current version only after it is no longer current.
       await client.call({ doing, method: "DELETE", key: names.full(key), signal });
       answer = await client.ask(call);
     }

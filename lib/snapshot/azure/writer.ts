@@ -1,5 +1,5 @@
 /**
- * Writing to a container, once.
+ * Writes to a container without overwriting.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export class AzureWriter {
     return await this.writtenIfAbsent(key, call, digestsOf(bytes), options);
   }
 
-  /** Nothing is sent: an upload begins with its first block. */
+  /** Sends nothing, because an upload starts with its first block. */
   async beginUpload(
     key: string,
     { partBytes, ...options }: PutOptions & { partBytes: number },
@@ -115,7 +115,10 @@ export class AzureWriter {
     return await this.writtenIfAbsent(key, call, whole, options);
   }
 
-  /** Makes a call that writes a blob where there is none; the very same bytes are there already where an answer was lost. */
+  /**
+   * Sends a request that writes a blob if it does not exist. Succeeds if the blob exists with the same bytes, because
+   * the response of an earlier request may have been lost.
+   */
   private async writtenIfAbsent(
     key: string,
     call: AzureCall,
@@ -151,7 +154,10 @@ export class AzureWriter {
     );
   }
 
-  /** What is there now; what was sent, where the credentials may write and not read. */
+  /**
+   * Returns the properties of the stored blob. If the credentials can write but not read, returns the properties of
+   * what was sent.
+   */
   private async shown(
     key: string,
     answer: StoreAnswer,

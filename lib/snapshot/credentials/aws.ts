@@ -1,5 +1,5 @@
 /**
- * Credentials of S3: keys from the environment, or a role for an identity token.
+ * Credentials of S3: keys from the environment, or a role that is assumed with an identity token.
  *
  * @module
  */
@@ -11,19 +11,20 @@ import { askForToken, type CredentialContext, trustedUrl } from "./context.ts";
 import { type CredentialSource, fixed, type Lease, leased } from "./lease.ts";
 import { identityToken } from "./oidc.ts";
 
-/** What signs requests. */
+/** The keys that sign requests. */
 export interface AwsKeys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
-/** A role is asked for that long, seconds: its own limit may be no less. */
+/** The duration of an assumed role, in seconds. The role's own limit is never shorter. */
 const SECONDS = 3600;
 
 /**
- * Keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or those of `AWS_ROLE_ARN` for the token in
- * `AWS_WEB_IDENTITY_TOKEN_FILE` (or GitHub's). @throws {CredentialError}
+ * Returns the keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or the keys of the role
+ * `AWS_ROLE_ARN`, which is assumed with the token in `AWS_WEB_IDENTITY_TOKEN_FILE` (or the token from GitHub). @throws
+ * {CredentialError}
  */
 export function awsCredentials(context: CredentialContext, region: string): CredentialSource<AwsKeys> {
   const { env, redactor, clock } = context;
@@ -35,7 +36,7 @@ export function awsCredentials(context: CredentialContext, region: string): Cred
   }
   const role = env("AWS_ROLE_ARN"), file = env("AWS_WEB_IDENTITY_TOKEN_FILE");
   const isWeb = role !== undefined && (context.oidc === "github" || file !== undefined);
-  // An explicit wish for GitHub's tokens beats keys that happen to be set.
+  // An explicit setting for tokens from GitHub takes precedence over keys that happen to be set.
   if (accessKeyId !== undefined && secretAccessKey !== undefined && !(isWeb && context.oidc === "github")) {
     const sessionToken = env("AWS_SESSION_TOKEN");
     redactor.add(secretAccessKey);
@@ -52,7 +53,7 @@ export function awsCredentials(context: CredentialContext, region: string): Cred
 
 const HOSTS = [/^sts(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/];
 
-/** STS AssumeRoleWithWebIdentity: the token proves who asks, so nothing is signed. */
+/** Sends AssumeRoleWithWebIdentity to STS. The request is not signed, because the token identifies the caller. */
 async function assumeRole(
   context: CredentialContext,
   { role, file, region, signal }: {
@@ -95,7 +96,7 @@ function readKeys(xml: string, doing: string): Lease<AwsKeys> {
   try {
     root = parseXml(xml);
   } catch {
-    // What it is instead is not quoted: it may hold keys.
+    // Do not quote the text in the error, because it may contain keys.
   }
   const of = (name: string): string | null =>
     root === null ? null : textAt(root, "AssumeRoleWithWebIdentityResult", "Credentials", name);

@@ -1,6 +1,6 @@
 /**
- * Credentials of Azure Blob Storage: a shared access signature, an account's key, or a token for the identity token of
- * another cloud.
+ * Credentials of Azure Blob Storage: a shared access signature, an account's key, or a token that is exchanged for the
+ * identity token of another cloud.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { askForToken, type CredentialContext, jsonObject, textOfKey, trustedUrl 
 import { type CredentialSource, fixed, type Lease, leased } from "./lease.ts";
 import { identityToken } from "./oidc.ts";
 
-/** What lets requests through. */
+/** The credential of a request. */
 export type AzureCredential =
   | { kind: "sas"; parameters: ReadonlyMap<string, string> }
   | { kind: "key"; key: Uint8Array<ArrayBuffer> }
@@ -19,8 +19,9 @@ export type AzureCredential =
 const HOSTS = [/^login\.microsoftonline\.(?:com|us)$/, /^login\.partner\.microsoftonline\.cn$/];
 
 /**
- * `AZURE_STORAGE_SAS_TOKEN`, else `AZURE_STORAGE_KEY`, else the token in `AZURE_FEDERATED_TOKEN_FILE` (or GitHub's) for
- * `AZURE_CLIENT_ID` of `AZURE_TENANT_ID`. @throws {CredentialError}
+ * Returns the credential from `AZURE_STORAGE_SAS_TOKEN`; otherwise from `AZURE_STORAGE_KEY`; otherwise a token for the
+ * application `AZURE_CLIENT_ID` of `AZURE_TENANT_ID`, which is exchanged for the token in `AZURE_FEDERATED_TOKEN_FILE`
+ * (or the token from GitHub). @throws {CredentialError}
  */
 export function azureCredentials(context: CredentialContext): CredentialSource<AzureCredential> {
   const { env, clock } = context;
@@ -64,7 +65,9 @@ function readKey({ redactor }: CredentialContext, text: string): AzureCredential
   }
 }
 
-/** Asks Microsoft's login for a token of the application that trusts the issuer (RFC 7523). */
+/**
+ * Requests a token from Microsoft's login for an application that trusts the issuer of the identity token (RFC 7523).
+ */
 async function exchange(
   context: CredentialContext,
   { tenant, client, file, signal }: {

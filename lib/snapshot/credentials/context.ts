@@ -1,5 +1,5 @@
 /**
- * What getting credentials needs of the outside, and how it is asked.
+ * The context that reads credentials, and the requests to token services.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import type { Redactor } from "../../base/redactor.ts";
 import { CredentialError, DeniedError, UnreachableError } from "../errors.ts";
 import { bytesOf, isBusy, type Send, type StoreAnswer, textOf } from "../http/send.ts";
 
-/** Who asks where for credentials. Everything comes in: no library reads the environment. */
+/** The inputs for reading credentials. All of them are passed in, because no library reads the environment. */
 export interface CredentialContext {
   /** The environment: `Io.env`. */
   env: (name: string) => string | undefined;
   clock: Clock;
-  /** Learns every secret before it is used. */
+  /** Receives every secret before its first use. */
   redactor: Redactor;
   send: Send;
-  /** `github`: identity tokens come from GitHub Actions, whatever a file says. Never found out by itself. */
+  /** With `github`, identity tokens come from GitHub Actions, even if a file is set. Never detected automatically. */
   oidc?: "github" | undefined;
 }
 
-/** The text of a file that a variable names; its spaces and line ends are no part of it. */
+/** Reads the file whose path is in a variable. Removes spaces and line ends around the text. */
 export async function fileText(path: string, variable: string): Promise<string> {
   try {
     return (await Deno.readTextFile(path)).trim();
@@ -32,25 +32,28 @@ export async function fileText(path: string, variable: string): Promise<string> 
   }
 }
 
-/** JSON that has to be an object. @throws {CredentialError} that quotes nothing of it */
+/** Parses a JSON object. @throws {CredentialError} whose message quotes none of the text */
 export function jsonObject(text: string, what: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Parsing errors quote the text, which may be a secret.
+    // The errors of JSON.parse quote the text, which may be a secret.
   }
   throw new CredentialError(`Cannot use ${what}: it is not a JSON object`);
 }
 
-/** A text of a JSON object. @throws {CredentialError} */
+/** Returns a non-empty string from a JSON object. @throws {CredentialError} */
 export function textOfKey(object: Record<string, unknown>, key: string, what: string): string {
   const value = object[key];
   if (typeof value === "string" && value !== "") return value;
   throw new CredentialError(`Cannot use ${what}: it has no ${key}`);
 }
 
-/** An address of a token service: https, and one of its makers' hosts, or this machine. @throws {CredentialError} */
+/**
+ * Checks the URL of a token service. It must use https with one of the known hosts, or have this machine as its host.
+ * @throws {CredentialError}
+ */
 export function trustedUrl(text: string, hosts: readonly RegExp[], what: string): string {
   const url = URL.parse(text);
   const local = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
@@ -61,7 +64,7 @@ export function trustedUrl(text: string, hosts: readonly RegExp[], what: string)
   });
 }
 
-/** Asks a token service. @throws {DeniedError} with its words, secrets taken out */
+/** Sends a request to a token service. @throws {DeniedError} with the service's message, without secrets */
 export async function askForToken(
   { send, redactor }: CredentialContext,
   { doing, url, headers = {}, form, json, signal }: {

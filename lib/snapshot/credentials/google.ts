@@ -1,6 +1,6 @@
 /**
- * Credentials of Google Cloud Storage: a token that is given, or one for a service account's key, for a person's login, or
- * for the identity token of another cloud.
+ * Credentials of Google Cloud Storage: a token from the environment, or a token that is requested with a service
+ * account's key, a user's login, or the identity token of another cloud.
  *
  * @module
  */
@@ -23,8 +23,8 @@ const HOSTS = [/^(?:[a-z0-9-]+\.)*googleapis\.com$/];
 const KEY_FILE = "GOOGLE_APPLICATION_CREDENTIALS", TOKEN_FILE = "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE";
 
 /**
- * A bearer token: that of `GOOGLE_OAUTH_ACCESS_TOKEN`, that in the file `CLOUDSDK_AUTH_ACCESS_TOKEN_FILE`, or one for the key
- * file `GOOGLE_APPLICATION_CREDENTIALS`. @throws {CredentialError}
+ * Returns the bearer token from `GOOGLE_OAUTH_ACCESS_TOKEN` or from the file `CLOUDSDK_AUTH_ACCESS_TOKEN_FILE`, or a
+ * token that is requested with the key file `GOOGLE_APPLICATION_CREDENTIALS`. @throws {CredentialError}
  */
 export function googleCredentials(context: CredentialContext): CredentialSource<string> {
   const { env, redactor, clock } = context;
@@ -43,7 +43,7 @@ export function googleCredentials(context: CredentialContext): CredentialSource<
   });
 }
 
-/** How long a token from a file is used before it is read again, milliseconds. */
+/** The time after which a token file is read again, in milliseconds. */
 const REREAD_MS = 300_000;
 
 function known({ redactor, clock }: CredentialContext, token: string): Lease<string> {
@@ -76,7 +76,7 @@ interface Asking {
   signal: AbortSignal;
 }
 
-/** A key of a service account signs who it is (RFC 7523). */
+/** Requests a token with an assertion that is signed with the service account's key (RFC 7523). */
 async function serviceAccount(
   context: CredentialContext,
   file: Record<string, unknown>,
@@ -103,7 +103,7 @@ async function serviceAccount(
   });
 }
 
-/** What `gcloud auth application-default login` leaves. */
+/** Requests a token with the file that `gcloud auth application-default login` writes. */
 async function authorizedUser(
   context: CredentialContext,
   file: Record<string, unknown>,
@@ -126,7 +126,10 @@ async function authorizedUser(
   });
 }
 
-/** Workload identity federation: another's identity token becomes Google's, and that a service account's. */
+/**
+ * Uses workload identity federation: exchanges an identity token for a token from Google and, if set, exchanges the
+ * result for a token of a service account.
+ */
 async function externalAccount(
   context: CredentialContext,
   file: Record<string, unknown>,
@@ -165,7 +168,10 @@ async function externalAccount(
   });
 }
 
-/** A file or a variable. Never a program or an address: a file that others may write would choose what runs here. */
+/**
+ * Reads the identity token from a file or a variable. Never runs a program or requests a URL, because anybody who can
+ * write the file would choose what runs here.
+ */
 async function subjectToken(context: CredentialContext, source: unknown, what: string): Promise<string> {
   const from = jsonObject(JSON.stringify(source ?? null), `credential_source of ${what}`);
   const { file, environment_variable: variable, format } = from;
@@ -195,7 +201,7 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
   );
 }
 
-/** Asks for a bearer token, in either of the spellings of Google's services. */
+/** Requests a bearer token. Accepts both spellings in the responses of Google's services. */
 async function bearer(
   context: CredentialContext,
   request: Parameters<typeof askForToken>[1],

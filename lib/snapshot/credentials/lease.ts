@@ -6,30 +6,36 @@
 import type { Clock } from "../../base/clock.ts";
 import { SingleFlight } from "../../http/single_flight.ts";
 
-/** A credential and its end. */
+/** A credential and its expiry. */
 export interface Lease<T> {
   value: T;
-  /** Milliseconds since the epoch; null: it does not tell, or has none. */
+  /** Milliseconds since the epoch; null if the expiry is unknown, or if the credential does not expire. */
   expiresAt: number | null;
 }
 
-/** Where a store has its credentials from. */
+/** The source of a store's credentials. */
 export interface CredentialSource<T> {
-  /** The credential to use now. */
+  /** Returns the credential to use now. */
   current(signal: AbortSignal): Promise<T>;
-  /** Another one, because the store says that `stale` ran out; null where there is no other. */
+  /** Returns a new credential after the store reported that `stale` has expired; null if there is no other. */
   renew(stale: T, signal: AbortSignal): Promise<T | null>;
 }
 
-/** One that is given and stays. */
+/** Returns a source with one credential that never changes. */
 export function fixed<T>(value: T): CredentialSource<T> {
   return { current: () => Promise.resolve(value), renew: () => Promise.resolve(null) };
 }
 
-/** Renewed so long before its end, milliseconds: a part takes its time to arrive. */
+/**
+ * The time before its expiry at which a credential is renewed, in milliseconds. It is long enough for the upload of a
+ * part.
+ */
 const EARLY_MS = 120_000;
 
-/** One that is fetched when it is needed and again shortly before it ends, once for all who ask at the same time. */
+/**
+ * Returns a source that fetches a credential when it is needed, and again shortly before it expires. Concurrent callers
+ * share one request.
+ */
 export function leased<T>(
   clock: Clock,
   fetchLease: (signal: AbortSignal) => Promise<Lease<T>>,

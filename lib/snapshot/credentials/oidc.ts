@@ -1,5 +1,6 @@
 /**
- * Identity tokens that a cloud exchanges for credentials: from a file that somebody keeps fresh, or from GitHub Actions.
+ * Identity tokens that a cloud exchanges for credentials. They come from a file that another program updates, or from
+ * GitHub Actions.
  *
  * @module
  */
@@ -16,11 +17,11 @@ import {
 
 const GITHUB = [/^(?:[a-z0-9-]+\.)*actions\.githubusercontent\.com$/];
 
-/** An identity token for `audience`, read again each time: they live for minutes. */
+/** Returns an identity token for `audience`. Reads it again each time, because it is valid only for minutes. */
 export async function identityToken(
   context: CredentialContext,
   { file, variable, audience, signal }: {
-    /** The path of a file with a token, and the variable that named it. */
+    /** The path of a file with a token. `variable` is the variable that contains the path. */
     file: string | undefined;
     variable: string;
     audience: string;
@@ -37,7 +38,7 @@ export async function identityToken(
   return token;
 }
 
-/** The identity token that GitHub Actions gives a job with `permissions: id-token: write`. */
+/** Requests the identity token that GitHub Actions issues to a job with `permissions: id-token: write`. */
 export async function githubToken(
   context: CredentialContext,
   audience: string,

@@ -1,5 +1,5 @@
 /**
- * A store around a store: methods that it does not define are those of the inner one.
+ * The base of a store that wraps another store. Methods that a subclass does not override call the inner store.
  *
  * @module
  */
@@ -19,20 +19,20 @@ import type {
   WholeDigests,
 } from "../store.ts";
 
-/** A part on its way. */
+/** A part to upload. */
 export interface Part {
   number: number;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A call of a store, for a decorator that treats many alike. */
+/** A call of a store's method, for decorators that treat many methods alike. */
 export interface StoreCall {
   method: keyof Store;
-  /** The object it is about; null for calls about the whole store. */
+  /** The key of the object; null for calls that are about the entire store. */
   key: string | null;
 }
 
-/** Hands every call on through {@linkcode StoreDecorator.around}. */
+/** Passes every call through {@linkcode StoreDecorator.around}. */
 export abstract class StoreDecorator implements Store {
   constructor(protected readonly inner: Store) {}
 
@@ -44,7 +44,7 @@ export abstract class StoreDecorator implements Store {
     return this.inner.abilities;
   }
 
-  /** Makes a call; listings come by another way. */
+  /** Makes a call. Not used for listings. */
   protected around<T>(_call: StoreCall, make: () => Promise<T>, _options: CallOptions): Promise<T> {
     return make();
   }
@@ -111,7 +111,10 @@ export abstract class StoreDecorator implements Store {
   }
 }
 
-/** Bytes that pass through `each` on their way; it may wait, and what it throws ends them. */
+/**
+ * Returns a stream of the same bytes that calls `each` with the size of each chunk. It waits for `each`, and an error
+ * in `each` ends the stream.
+ */
 export function tapped(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   each: (bytes: number) => void | Promise<void>,

@@ -1,5 +1,5 @@
 /**
- * Reads as usual and writes nothing.
+ * A store that reads as usual and writes nothing.
  *
  * @module
  */
@@ -25,9 +25,9 @@ import type {
 } from "../store.ts";
 import { type Part, type StoreCall, StoreDecorator } from "./decorator.ts";
 
-/** What would have been done. */
+/** A write that was skipped. */
 export interface StoreWish extends StoreCall {
-  /** Bytes that would have been written; 0 for what writes none. */
+  /** The number of bytes that would have been written; 0 for methods that write none. */
   bytes: number;
 }
 
@@ -37,7 +37,7 @@ export interface DryRunOptions {
   onSkipped?: (wish: StoreWish) => void;
 }
 
-/** A store that looks whether it could do what it is told, and does not. */
+/** Returns a store that checks whether it could execute each write, and does not execute it. */
 export function dryRun(inner: Store, options: DryRunOptions): Store {
   return new DryStore(inner, options);
 }

@@ -1,5 +1,5 @@
 /**
- * Limits the bandwidth and the requests, to leave some for others.
+ * Limits the bandwidth and the number of concurrent calls.
  *
  * @module
  */
@@ -20,13 +20,16 @@ import { type Part, type StoreCall, StoreDecorator, tapped } from "./decorator.t
 /** Options of {@linkcode limits}. */
 export interface StoreLimits {
   clock: Clock;
-  /** Bytes a second in both directions together, over the time that a part takes: a part is sent in one go. */
+  /**
+   * The bytes per second in both directions together, on average: a part is sent at full speed, and the next part
+   * waits.
+   */
   bytesPerSecond?: number;
-  /** Calls under way at once. Bytes that come as a stream are not counted: who reads them may need other calls. */
+  /** The number of concurrent calls. Reading a stream does not count, because its reader may need other calls. */
   calls?: number;
 }
 
-/** A store that is used no more than so much. */
+/** Returns a store with limited use. */
 export function limits(inner: Store, options: StoreLimits): Store {
   return new LimitedStore(inner, options);
 }
@@ -34,7 +37,7 @@ export function limits(inner: Store, options: StoreLimits): Store {
 class LimitedStore extends StoreDecorator {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
-  /** When what was sent so far would have been sent at the speed that is allowed; on the monotonic clock. */
+  /** The time at which the bytes so far would have been sent at the maximum speed, on the monotonic clock. */
   private paidUntil = 0;
 
   constructor(inner: Store, private readonly options: StoreLimits) {
@@ -73,7 +76,7 @@ class LimitedStore extends StoreDecorator {
     return { ...body, stream: tapped(body.stream, (bytes) => this.pay(bytes, options.signal)) };
   }
 
-  /** Waits until what was sent before is paid for, then owes for these bytes. */
+  /** Waits until the earlier bytes are paid for, then adds the time for these bytes. */
   private async pay(bytes: number, signal: AbortSignal): Promise<void> {
     const { clock, bytesPerSecond = Infinity } = this.options;
     if (bytesPerSecond === Infinity) return;

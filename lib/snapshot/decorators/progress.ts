@@ -16,15 +16,15 @@ import type {
 } from "../store.ts";
 import { type Part, StoreDecorator, tapped } from "./decorator.ts";
 
-/** Bytes that arrived. */
+/** Bytes that have arrived. */
 export interface StoreProgress {
   direction: "up" | "down";
   key: string;
-  /** How many arrived just now. */
+  /** The number of bytes that have arrived since the last report. */
   bytes: number;
 }
 
-/** A store that tells what arrived: parts when the store has them, bytes of a read as they come. */
+/** Returns a store that reports progress: of an upload after each part, of a read after each chunk. */
 export function progress(inner: Store, onProgress: (progress: StoreProgress) => void): Store {
   return new TellingStore(inner, onProgress);
 }

@@ -1,5 +1,5 @@
 /**
- * Retries what can be retried.
+ * Retries calls that failed with a retryable error.
  *
  * @module
  */
@@ -17,9 +17,9 @@ import type {
 } from "../store.ts";
 import { type StoreCall, StoreDecorator } from "./decorator.ts";
 
-/** What is told of each failure that is followed by another try. */
+/** A failed attempt that is followed by a retry. */
 export interface StoreRetryNotice extends StoreCall {
-  /** The attempt that failed, from 1. */
+  /** The number of the failed attempt, from 1. */
   attempt: number;
   error: StoreError;
   waitMs: number;
@@ -28,16 +28,16 @@ export interface StoreRetryNotice extends StoreCall {
 /** Options of {@linkcode retry}. */
 export interface StoreRetryOptions {
   clock: Clock;
-  /** Attempts after the first; of a stream, after the last that brought bytes. */
+  /** The maximum number of retries after the first attempt. For a stream, the count restarts after each chunk. */
   maxRetries?: number;
-  /** 0 to 1: how much of a wait is waited. */
+  /** Returns the fraction of the maximum wait to use, from 0 to 1. */
   random?: () => number;
   onRetry?: (notice: StoreRetryNotice) => void;
 }
 
 const RETRIES = 5;
 
-/** A store whose calls are made again after a failure that may pass, a read continuing where it stopped. */
+/** Returns a store that retries calls after retryable errors. An interrupted read resumes where it stopped. */
 export function retry(inner: Store, options: StoreRetryOptions): Store {
   return new RetryingStore(inner, options);
 }
@@ -67,7 +67,7 @@ class RetryingStore extends StoreDecorator {
     return { ...body, stream: this.unbroken(object, { ...options, ifTag: body.tag }, body.stream, end) };
   }
 
-  /** Bytes that continue where they stopped: a new read begins there, of the same object. */
+  /** Returns a stream that resumes where it stopped, with a new read of the same object. */
   private unbroken(
     object: ObjectRef,
     options: GetOptions,
@@ -96,7 +96,7 @@ class RetryingStore extends StoreDecorator {
     }, { highWaterMark: 0 });
   }
 
-  /** Opens a read again; its failures count with those of the bytes. */
+  /** Opens a read again. Its failures count as failures of the stream. */
   private async again(object: ObjectRef, options: GetOptions, failed: number): Promise<ObjectBody> {
     for (let attempt = failed;;) {
       try {
@@ -115,7 +115,7 @@ class RetryingStore extends StoreDecorator {
     return this.listed("unfinishedUploads", () => this.inner.unfinishedUploads(prefix, options), options);
   }
 
-  /** Begins a listing again, without what was given out before. */
+  /** Restarts a listing after a failure, without the items that it has already yielded. */
   private async *listed<T extends { key: string; id?: string; version?: string }>(
     method: "list" | "unfinishedUploads",
     open: () => AsyncIterable<T>,
@@ -137,7 +137,7 @@ class RetryingStore extends StoreDecorator {
     }
   }
 
-  /** Waits after the `attempt`-th failure; throws it where there is no sense in another. */
+  /** Waits after the `attempt`-th failure. Throws the error if a retry cannot help. */
   private async wait(call: StoreCall, attempt: number, error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, maxRetries = RETRIES, random = Math.random, onRetry } = this.options;
     if (!(error instanceof StoreError) || !error.retryable || attempt > maxRetries || signal.aborted) {

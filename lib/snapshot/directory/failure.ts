@@ -1,16 +1,16 @@
 /**
- * What an error of the file system means for a copy.
+ * Converts errors of the file system to errors of a store.
  *
  * @module
  */
 import { messageOf } from "../../base/errors.ts";
 import { DeniedError, NotFoundError, StoreError, StoreFullError, UnreachableError } from "../errors.ts";
 
-/** Codes of a share that is away for a moment, or for longer. */
+/** The codes of a disk or a share that is temporarily or permanently unreachable. */
 const AWAY =
   /^(EIO|ESTALE|ETIMEDOUT|EHOSTDOWN|EHOSTUNREACH|ENETDOWN|ENETUNREACH|ENOTCONN|ECONNRESET|EBUSY|EAGAIN|ETXTBSY)$/;
 
-/** The error of a file system as one of a store; what is none comes back as it is. */
+/** Returns the error of a store for an error of the file system. Returns any other error unchanged. */
 export function fileFailure(error: unknown, doing: string, path: string): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error;
   const code = codeOf(error), text = `Cannot ${doing} ${path}: `;

@@ -1,5 +1,5 @@
 /**
- * Which file is which object of a directory.
+ * Maps the objects of a store to the files of a directory.
  *
  * @module
  */
@@ -14,14 +14,14 @@ const PART_FILE = /^\.(.+)\.([0-9a-f]{32})\.part$/;
 export class Paths {
   constructor(readonly root: string) {}
 
-  /** The file of a key. @throws {RefusedError} if it is not valid */
+  /** Returns the file of a key. @throws {RefusedError} if the key is invalid */
   of(key: string): string {
     const wrong = keyProblem(key);
     if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);
     return join(this.root, key);
   }
 
-  /** The file that an upload writes to, beside the one that it becomes. */
+  /** Returns the file that an upload writes to. It is in the same directory as the final file. */
   part({ key, id }: Pick<Upload, "key" | "id">): string {
     if (!/^[0-9a-f]{32}$/.test(id)) {
       throw new RefusedError(`Cannot resume the upload of ${key}: it is unknown`);
@@ -30,7 +30,7 @@ export class Paths {
     return join(dirname(path), `.${basename(path)}.${id}.part`);
   }
 
-  /** Does something with a file; failures are told as those of a store. */
+  /** Runs `work` on a file. Converts its errors to errors of a store. */
   async doing<T>(what: string, pathOf: () => string, work: (path: string) => Promise<T>): Promise<T> {
     const path = pathOf();
     try {
@@ -41,12 +41,12 @@ export class Paths {
   }
 }
 
-/** Whether a name is that of a file that an upload writes to. */
+/** Whether a file name is the name of an upload's file. */
 export function isPartFile(name: string): boolean {
   return PART_FILE.test(name);
 }
 
-/** The upload that writes to a file, by its path below the root. */
+/** Returns the upload that writes to a file, by the file's path below the root. */
 export function uploadOf(path: string): Pick<Upload, "key" | "id"> {
   const [, name = "", id = ""] = PART_FILE.exec(basename(path)) ?? [];
   return { key: path.includes("/") ? `${dirname(path)}/${name}` : name, id };

@@ -1,5 +1,5 @@
 /**
- * Giving a finished file its name, without ever taking that of another.
+ * Moves a finished file to its final name without ever overwriting another file.
  *
  * @module
  */
@@ -7,20 +7,22 @@ import { basename, dirname, join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { UnreachableError } from "../errors.ts";
 
-/** The claim of a process that died is set aside after so long, milliseconds. */
+/** The age after which the claim of a dead process is removed, in milliseconds. */
 const CLAIM_MS = 3_600_000;
 
-/** What {@linkcode placeIfAbsent} is told. */
+/** Options of {@linkcode placeIfAbsent}. */
 export interface PlaceOptions {
   clock: Clock;
-  /** Makes a second name of a file; some shares cannot. */
+  /** Creates a hard link to a file. Some shares do not support it. */
   link: (from: string, to: string) => Promise<void>;
 }
 
 /**
- * Names the file `temporary` `target` where there is no such file, and makes it last. False where there is one: both
- * stay. A second name is made and the first removed, which no two processes can both do; on a disk without second names
- * a claim beside the target keeps others away while the file is renamed.
+ * Moves the file `temporary` to `target` if `target` does not exist, and syncs the directory. Returns false if `target`
+ * exists.
+ *
+ * Creates a hard link and removes the first name, which only one process can do successfully. On a disk without hard
+ * links, a claim file next to the target keeps other processes away during the rename.
  */
 export async function placeIfAbsent(
   temporary: string,
@@ -43,7 +45,7 @@ async function renameClaimed(temporary: string, target: string, clock: Clock): P
   const claim = join(dirname(target), `.${basename(target)}.claim`);
   while (!await made(claim)) {
     const at = await modifiedAt(claim);
-    // It went while it was looked at: its process is through.
+    // The claim was removed meanwhile: its process has finished.
     if (at === null) continue;
     if (clock.now() - at < CLAIM_MS) {
       throw new UnreachableError(`Cannot write ${target}: another process is writing it`, {
@@ -61,7 +63,7 @@ async function renameClaimed(temporary: string, target: string, clock: Clock): P
   }
 }
 
-/** When a file was made, milliseconds since the epoch; null where it is gone. */
+/** Returns when a file was modified, in milliseconds since the epoch; null if it does not exist. */
 async function modifiedAt(path: string): Promise<number | null> {
   try {
     return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
@@ -71,7 +73,7 @@ async function modifiedAt(path: string): Promise<number | null> {
   }
 }
 
-/** Removes a file; one that is gone is removed already. */
+/** Removes a file. Does nothing if it does not exist. */
 export async function removeIfThere(path: string): Promise<void> {
   try {
     await Deno.remove(path);
@@ -90,17 +92,17 @@ async function made(path: string): Promise<boolean> {
   }
 }
 
-/** Whether there is anything of that name. */
+/** Whether something with this path exists. */
 export async function isThere(path: string): Promise<boolean> {
   return await modifiedAt(path) !== null;
 }
 
-/** Makes what happened to a directory's names last. A system that cannot is left unchanged: it has other ways. */
+/** Syncs the entries of a directory to the disk. Does nothing on systems that do not support it. */
 export async function syncDirectory(path: string): Promise<void> {
   try {
     using directory = await Deno.open(path);
     await directory.sync();
   } catch {
-    // Windows opens no directories, and some shares know no such thing.
+    // Windows cannot open directories, and some shares cannot sync them.
   }
 }

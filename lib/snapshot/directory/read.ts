@@ -1,5 +1,5 @@
 /**
- * Reading files of a directory: listing, bytes, digests.
+ * Reads the files of a directory: listing, content, digests.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { RefusedError } from "../errors.ts";
 import type { ByteRange, WholeDigests } from "../store.ts";
 import { fileFailure } from "./failure.ts";
 
-/** Bytes read at once. */
+/** The size of a read, in bytes. */
 const CHUNK = 256 * 1024;
 
-/** A file that was found, by its path with slashes below the root. */
+/** A file and its path, with slashes, relative to the root. */
 export interface FoundFile {
   path: string;
   bytes: number;
@@ -20,8 +20,8 @@ export interface FoundFile {
 }
 
 /**
- * Files below `root` whose paths begin with `prefix` and `chosen` chooses by their name. Links and devices are none; a
- * file that goes while it is looked at was not there.
+ * Lists the files below `root` whose paths begin with `prefix` and whose names `chosen` accepts. Skips links and
+ * devices, and files that are removed during the listing.
  */
 export async function* filesBelow(
   root: string,
@@ -42,12 +42,14 @@ export async function* filesBelow(
   }
 }
 
-/** Whether a directory may hold paths that begin so. */
+/** Whether a directory can contain paths with the prefix. */
 function mayHold(directory: string, prefix: string): boolean {
   return prefix.startsWith(`${directory}/`) || `${directory}/`.startsWith(prefix);
 }
 
-/** A path without the dot before its name: unfinished files are under the names they will have. */
+/**
+ * Returns the path without the dot before its file name, so that unfinished files match the names that they will have.
+ */
 function withoutDot(path: string): string {
   return path.replace(/(^|\/)\.(?=[^/]*$)/, "$1");
 }
@@ -57,7 +59,7 @@ function gone(error: unknown): null {
   throw error;
 }
 
-/** The bytes of an open file, which is closed at their end. */
+/** Streams the bytes of an open file, and closes it at the end. */
 export function fileStream(
   file: Deno.FsFile,
   { from, to, path, signal }: Required<ByteRange> & { path: string; signal: AbortSignal },
@@ -90,7 +92,7 @@ export function fileStream(
   }, { highWaterMark: 0 });
 }
 
-/** The digests of a whole file, and of its parts of `partBytes` bytes where these are asked for. */
+/** Returns the digests of a file. With `onPart`, also reports the digests of each part of `partBytes` bytes. */
 export async function digestFile(
   path: string,
   { signal, partBytes = Infinity, onPart }: {
@@ -119,14 +121,14 @@ export async function digestFile(
   return whole.finish();
 }
 
-/** What the disk tells about a file. @throws {RefusedError} where it is a link, a directory or a device */
+/** Returns the file's metadata. @throws {RefusedError} if it is a link, a directory or a device */
 export async function fileInfo(path: string): Promise<Deno.FileInfo> {
   const info = await Deno.lstat(path);
   if (!info.isFile) throw new RefusedError(`Cannot use ${path}: it is not a file`);
   return info;
 }
 
-/** A time of the disk as ISO 8601. */
+/** Formats a file's time as ISO 8601. */
 export function timeOf(at: Date | null): string {
   return (at ?? new Date(0)).toISOString();
 }

@@ -1,6 +1,6 @@
 /**
- * Copies in a directory, which may be a mounted share. Files have mode 0600, directories 0700. A file gets its name when
- * it is complete and on the disk; until then it is beside that place as `.NAME.ID.part`.
+ * Stores snapshots in a directory, which can be on a mounted share. Files have mode 0600, directories 0700. A file gets
+ * its name only when it is complete and synced to the disk. Until then, it is in the same directory as `.NAME.ID.part`.
  *
  * @module
  */
@@ -32,7 +32,7 @@ import { DirectoryWriter, NO_LOCK } from "./writer.ts";
 /** Options of {@linkcode DirectoryStore}. */
 export interface DirectoryOptions {
   clock: Clock;
-  /** Makes a second name of a file: `Deno.link`. */
+  /** Creates a hard link to a file: `Deno.link`. */
   link?: (from: string, to: string) => Promise<void>;
 }
 
@@ -56,7 +56,10 @@ export class DirectoryStore implements Store {
     this.writer = new DirectoryWriter(this.paths, { clock, link });
   }
 
-  /** A directory that is not there is made by the first write, so its parent's absence alone is an error. */
+  /**
+   * Returns the facts about the directory. The first write creates a missing directory, so only a missing parent is an
+   * error.
+   */
   facts(_options: CallOptions): Promise<StoreFacts> {
     return this.paths.doing("look at", () => this.paths.root, async (root) => {
       const { isDirectory } = await Deno.stat(root).catch((error) => {

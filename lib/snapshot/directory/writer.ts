@@ -1,5 +1,6 @@
 /**
- * Writing files of a directory: beside their names, onto the disk, and only then under them.
+ * Writes the files of a directory. Each file is written under a temporary name and synced to the disk before it gets
+ * its final name.
  *
  * @module
  */
@@ -18,19 +19,19 @@ import type { Paths } from "./paths.ts";
 import { isThere, placeIfAbsent, syncDirectory } from "./place.ts";
 import { digestFile, fileInfo, timeOf } from "./read.ts";
 
-/** Why a lock is not available. */
+/** The reason why locks are not available. */
 export const NO_LOCK = "A directory has no locks: whoever can write to it can delete from it.";
 
 /** Options of {@linkcode DirectoryWriter}. */
 export interface WriterOptions {
   clock: Clock;
-  /** Makes a second name of a file. */
+  /** Creates a hard link to a file. */
   link: (from: string, to: string) => Promise<void>;
 }
 
-/** Writes objects of one directory. */
+/** Writes the objects of one directory. */
 export class DirectoryWriter {
-  /** Whether the disk has let a file have two names so far. */
+  /** Whether the disk supports hard links, as far as the writes so far show. */
   links = true;
 
   constructor(private readonly paths: Paths, private readonly options: WriterOptions) {}
@@ -71,7 +72,7 @@ export class DirectoryWriter {
     return upload;
   }
 
-  /** Makes the root too, but not its parent: that may be a share that is not mounted. */
+  /** Creates missing directories, including the root, but not the root's parent, which may be an unmounted share. */
   private async makeDirectories(key: string): Promise<void> {
     let path = this.paths.root;
     for (const name of ["", ...dirname(key).split("/")]) {
@@ -91,7 +92,7 @@ export class DirectoryWriter {
     }
   }
 
-  /** The last bytes of a file may be a part that was cut off: only what is surely whole is told. */
+  /** Returns only parts of full size, because the last bytes of a file may be a truncated part. */
   uploadedParts(upload: Upload, { signal }: CallOptions): Promise<UploadedPart[]> {
     return this.paths.doing("read", () => this.paths.part(upload), async (path) => {
       const parts: UploadedPart[] = [];
@@ -142,7 +143,7 @@ export class DirectoryWriter {
     });
   }
 
-  /** Gives a finished file its name. */
+  /** Moves a finished file to its final name. */
   private async placed(
     upload: Pick<Upload, "key" | "id">,
     whole: WholeDigests,
@@ -157,7 +158,7 @@ export class DirectoryWriter {
     return await this.existing(path, upload, whole, signal, placed);
   }
 
-  /** The object that is there, when it is the one that was to be written. */
+  /** Returns the object at the path if it has the expected content. @throws {AlreadyThereError} otherwise */
   private async existing(
     path: string,
     { key }: Pick<Upload, "key">,
@@ -189,7 +190,7 @@ function taken(path: string): AlreadyThereError {
   });
 }
 
-/** Writes bytes at a place of a file and onto the disk; what is behind them is cut off at the file's `end`. */
+/** Writes bytes at a position of a file and syncs them to the disk. With `end`, truncates the file after them. */
 async function writeAt(
   path: string,
   at: number,

@@ -1,5 +1,5 @@
 /**
- * What a bucket is, and what it shows of an object.
+ * Reads the properties of a bucket and its objects.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export class GcsBucket {
     this.names = new Names(location, prefix);
   }
 
-  /** Asks once: what a bucket is does not change under way. */
+  /** Returns the facts about the bucket. Requests them only one time, because they do not change during a run. */
   async facts(options: CallOptions): Promise<StoreFacts> {
     this.asked ??= this.askFacts(options).catch((error) => {
       this.asked = null;
@@ -30,7 +30,7 @@ export class GcsBucket {
   private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
     const doing = `look at ${this.names.location}`, query = { fields: "objectRetention,versioning" };
     const answer = await this.client.ask({ doing, method: "GET", path: "", query, signal });
-    // Who may write objects need not be allowed to look at the bucket.
+    // Credentials that can write objects may lack the permission to read the bucket's properties.
     if (answer.status === 403) return { lock: "unknown", why: MAY_NOT_ASK, versions: null, atomicPut: true };
     if (answer.status !== 200) throw this.client.failure(answer, doing);
     const { objectRetention, versioning } = this.client.read(answer, doing);
@@ -39,14 +39,14 @@ export class GcsBucket {
     return { lock: locks ? "yes" : "no", why: locks ? null : NO_LOCK, versions, atomicPut: true };
   }
 
-  /** One object with its lock. @throws {NotFoundError} */
+  /** Returns one object with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.find(object, signal);
     if (found !== null) return found;
     throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
   }
 
-  /** What the store shows of an object; null if there is none. */
+  /** Returns the properties of an object; null if it does not exist. */
   async find({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
     const doing = `look at ${this.names.shown(key)}`;
     const query = { fields: FIELDS, ...(version !== undefined && { generation: version }) };
@@ -56,7 +56,7 @@ export class GcsBucket {
     return { ...shown(readObject(this.client.read(answer, doing))), key };
   }
 
-  /** The path of an object. */
+  /** Returns the URL path of an object. */
   path(key: string): string {
     return `/o/${encodeURIComponent(this.names.full(key))}`;
   }

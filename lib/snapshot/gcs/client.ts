@@ -1,5 +1,5 @@
 /**
- * Requests to one bucket of Google Cloud Storage, by its JSON API.
+ * Sends requests to one bucket of Google Cloud Storage with the JSON API.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { gcsFailure } from "./failure.ts";
 /** Options of {@linkcode GcsClient}. */
 export interface GcsClientOptions {
   bucket: string;
-  /** Another server than Google's. */
+  /** The URL of a server to use in place of Google's. */
   endpoint?: string;
   credentials: CredentialSource<string>;
   send: Send;
@@ -22,11 +22,11 @@ export interface GcsClientOptions {
   redactor: Redactor;
 }
 
-/** One call. */
+/** A request to the bucket. */
 export interface GcsCall {
   doing: string;
   method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path below the bucket, such as `/o/NAME`; or a whole address, that of an upload. */
+  /** The path below the bucket, such as `/o/NAME`, or the complete URL of an upload. */
   path: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -35,7 +35,7 @@ export interface GcsCall {
   stream?: boolean;
 }
 
-/** Talks to one bucket. */
+/** A client of one bucket. */
 export class GcsClient {
   readonly endpoint: string;
   private readonly send: Send;
@@ -54,12 +54,12 @@ export class GcsClient {
     });
   }
 
-  /** The time by which locks are judged, milliseconds since the epoch. */
+  /** Returns the time against which locks are checked, in milliseconds since the epoch. */
   now(): number {
     return this.options.clock.now();
   }
 
-  /** Sends a call; any status comes back. `upload`: to the service that takes bytes. */
+  /** Sends a request and returns the response, whatever its status. With `upload`, sends it to the upload service. */
   async ask(
     { doing, method, path, query = {}, headers = {}, body, signal, stream }: GcsCall,
     { upload = false } = {},
@@ -78,33 +78,36 @@ export class GcsClient {
     });
   }
 
-  /** Sends a call that is answered with JSON. */
+  /** Sends a request and parses the JSON of its response. */
   async json(call: GcsCall, options: { upload?: boolean } = {}): Promise<Record<string, unknown>> {
     const answer = await this.ask(call, options);
     if (answer.status < 200 || answer.status >= 300) throw this.failure(answer, call.doing);
     return this.read(answer, call.doing);
   }
 
-  /** The JSON of an answer that succeeded. */
+  /** Parses the JSON of a successful response. */
   read(answer: StoreAnswer, doing: string): Record<string, unknown> {
     try {
       const value: unknown = JSON.parse(textOf(answer.body));
       if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
     } catch {
-      // Something else answers.
+      // The response is not JSON, so it does not come from the store.
     }
     throw new RefusedError(`Cannot ${doing}: the answer does not come from Google Cloud Storage`, {
       hint: "Something other than the store may be answering: check the endpoint and proxies.",
     });
   }
 
-  /** The error of an answer that did not. */
+  /** Returns the error for a response whose status is not 2xx. */
   failure(answer: StoreAnswer, doing: string): Error {
     const { clock, redactor } = this.options;
     return gcsFailure(answer, { doing, now: clock.now(), redact: redactor.redact });
   }
 
-  /** The address of an upload, which lets anybody write: it is a secret, and has to be the store's own. */
+  /**
+   * Checks the URL of an upload, which must have the store's origin. The URL lets anybody write, so it is redacted as a
+   * secret.
+   */
   session(location: string | null, doing: string): string {
     const url = location === null ? null : URL.parse(location);
     if (url === null || url.origin !== new URL(this.endpoint).origin) {

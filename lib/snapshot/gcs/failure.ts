@@ -1,5 +1,5 @@
 /**
- * What an answer of Google Cloud Storage means when it is no success.
+ * Converts error responses of Google Cloud Storage to errors.
  *
  * @module
  */
@@ -21,7 +21,10 @@ const LOCKED = new Set(["retentionPolicyNotMet", "objectUnderActiveHold", "objec
 const FULL = new Set(["quotaExceeded", "storageQuotaExceeded", "insufficientQuota"]);
 const BUSY = new Set(["rateLimitExceeded", "userRateLimitExceeded", "backendError", "internalError"]);
 
-/** The reason and the words of an answer; empty where it is no error of Google's. */
+/**
+ * Returns the reason and the message of an error response. The reason is empty if the body is not an error of Google's
+ * API.
+ */
 export function refusalIn({ body }: Pick<StoreAnswer, "body">): { reason: string; message: string } {
   try {
     const { error } = JSON.parse(textOf(body));
@@ -31,12 +34,12 @@ export function refusalIn({ body }: Pick<StoreAnswer, "body">): { reason: string
       message: typeof message === "string" ? message : "",
     };
   } catch {
-    // The upload service answers some errors as plain text.
+    // The upload service returns some errors as plain text.
     return { reason: "", message: textOf(body.subarray(0, 300)) };
   }
 }
 
-/** The error that an answer stands for. `redact` sees the server's words before anybody else. */
+/** Returns the error for a response. Removes secrets from the server's message with `redact`. */
 export function gcsFailure(
   answer: StoreAnswer,
   { doing, now, redact }: { doing: string; now: number; redact: (text: string) => string },

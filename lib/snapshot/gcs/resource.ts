@@ -1,5 +1,5 @@
 /**
- * Google's objects as they are in JSON. Pure.
+ * Parses Google's JSON resources of objects. Pure.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { hexOf } from "../http/base64.ts";
 import type { Page } from "../http/pages.ts";
 import type { StoredObject } from "../store.ts";
 
-/** A lock without an end: a hold. */
+/** The end of a hold, which has no end. */
 const FOREVER = "9999-12-31T23:59:59.000Z";
 
-/** The parts of a resource that are asked for. */
+/** The requested fields of a resource. */
 export const FIELDS =
   "name,size,updated,md5Hash,generation,timeDeleted,retention,retentionExpirationTime,eventBasedHold,temporaryHold";
 
@@ -19,7 +19,7 @@ export const FIELDS =
 export interface GcsObject {
   key: string;
   generation: string;
-  /** Shown without a generation being named. */
+  /** Whether a request without a generation returns this generation. */
   live: boolean;
   bytes: number;
   modifiedAt: string;
@@ -27,7 +27,7 @@ export interface GcsObject {
   lockedUntil: string | null;
 }
 
-/** Reads a resource. @throws {RefusedError} if it is not valid. */
+/** Parses a resource. @throws {RefusedError} if it is invalid */
 export function readObject(resource: unknown): GcsObject {
   const of = isRecord(resource) ? resource : {};
   const { name, size, updated, generation, md5Hash, timeDeleted } = of;
@@ -57,7 +57,7 @@ function lockOf(of: Record<string, unknown>): string | null {
   return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
 }
 
-/** Objects of a page of a listing. */
+/** Parses a page of a listing. */
 export function readPage(answer: Record<string, unknown>): Page<GcsObject> {
   const { items, nextPageToken: token } = answer;
   return {
@@ -66,12 +66,15 @@ export function readPage(answer: Record<string, unknown>): Page<GcsObject> {
   };
 }
 
-/** An object as a store tells it; its generation is named where the bucket keeps several. */
+/** Converts an object to the form of the store interface. Its version is the generation. */
 export function shown({ key, generation, bytes, modifiedAt, md5, lockedUntil }: GcsObject): StoredObject {
   return { key, version: generation, bytes, modifiedAt, md5, lockedUntil };
 }
 
-/** The first generation of each object: nothing is written twice, so what came later is somebody else's. */
+/**
+ * Returns the first generation of each object. lookervault never writes an object twice, so somebody else wrote the
+ * later generations.
+ */
 export function firstGenerations(objects: readonly GcsObject[]): StoredObject[] {
   const byKey = Map.groupBy(objects, ({ key }) => key);
   return [...byKey.values()].flatMap((all) => {

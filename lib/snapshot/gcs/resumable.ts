@@ -1,5 +1,5 @@
 /**
- * Google's resumable uploads: bytes in order, on one address, in multiples of 256 KiB but for the last.
+ * Sends Google's resumable uploads: bytes in order, to one URL. Each part except the last has a multiple of 256 KiB.
  *
  * @module
  */
@@ -9,22 +9,25 @@ import type { StoreAnswer } from "../http/send.ts";
 import type { CallOptions, Upload, WholeDigests } from "../store.ts";
 import type { GcsClient } from "./client.ts";
 
-/** What the service has of an upload: so many bytes, or the object that it became. */
+/** The progress of an upload: the number of stored bytes, or the object that the upload has created. */
 export type Progress = { bytes: number } | { object: Record<string, unknown> };
 
-/** How often a part is begun again where the service took only some of it. */
+/** The maximum number of times that the rest of a part is sent if the service stores only some of its bytes. */
 const TRIES = 8;
 
 /** Sends the bytes of uploads. */
 export class Resumable {
-  /** Bytes that the service has, by upload; forgotten when a call fails. */
+  /** The number of stored bytes by upload. Removed while a request is running, and if it fails. */
   private readonly sent = new Map<string, number>();
-  /** The last part of an upload, kept back: only with the whole size the service takes what is no multiple of 256 KiB. */
+  /**
+   * The last part of each upload, held back until the total size is sent: only then does the service accept a size that
+   * is not a multiple of 256 KiB.
+   */
   private readonly last = new Map<string, { at: number; bytes: Uint8Array<ArrayBuffer> }>();
 
   constructor(private readonly client: GcsClient) {}
 
-  /** Asks how far an upload is. */
+  /** Requests the progress of an upload. */
   async progress({ id }: Upload, doing: string, { signal }: CallOptions): Promise<Progress> {
     const headers = { "content-range": "bytes */*" };
     return this.read(
@@ -33,7 +36,7 @@ export class Resumable {
     );
   }
 
-  /** Sends a part at its place; what the service has of it is not sent again. */
+  /** Sends a part at its position, without the bytes that the service already has. */
   async put(
     upload: Upload,
     { at, bytes }: { at: number; bytes: Uint8Array<ArrayBuffer> },
@@ -54,7 +57,7 @@ export class Resumable {
     }
   }
 
-  /** Makes the object. The answer is its resource, or the refusal. */
+  /** Finishes the upload, which creates the object. Returns the response: the object's resource or an error. */
   async finish(
     upload: Upload,
     whole: WholeDigests,
@@ -82,7 +85,7 @@ export class Resumable {
     return answer;
   }
 
-  /** Forgets what it knows of an upload. */
+  /** Removes the state of an upload. */
   forget(id: string): void {
     this.sent.delete(id);
     this.last.delete(id);

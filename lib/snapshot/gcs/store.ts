@@ -1,9 +1,9 @@
 /**
- * Copies in a bucket of Google Cloud Storage.
+ * Stores snapshots in a bucket of Google Cloud Storage.
  *
- * Nothing is overwritten: every write is made on the condition that there is no generation of the object yet, which the
- * store itself watches over. It is told the MD5 of the whole and refuses other bytes. Where the bucket keeps versions, the
- * first generation of a name is the object, whatever somebody wrote or deleted later.
+ * Nothing is overwritten: every write has the condition that the object has no generation yet, and Google checks the
+ * condition. Google receives the MD5 of the complete object and refuses other bytes. If the bucket keeps versions, the
+ * first generation is the object, whatever somebody wrote or deleted later.
  *
  * @module
  */
@@ -33,13 +33,13 @@ import { GcsWriter } from "./writer.ts";
 /** Options of {@linkcode GcsStore}. */
 export interface GcsStoreOptions {
   client: GcsClient;
-  /** For people: `gs://bucket/prefix`. */
+  /** The location for users: `gs://bucket/prefix`. */
   location: string;
-  /** What all objects' names begin with; empty or without a slash at its end. */
+  /** The prefix of all object names: empty, or without a slash at its end. */
   prefix: string;
-  /** `compliance` (the default): nobody can end or shorten a lock. */
+  /** With `compliance` (the default), nobody can end or shorten a lock. */
   lockMode?: "compliance" | "governance";
-  /** Objects on a page of a listing. */
+  /** The number of objects on a page of a listing. */
   pageSize?: number;
 }
 
@@ -116,7 +116,7 @@ export class GcsStore implements Store {
         prefix: names.under(prefix),
         maxResults: String(this.pageSize),
         fields: `items(${FIELDS}),nextPageToken`,
-        // Where it is not known whether there are any, asking costs nothing.
+        // If it is unknown whether the bucket keeps versions, requesting them does no harm.
         ...(versions !== false && { versions: "true" }),
         ...position,
       };

@@ -1,5 +1,5 @@
 /**
- * Writing to a bucket, once.
+ * Writes to a bucket without overwriting.
  *
  * @module
  */
@@ -119,7 +119,7 @@ export class GcsWriter {
       answer = await this.resumable.finish(this.mine(upload, doing), whole, doing, { signal });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
-      // An upload that became an object is forgotten some time later.
+      // Google forgets an upload some time after it has created the object.
       const found = await this.bucket.find({ key }, signal);
       if (found?.bytes === whole.bytes && found.md5 === whole.md5) return found;
       throw error;
@@ -133,14 +133,14 @@ export class GcsWriter {
     const { id } = this.mine({ ...upload, partBytes: 0 }, doing);
     this.resumable.forget(id);
     const answer = await this.bucket.client.ask({ doing, method: "DELETE", path: id, signal });
-    // Google says 499 for an upload that was given up.
+    // Google returns 499 for an upload that was aborted.
     if (answer.status >= 300 && ![404, 410, 499].includes(answer.status)) {
       throw this.bucket.client.failure(answer, doing);
     }
     return true;
   }
 
-  /** The object that a write made, or found; damaged ones are removed again. */
+  /** Returns the object that a write created, or that exists with the same bytes. Removes it if it is damaged. */
   private async settled(
     key: string,
     answer: StoreAnswer,
@@ -158,7 +158,7 @@ export class GcsWriter {
     const made = { ...shown(readObject(this.bucket.client.read(answer, doing))), key },
       { lockedUntil } = made;
     if (made.bytes !== whole.bytes || (made.md5 !== null && made.md5 !== whole.md5)) {
-      // It has no manifest, so it is no copy; where it cannot be removed it only takes room.
+      // It has no manifest, so it is not a snapshot. If it cannot be removed, it only uses space.
       await this.remove(made, { signal }).catch((error) => {
         if (!(error instanceof StoreError)) throw error;
       });
@@ -179,13 +179,13 @@ export class GcsWriter {
     try {
       return await this.bucket.find({ key }, signal) !== null;
     } catch (error) {
-      // Who may only write is not told: the store's own condition has to do.
+      // Credentials that can only write cannot read it. In this case, the condition of the write is enough.
       if (error instanceof DeniedError) return false;
       throw error;
     }
   }
 
-  /** What an object is to be. */
+  /** Returns the resource of an object to create. */
   private async resource(key: string, { lockUntil, signal }: PutOptions): Promise<Record<string, unknown>> {
     const resource = { name: this.bucket.names.full(key), contentType: TYPE };
     if (lockUntil === undefined) return resource;
@@ -199,7 +199,7 @@ export class GcsWriter {
     return { ...resource, retention: { mode, retainUntilTime: new Date(lockUntil).toISOString() } };
   }
 
-  /** An upload whose address is the store's. */
+  /** Returns the upload after checking that its URL has the store's origin. */
   private mine(upload: Upload, doing: string): Upload {
     return { ...upload, id: this.bucket.client.session(upload.id, doing) };
   }
@@ -208,7 +208,7 @@ export class GcsWriter {
 const TYPE = "application/octet-stream";
 const LOCK_HINT = "Use a bucket with object retention, or remove --lock.";
 
-/** A body of two parts: what the object is, and its bytes. */
+/** Returns a body of two parts: the resource and the bytes. */
 function related(
   boundary: string,
   resource: Record<string, unknown>,

@@ -1,10 +1,10 @@
 /**
- * Digests in headers and listings.
+ * Converts digests in headers and listings.
  *
  * @module
  */
 
-/** Base64 as hexadecimal; null if there is none, or where it is not base64. */
+/** Converts base64 to hexadecimal. Returns null if the text is empty, absent or not base64. */
 export function hexOf(base64: string | null | undefined): string | null {
   if (base64 === null || base64 === undefined || base64 === "") return null;
   try {
@@ -14,7 +14,7 @@ export function hexOf(base64: string | null | undefined): string | null {
   }
 }
 
-/** Hexadecimal as base64. */
+/** Converts hexadecimal to base64. */
 export function base64Of(hex: string): string {
   return Uint8Array.fromHex(hex).toBase64();
 }

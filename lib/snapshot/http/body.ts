@@ -1,28 +1,28 @@
 /**
- * Ranges of objects, and the bodies that come back.
+ * Ranges of objects, and response bodies.
  *
  * @module
  */
 import type { ByteRange, ObjectBody } from "../store.ts";
 import type { StoreAnswer } from "./send.ts";
 
-/** The value of a header that asks for a range; null where all is wanted. */
+/** Returns the value of a range header; null if the entire object is requested. */
 export function rangeHeader({ from, to }: ByteRange = { from: 0 }): string | null {
   return from > 0 || to !== undefined ? `bytes=${from}-${to === undefined ? "" : to - 1}` : null;
 }
 
-/** Whether a range has no bytes: HTTP knows none such. */
+/** Whether a range has no bytes. HTTP has no such range. */
 export function isNothing({ from, to }: ByteRange = { from: 0 }): boolean {
   return to !== undefined && to <= from;
 }
 
-/** The body of an answer of 200 or 206. */
+/** Converts a response with status 200 or 206 to a body. */
 export function bodyOf({ headers, stream }: StoreAnswer, tag: string): ObjectBody {
   const whole = /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1] ?? headers.get("content-length");
   return { bytes: Number(whole), tag, stream: stream ?? emptyStream() };
 }
 
-/** A stream without bytes. */
+/** Returns a stream without bytes. */
 export function emptyStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({ start: (controller) => controller.close() });
 }

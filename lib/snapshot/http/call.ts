@@ -1,5 +1,5 @@
 /**
- * Calls with a credential: it is renewed once where the store says that it ran out.
+ * Sends requests with a credential. Renews it one time if the store reports that it has expired.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import type { CredentialSource } from "../credentials/lease.ts";
 import { ExpiredCredentialError } from "../errors.ts";
 import type { Send, StoreAnswer, StoreRequest } from "./send.ts";
 
-/** What a store knows of its own calls. */
+/** The functions that differ between stores. */
 export interface CallerOptions<T> {
   send: Send;
   credentials: CredentialSource<T>;
-  /** The request with what lets it through. */
+  /** Returns the request with the credential added. */
   authorize(request: StoreRequest, credential: T): Promise<StoreRequest> | StoreRequest;
-  /** Whether the answer says that the credential, which was right, ran out. */
+  /** Whether the response says that the credential has expired. */
   isExpired(answer: StoreAnswer, credential: T): boolean;
 }
 
-/** Sends with a credential. */
+/** Returns a function that sends a request with the current credential. @throws {ExpiredCredentialError} */
 export function caller<T>({ send, credentials, authorize, isExpired }: CallerOptions<T>): Send {
   return async (request) => {
     let credential: T | null = await credentials.current(request.signal);

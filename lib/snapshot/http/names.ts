@@ -9,29 +9,31 @@ import { keyProblem } from "../store.ts";
 /** The names of one store. */
 export class Names {
   /**
-   * @param location For people: `s3://bucket/prefix`.
-   * @param prefix What all names begin with; empty or without a slash at its end.
+   * @param location The location for users: `s3://bucket/prefix`.
+   * @param prefix The prefix of all names: empty, or without a slash at its end.
    */
   constructor(readonly location: string, readonly prefix: string) {}
 
-  /** The beginning of names that a listing is for. */
+  /** Returns the prefix for a listing in the bucket. */
   under(prefix: string): string {
     return this.prefix === "" ? prefix : `${this.prefix}/${prefix}`;
   }
 
-  /** A key as the store knows it. @throws {RefusedError} if it is not valid */
+  /** Returns a key with the store's prefix. @throws {RefusedError} if the key is invalid */
   full(key: string): string {
     const wrong = keyProblem(key);
     if (wrong !== null) throw new RefusedError(`Cannot use the name ${JSON.stringify(key)}: ${wrong}`);
     return this.under(key);
   }
 
-  /** A key for people. */
+  /** Returns a key with the store's location, for users. */
   shown(key: string): string {
     return `${this.location}/${key}`;
   }
 
-  /** Items with their keys below the prefix; none for names that no copy has. */
+  /**
+   * Removes the store's prefix from the keys of the items. Skips items outside the prefix and items with invalid keys.
+   */
   below<T extends { key: string }>(items: readonly T[]): T[] {
     return items.flatMap((item) => {
       if (this.prefix !== "" && !item.key.startsWith(`${this.prefix}/`)) return [];
@@ -40,7 +42,7 @@ export class Names {
     });
   }
 
-  /** The error of a key that another object has. */
+  /** Returns the error for a key that another object has. */
   taken(key: string): AlreadyThereError {
     return new AlreadyThereError(`Cannot write ${this.shown(key)}: an object with that name exists`, {
       hint: "Rerun the command: a new snapshot has a new name. Nothing was overwritten.",

@@ -1,20 +1,20 @@
 /**
- * Listings that come page by page.
+ * Reads listings that have several pages.
  *
  * @module
  */
 import { RefusedError } from "../errors.ts";
 
-/** A page, and what gets the next; null at the end. */
+/** A page, and the query parameters of the next page; null on the last page. */
 export interface Page<T> {
   items: T[];
   next: Record<string, string> | null;
 }
 
-/** Pages of a listing at most: ten million objects. */
+/** The maximum number of pages of a listing, enough for ten million objects. */
 const MOST = 10_000;
 
-/** All items of all pages. A store that never comes to an end is not followed for ever. */
+/** Yields the items of all pages. @throws {RefusedError} if the listing does not end */
 export async function* paged<T>(
   doing: string,
   fetchPage: (position: Record<string, string>) => Promise<Page<T>>,
@@ -30,12 +30,15 @@ export async function* paged<T>(
   throw new RefusedError(`Cannot ${doing}: the store's listing does not end`);
 }
 
-/** Versions of one key that are kept in mind: somebody may have written thousands over one. */
+/**
+ * The maximum number of versions of one key that are kept in memory. Somebody may have overwritten an object thousands
+ * of times.
+ */
 const VERSIONS = 1000;
 
 /**
- * Groups the items by key. A listing has all versions of a key in a row. Of a very large group, only the first and the
- * last items are returned, which are sufficient.
+ * Groups the items by key. A listing returns all versions of a key one after another. For a very large group, yields
+ * only the first and the last items, which are sufficient.
  */
 export async function* runs<T extends { key: string }>(items: AsyncIterable<T>): AsyncIterable<T[]> {
   let held: T[] = [];

@@ -1,5 +1,5 @@
 /**
- * One request to a store, one answer. What its status means each store says itself.
+ * Sends one request to a store and returns the response. Each store interprets the status itself.
  *
  * @module
  */
@@ -11,22 +11,22 @@ import { Turns } from "./turns.ts";
 
 /** A request. */
 export interface StoreRequest {
-  /** What is being done, to what, for messages: `read s3://bucket/key`. */
+  /** What the request does, for messages, such as `read s3://bucket/key`. */
   doing: string;
   method: string;
   url: string;
   headers: Record<string, string>;
   body?: Uint8Array<ArrayBuffer>;
   signal: AbortSignal;
-  /** The body of a 2xx answer comes as a stream. */
+  /** Whether to return the body of a 2xx response as a stream. */
   stream?: boolean;
 }
 
-/** An answer of any status. */
+/** A response with any status. */
 export interface StoreAnswer {
   status: number;
   headers: Headers;
-  /** The whole body; empty where it comes as a stream. */
+  /** The complete body; empty if the body is a stream. */
   body: Uint8Array;
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }
@@ -37,19 +37,25 @@ export type Send = (request: StoreRequest) => Promise<StoreAnswer>;
 /** Options of {@linkcode sender}. */
 export interface SenderOptions {
   clock: Clock;
-  /** Seconds that an answer may take, beside the time that the request's bytes need. */
+  /** The timeout of a response in seconds, without the time that the request's body needs. */
   timeout?: number;
 }
 
 const TIMEOUT = 60;
-/** Bytes of bodies on their way at once. `deno task soak --only stores` tells what memory 3 GB take so: 235 MB. */
+/**
+ * The maximum size of all request bodies that are being sent, in bytes. With this limit, 3 GB take 235 MB of memory in
+ * `deno task soak --only stores`.
+ */
 const ROOM = 8 * 1024 * 1024;
-/** Bytes a second that a connection brings at least. */
+/** The minimum speed of a connection, in bytes per second. */
 const FLOOR = 32 * 1024;
-/** Bytes of an answer that is no object: a page of a listing has a thousand keys. */
+/** The maximum size of a response that is not an object, in bytes. A page of a listing has a thousand keys. */
 const MOST = 16 * 1024 * 1024;
 
-/** Sends by the platform's fetch. Redirects are not followed: what is signed is meant for one host. */
+/**
+ * Returns a function that sends requests with fetch. It does not follow redirects, because a signature is valid only
+ * for one host.
+ */
 export function sender({ clock, timeout = TIMEOUT }: SenderOptions): Send {
   const turns = new Turns(ROOM);
   return async (request) => {
@@ -81,7 +87,7 @@ export function sender({ clock, timeout = TIMEOUT }: SenderOptions): Send {
   };
 }
 
-/** A stream whose bytes keep coming, and all of them. */
+/** Returns a stream that fails if it stalls or ends too early. */
 function guarded(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   { request, late, clock, timeout, expected }: {
@@ -144,7 +150,7 @@ const HINTS = {
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 } as const;
 
-/** The error itself is not kept: it holds the address, which may be signed. */
+/** Omits the original error, because it contains the URL, which may be signed. */
 function broken(
   { doing, url }: StoreRequest,
   what: string,
@@ -161,18 +167,18 @@ function tooLarge({ doing, url }: StoreRequest): RefusedError {
   return new RefusedError(`Cannot ${doing}: ${hostOf(url)} answered more than ${MOST / 1024 / 1024} MB`);
 }
 
-/** Statuses of a store that is busy or ill, and may be better soon. */
+/** Whether the status means that the store is overloaded or fails temporarily. */
 export function isBusy(status: number): boolean {
   return status === 408 || status === 429 ||
     (status >= 500 && status !== 501 && status !== 505 && status !== 507);
 }
 
-/** Bytes as text. */
+/** Decodes bytes as text. */
 export function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }
 
-/** Text as bytes. */
+/** Encodes text as bytes. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }

@@ -1,18 +1,18 @@
 /**
- * Large bodies take turns: what fetch keeps of each until the engine frees it is several times its size.
+ * Limits the size of concurrent request bodies. Until the engine frees a body, fetch uses several times its size.
  *
  * @module
  */
 
-/** Lets through what fits, in the order it came. */
+/** Admits requests that fit the limit, in the order in which they arrive. */
 export class Turns {
   private used = 0;
   private readonly waiting: { size: number; start: () => void }[] = [];
 
-  /** @param room What may be on its way at once; more than that goes alone. */
+  /** @param room The maximum total size of concurrent bodies. A larger body is sent alone. */
   constructor(private readonly room: number) {}
 
-  /** Waits for room; disposing of the turn ends it. */
+  /** Waits until the size fits. Disposing of the result releases the size. */
   async take(size: number, signal: AbortSignal): Promise<Disposable> {
     if (size > 0 && (this.waiting.length > 0 || !this.fits(size))) await this.wait(size, signal);
     else this.used += size;

@@ -1,6 +1,6 @@
 /**
- * The XML that object stores answer with: elements and text. Attributes are omitted; a document type, which could make a
- * small answer large, is refused.
+ * Parses the XML that object stores return: elements and text. Ignores attributes. Rejects a document type, because it
+ * could make a small response large.
  *
  * @module
  */
@@ -9,17 +9,17 @@
 export interface XmlElement {
   readonly name: string;
   readonly children: readonly XmlElement[];
-  /** Its own text, entities resolved. */
+  /** The element's own text, with entities resolved. */
   readonly text: string;
 }
 
-/** How deep elements may be in each other. */
+/** The maximum depth of nested elements. */
 const DEPTH = 20;
 
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<\/([^\s>]+)\s*>|<([^\s/>!?"']+)((?:"[^"]*"|'[^']*'|[^"'>])*?)(\/?)>|([^<]+)/y;
 
-/** Reads a document. @throws {SyntaxError} */
+/** Parses a document. @throws {SyntaxError} */
 export function parseXml(text: string): XmlElement {
   const open = [{ name: "", children: [] as XmlElement[], text: "" }];
   TOKEN.lastIndex = text.startsWith("\ufeff") ? 1 : 0;
@@ -50,19 +50,19 @@ export function parseXml(text: string): XmlElement {
   return root;
 }
 
-/** The elements of that name right below. */
+/** Returns the direct children with this name. */
 export function elements(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.filter((child) => child.name === name);
 }
 
-/** The text of the first element down a path of names; null if there is none. */
+/** Returns the text of the first element at a path of names; null if there is none. */
 export function textAt(parent: XmlElement, ...path: string[]): string | null {
   let at: XmlElement | undefined = parent;
   for (const name of path) at = at?.children.find((child) => child.name === name);
   return at === undefined ? null : at.text;
 }
 
-/** Text as it may be in an element. */
+/** Escapes text for an element. */
 export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
     '"',

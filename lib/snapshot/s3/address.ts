@@ -1,10 +1,13 @@
 /**
- * Where Amazon answers.
+ * The URLs of Amazon's services.
  *
  * @module
  */
 
-/** The address of a bucket. One with dots in its name fits no certificate of Amazon's, so it is in the path. */
+/**
+ * Returns the URL of a bucket. If its name has dots, it is in the path, because Amazon's certificates do not match such
+ * a host.
+ */
 export function bucketUrl(
   { bucket, region, endpoint }: { bucket: string; region: string; endpoint?: string },
 ): string {
@@ -15,7 +18,7 @@ export function bucketUrl(
     : `https://${bucket}.s3.${region}.${domain}/`;
 }
 
-/** The address of the service that gives out keys for roles. */
+/** Returns the URL of the service that issues keys for roles. */
 export function stsUrl(region: string): string {
   return `https://sts.${region}.${domainOf(region)}/`;
 }

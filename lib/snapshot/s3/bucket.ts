@@ -1,5 +1,5 @@
 /**
- * What a bucket is, and what it shows of an object.
+ * Reads the properties of a bucket and its objects.
  *
  * @module
  */
@@ -15,26 +15,26 @@ import { md5In } from "./listing.ts";
 /** Options of {@linkcode S3Bucket}. */
 export interface S3BucketOptions {
   client: S3Client;
-  /** For people: `s3://bucket/prefix`. */
+  /** The location for users: `s3://bucket/prefix`. */
   location: string;
-  /** What all keys begin with in the bucket; empty or without a slash at its end. */
+  /** The prefix of all keys in the bucket: empty, or without a slash at its end. */
   prefix: string;
 }
 
-/** An object as a HEAD shows it. */
+/** The properties of an object in the response to HEAD. */
 export interface S3Head extends StoredObject {
   etag: string;
   headers: Headers;
 }
 
-/** A lock without an end: a legal hold. */
+/** The end of a legal hold, which has no end. */
 const FOREVER = "9999-12-31T23:59:59.000Z";
 
 /** A bucket, below a prefix. */
 export class S3Bucket {
   readonly names: Names;
   readonly client: S3Client;
-  /** Whether the store knows `If-None-Match: *`; false once it has refused it. */
+  /** Whether the store supports `If-None-Match: *`. False after the store has refused it. */
   conditions = true;
   private asked: Promise<StoreFacts> | null = null;
 
@@ -43,7 +43,7 @@ export class S3Bucket {
     this.client = client;
   }
 
-  /** Asks once: what a bucket is does not change under way. */
+  /** Returns the facts about the bucket. Requests them only one time, because they do not change during a run. */
   async facts(options: CallOptions): Promise<StoreFacts> {
     this.asked ??= this.askFacts(options).catch((error) => {
       this.asked = null;
@@ -68,7 +68,7 @@ export class S3Bucket {
     return { lock: "no", why: NO_LOCK, versions, atomicPut };
   }
 
-  /** One object with its lock. @throws {NotFoundError} */
+  /** Returns one object with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.head(object, signal), doing = `look at ${this.names.shown(object.key)}`;
     if (found === 404) throw new NotFoundError(`Cannot ${doing}: it does not exist`);
@@ -83,13 +83,13 @@ export class S3Bucket {
     return { ...shown, ...(lockedUntil !== undefined && { lockedUntil }) };
   }
 
-  /** What the store shows of an object; else the status that says why not. */
+  /** Returns the properties of an object, or the status if the request fails with 403 or 404. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<S3Head | 403 | 404> {
     const doing = `look at ${this.names.shown(key)}`;
     const call: S3Call = { doing, method: "HEAD", key: this.names.full(key), ...versioned(version), signal };
     let answer = await this.client.ask(call);
     if (answer.status === 400) {
-      // A HEAD has no body that says why. A GET has, and renews credentials that ran out.
+      // A response to HEAD has no body with the reason. A GET returns the reason, and renews expired credentials.
       const said = await this.client.ask({ ...call, method: "GET", headers: { range: "bytes=0-0" } });
       answer = said.status < 300 || said.status === 404 || said.status === 416
         ? await this.client.ask(call)
@@ -110,7 +110,9 @@ export class S3Bucket {
     };
   }
 
-  /** Until when an object is locked; null: not at all; undefined: the credentials may not see it. */
+  /**
+   * Returns the end of an object's lock. Null if it is not locked, undefined if the credentials may not read the lock.
+   */
   private async lockOf(
     { version }: ObjectRef,
     { key, headers, version: shown }: S3Head,
@@ -120,7 +122,8 @@ export class S3Bucket {
     const until = headers.get("x-amz-object-lock-retain-until-date");
     if (until !== null) return new Date(until).toISOString();
     if ((await this.facts({ signal })).lock === "no") return null;
-    // Who may not read retention sees no header of it either: absent does not mean unlocked.
+    // Without the permission to read retention, the headers are missing too, so their absence does not mean that the
+    // object is unlocked.
     const query = { retention: "", ...versioned(version ?? shown).query };
     const doing = `look at the lock of ${this.names.shown(key)}`;
     const answer = await this.client.ask({ doing, method: "GET", key: this.names.full(key), query, signal });
@@ -136,10 +139,12 @@ const NO_LOCK =
 const MAY_NOT_ASK =
   "the credentials lack the permission to check whether the bucket locks objects (s3:GetBucketObjectLockConfiguration)";
 
-/** Statuses of a store that knows no such question. */
+/** Statuses of a store that does not support the request. */
 const UNKNOWN = new Set([400, 404, 405, 501]);
 
-/** Whether an answer leaves open what was asked: there is no such thing here, or it may not be asked. */
+/**
+ * Whether a response does not answer the request: the bucket has no such property, or the credentials may not read it.
+ */
 function saysNothing(answer: StoreAnswer): boolean {
   const { code } = refusalIn(answer), { status } = answer;
   if (status === 403) return code === "AccessDenied" || code === "AllAccessDisabled";
@@ -147,18 +152,18 @@ function saysNothing(answer: StoreAnswer): boolean {
     (UNKNOWN.has(status) && code !== "NoSuchBucket" && code !== "AuthorizationHeaderMalformed");
 }
 
-/** The part of a call that names a version. */
+/** Returns the query of a request for a version. */
 export function versioned(version: string | undefined): { query?: Record<string, string> } {
   return version === undefined ? {} : { query: { versionId: version } };
 }
 
-/** The version that an answer names; nothing where the bucket keeps none. */
+/** Returns the version in the headers of a response. Empty if the bucket keeps no versions. */
 export function versionIn(headers: Headers): { version?: string } {
   const id = headers.get("x-amz-version-id");
   return id === null || id === "null" ? {} : { version: id };
 }
 
-/** Whether ETags are no digests: the bytes are stored under a key of KMS or of the customer. */
+/** Whether the ETag is not a digest, because the object is encrypted with a key of KMS or of the customer. */
 export function isKms(headers: Headers): boolean {
   return /kms/i.test(headers.get("x-amz-server-side-encryption") ?? "") ||
     headers.has("x-amz-server-side-encryption-customer-algorithm");

@@ -1,5 +1,5 @@
 /**
- * Signed requests to one bucket of S3, or of what speaks it.
+ * Sends signed requests to one bucket of S3 or of an S3-compatible store.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { EXPIRED, refusalIn, s3Failure } from "./failure.ts";
 export interface S3ClientOptions {
   bucket: string;
   region: string;
-  /** Another store than Amazon's. */
+  /** The URL of a store to use in place of Amazon's. */
   endpoint?: string;
   credentials: CredentialSource<AwsKeys>;
   send: Send;
@@ -29,7 +29,7 @@ export interface S3ClientOptions {
   redact: (text: string) => string;
 }
 
-/** One call. */
+/** A request to the bucket. */
 export interface S3Call {
   doing: string;
   method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
@@ -37,13 +37,13 @@ export interface S3Call {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | string;
-  /** The body's MD5, hexadecimal, where it is known. */
+  /** The MD5 of the body, hexadecimal, if the caller has it. */
   md5?: string;
   signal: AbortSignal;
   stream?: boolean;
 }
 
-/** Talks to one bucket. */
+/** A client of one bucket. */
 export class S3Client {
   private readonly base: string;
   private readonly send: Send;
@@ -65,7 +65,7 @@ export class S3Client {
     });
   }
 
-  /** Sends a call; any status comes back. */
+  /** Sends a request and returns the response, whatever its status. */
   async ask(
     { doing, method, key, query = {}, headers = {}, body, md5, signal, stream }: S3Call,
   ): Promise<StoreAnswer> {
@@ -84,20 +84,23 @@ export class S3Client {
     });
   }
 
-  /** Sends a call that has to succeed. */
+  /** Sends a request. @throws {StoreError} if the status is not 2xx */
   async call(call: S3Call): Promise<StoreAnswer> {
     const answer = await this.ask(call);
     if (answer.status < 200 || answer.status >= 300) throw this.failure(answer, call.doing);
     return answer;
   }
 
-  /** Sends a call that is answered with XML. An error can come with status 200: S3 answers before it is done. */
+  /**
+   * Sends a request and parses the XML of its response. An error can have status 200, because S3 sends the status
+   * before it has finished.
+   */
   async xml(call: S3Call): Promise<XmlElement> {
     const answer = await this.call(call);
     return this.read(answer, call.doing);
   }
 
-  /** The XML of an answer that succeeded. */
+  /** Parses the XML of a successful response. */
   read(answer: StoreAnswer, doing: string): XmlElement {
     if (refusalIn(answer).code !== "") throw this.failure({ ...answer, status: 500 }, doing);
     try {
@@ -110,17 +113,20 @@ export class S3Client {
     }
   }
 
-  /** The error of an answer that did not. */
+  /** Returns the error for a response whose status is not 2xx. */
   failure(answer: StoreAnswer, doing: string): Error {
     const { clock, redact } = this.options;
     return s3Failure(answer, { doing, now: clock.now(), redact });
   }
 }
 
-/** The digest of nothing. */
+/** The SHA-256 of an empty body. */
 const EMPTY = createHash("sha256").digest("hex");
 
-/** What the store checks a body by: the SHA-256 is part of the signature, the MD5 is asked for where objects are locked. */
+/**
+ * Returns the digests by which the store checks a body. The SHA-256 is part of the signature. The MD5 is required if
+ * objects are locked.
+ */
 function sumsOf(bytes: Uint8Array, md5 = md5Of(bytes)): Record<string, string> {
   return {
     "x-amz-content-sha256": createHash("sha256").update(bytes).digest("hex"),

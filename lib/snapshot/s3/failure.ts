@@ -1,5 +1,5 @@
 /**
- * What an answer of S3 means when it is no success.
+ * Converts error responses of S3 to errors.
  *
  * @module
  */
@@ -18,13 +18,13 @@ import { askedWait } from "../../http/backoff.ts";
 import { isBusy, type StoreAnswer, textOf } from "../http/send.ts";
 import { parseXml, textAt } from "../http/xml.ts";
 
-/** A refusal in S3's words. */
+/** The content of an error response. */
 export interface S3Refusal {
   code: string;
   message: string;
 }
 
-/** What the body of an answer says went wrong; empty texts where it is no error of S3's. */
+/** Returns the error in the body of a response. The texts are empty if the body is not an error of S3. */
 export function refusalIn({ body }: Pick<StoreAnswer, "body">): S3Refusal {
   try {
     const root = parseXml(textOf(body));
@@ -32,12 +32,12 @@ export function refusalIn({ body }: Pick<StoreAnswer, "body">): S3Refusal {
       return { code: textAt(root, "Code") ?? "", message: textAt(root, "Message") ?? "" };
     }
   } catch {
-    // A proxy's page, or nothing at all.
+    // The body is a proxy's page, or empty.
   }
   return { code: "", message: "" };
 }
 
-/** Codes of credentials that were right once. */
+/** The error codes of expired credentials. */
 export const EXPIRED: ReadonlySet<string> = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
@@ -66,7 +66,7 @@ const AGAIN = new Set([
   "InternalError",
 ]);
 
-/** The error that an answer stands for. `redact` sees the server's words before anybody else. */
+/** Returns the error for a response. Removes secrets from the server's message with `redact`. */
 export function s3Failure(
   answer: StoreAnswer,
   { doing, now, redact }: { doing: string; now: number; redact: (text: string) => string },

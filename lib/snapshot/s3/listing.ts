@@ -1,5 +1,5 @@
 /**
- * What S3 lists: objects, their versions, uploads and parts. Pure.
+ * Parses the listings of S3: objects, versions, uploads and parts. Pure.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Page } from "../http/pages.ts";
 import { elements, textAt, type XmlElement } from "../http/xml.ts";
 import type { StoredObject, UnfinishedUpload, UploadedPart } from "../store.ts";
 
-/** One version of an object, or a mark of its deletion. */
+/** One version of an object, or a deletion marker. */
 export interface S3Version {
   key: string;
   version: string;
@@ -18,7 +18,7 @@ export interface S3Version {
   etag: string;
 }
 
-/** Objects of a page of ListObjectsV2. */
+/** Parses a page of ListObjectsV2. */
 export function readObjects(root: XmlElement): Page<StoredObject> {
   const items = elements(root, "Contents").map((entry) => ({
     key: keyOf(entry),
@@ -29,7 +29,7 @@ export function readObjects(root: XmlElement): Page<StoredObject> {
   return { items, next: nextOf(root, { NextContinuationToken: "continuation-token" }) };
 }
 
-/** Versions of a page of ListObjectVersions, the newest of a key first. */
+/** Parses a page of ListObjectVersions. The newest version of a key comes first. */
 export function readVersions(root: XmlElement): Page<S3Version> {
   const items = root.children.filter(({ name }) => name === "Version" || name === "DeleteMarker").map((
     entry,
@@ -47,7 +47,7 @@ export function readVersions(root: XmlElement): Page<S3Version> {
   };
 }
 
-/** Uploads of a page of ListMultipartUploads. */
+/** Parses a page of ListMultipartUploads. */
 export function readUploads(root: XmlElement): Page<UnfinishedUpload> {
   const items = elements(root, "Upload").map((entry) => {
     const at = Date.parse(textAt(entry, "Initiated") ?? "");
@@ -63,7 +63,7 @@ export function readUploads(root: XmlElement): Page<UnfinishedUpload> {
   };
 }
 
-/** Parts of a page of ListParts. */
+/** Parses a page of ListParts. */
 export function readParts(root: XmlElement): Page<UploadedPart> {
   const items = elements(root, "Part").map((entry) => {
     const tag = needed(entry, "ETag");
@@ -78,8 +78,8 @@ export function readParts(root: XmlElement): Page<UploadedPart> {
 }
 
 /**
- * The first version of each object: nothing is written twice, so what came later is somebody else's. `versions` come key by
- * key, the newest first.
+ * Returns the first version of each object. lookervault never writes an object twice, so somebody else wrote the later
+ * versions. `versions` are grouped by key, the newest first.
  */
 export function firstVersions(versions: readonly S3Version[]): StoredObject[] {
   const byKey = Map.groupBy(versions, ({ key }) => key);
@@ -104,12 +104,12 @@ export function firstVersions(versions: readonly S3Version[]): StoredObject[] {
   });
 }
 
-/** The MD5 that an ETag is; null for those of objects in parts. */
+/** Returns the MD5 in an ETag. Null for objects that were uploaded in parts, whose ETag is not an MD5. */
 export function md5In(etag: string | null): string | null {
   return /^"?([0-9a-f]{32})"?$/.exec(etag ?? "")?.[1] ?? null;
 }
 
-/** Listings are asked for with encoding-type=url: XML cannot hold every key. */
+/** Decodes a key. Listings are requested with encoding-type=url, because XML cannot contain every key. */
 function keyOf(entry: XmlElement): string {
   const text = needed(entry, "Key");
   try {

@@ -1,10 +1,10 @@
 /**
- * Copies in a bucket of S3, or of a store that speaks it.
+ * Stores snapshots in a bucket of S3 or of an S3-compatible store.
  *
- * Nothing is overwritten: the key is looked at first, and then written on the condition that it is free, which Amazon makes
- * atomic and older stores do not know. Every body is signed with its SHA-256 and carries its MD5, so that no damaged one is
- * kept. Where the bucket locks objects it keeps versions too: then the first version of a key is the object, whatever
- * somebody wrote or marked as deleted later.
+ * Nothing is overwritten: the writer first checks the key, and then writes with the condition that the key is free. On
+ * Amazon, the condition makes the write atomic. Older stores do not support it. Every body is signed with its SHA-256
+ * and has its MD5, so that no damaged body is stored. A bucket that locks objects also keeps versions. The first
+ * version of a key is then the object, whatever somebody wrote or deleted later.
  *
  * @module
  */
@@ -33,9 +33,9 @@ import { S3Writer } from "./writer.ts";
 
 /** Options of {@linkcode S3Store}. */
 export interface S3StoreOptions extends S3BucketOptions {
-  /** `compliance` (the default): not even the account's owner can end a lock. */
+  /** With `compliance` (the default), not even the account's owner can end a lock. */
   lockMode?: "compliance" | "governance";
-  /** Keys on a page of a listing. */
+  /** The number of keys on a page of a listing. */
   pageSize?: number;
 }
 
@@ -107,7 +107,7 @@ export class S3Store implements Store {
       try {
         return yield* this.listVersions(prefix, signal);
       } catch (error) {
-        // Who may list objects need not be allowed to list versions.
+        // Credentials that can list objects may lack the permission to list versions.
         if (!(error instanceof DeniedError)) throw error;
       }
     }
@@ -173,7 +173,7 @@ export class S3Store implements Store {
     const call: S3Call = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };
     const answer = await client.ask(call);
     if (answer.status < 300 || answer.status === 404) return;
-    // Amazon says AccessDenied for locked objects, and for forbidden calls.
+    // Amazon returns AccessDenied for locked objects and for forbidden requests.
     const until = answer.status === 403 ? await this.lockOf(object, signal) : null;
     if (until === null) throw client.failure(answer, doing);
     const hint = "Nobody can remove it before its lock ends.";

@@ -1,5 +1,5 @@
 /**
- * Writing to a bucket, once.
+ * Writes to a bucket without overwriting.
  *
  * @module
  */
@@ -42,7 +42,7 @@ export class S3Writer {
     };
     const isSame = async (there: S3Head): Promise<boolean> => {
       if (there.bytes !== bytes.length || there.md5 !== null) return there.md5 === md5;
-      // Under KMS no digest is told: the object is small enough to be looked at.
+      // With KMS, the store returns no digest. The object is small enough to be read.
       const { body } = await this.bucket.client.call({ doing, method: "GET", key: call.key ?? "", signal });
       return digestsOf(body).sha256 === sha256;
     };
@@ -56,7 +56,10 @@ export class S3Writer {
     return await this.settled({ key, bytes: bytes.length, md5 }, answer, options);
   }
 
-  /** See `Store`. The upload's name is the store's, and a word of ours that the object will carry. */
+  /**
+   * See `Store`. The id contains the store's id of the upload and a generated token, which is also in the object's
+   * metadata.
+   */
   async beginUpload(
     key: string,
     { partBytes, ...options }: PutOptions & { partBytes: number },
@@ -118,7 +121,7 @@ export class S3Writer {
       signal,
     };
     const tag = (await this.bucket.client.call(call)).headers.get("etag") ?? "";
-    // Under KMS, and in some stores, an ETag is no MD5.
+    // With KMS, and in some stores, an ETag is not an MD5.
     return { number, bytes: bytes.length, md5: md5In(tag) === md5 ? md5 : null, tag };
   }
 
@@ -133,7 +136,7 @@ export class S3Writer {
     if (sent !== whole.bytes) {
       throw new RefusedError(`Cannot ${doing}: its parts have ${sent} bytes, not ${whole.bytes}`);
     }
-    // S3 knows no upload without a part.
+    // S3 does not complete an upload without parts.
     const nothing = { number: 1, bytes: new Uint8Array() };
     const all = parts.length > 0 ? parts : [await this.putPart(upload, nothing, { signal })];
     const etag = etagOfParts(all), word = id.split(" ")[1];
@@ -171,8 +174,8 @@ export class S3Writer {
   }
 
   /**
-   * Makes a call that writes a key, where that is free. Null where what `isSame` recognises is there already. A 403 for a
-   * look may mean that nothing is there: then the condition alone has to do.
+   * Sends a request that writes a key if the key is free. Returns null if the key has an object that `isSame` accepts.
+   * A 403 for the check may mean that the object does not exist; in this case, only the condition protects the key.
    */
   private async writtenIfAbsent(
     key: string,
@@ -184,7 +187,7 @@ export class S3Writer {
     if (this.bucket.conditions) {
       const answer = await client.ask({ ...call, headers: { ...call.headers, "if-none-match": "*" } });
       if (answer.status < 300) return answer;
-      // This very call may have been sent twice, or made before, and its first answer lost.
+      // The same request may have been sent before, and its response lost.
       if (answer.status === 412 || answer.status === 404) {
         if (await this.isThere(key, isSame, call.signal)) return null;
         throw answer.status === 412 ? this.bucket.names.taken(key) : client.failure(answer, call.doing);
@@ -197,7 +200,7 @@ export class S3Writer {
     return await client.call(call);
   }
 
-  /** @throws {AlreadyThereError} where something else is there. */
+  /** Whether the object exists with the same content. @throws {AlreadyThereError} if the key has other content */
   private async isThere(
     key: string,
     isSame: (there: S3Head) => boolean | Promise<boolean>,
@@ -209,7 +212,7 @@ export class S3Writer {
     throw this.bucket.names.taken(key);
   }
 
-  /** What was written, as the store shows it, and surely locked where that was asked for. */
+  /** Returns the stored object. Checks that it is locked if a lock was requested. */
   private async settled(
     sent: { key: string; bytes: number; md5: string | null },
     answer: StoreAnswer | null,
@@ -220,7 +223,7 @@ export class S3Writer {
     try {
       found = await this.bucket.stat({ key, ...version }, { signal });
     } catch (error) {
-      // Credentials that may write need not be allowed to read.
+      // Credentials that can write may lack the permission to read.
       if (!(error instanceof DeniedError) || answer === null) throw error;
       const date = Date.parse(answer.headers.get("date") ?? "");
       return { ...sent, ...version, modifiedAt: new Date(Number.isNaN(date) ? 0 : date).toISOString() };
@@ -252,11 +255,11 @@ export class S3Writer {
 }
 
 const TYPE = "application/octet-stream";
-/** Metadata by which an object in parts is recognised where its ETag tells nothing. */
+/** The metadata that identifies an object in parts if its ETag does not. */
 const WORD = "x-amz-meta-upload";
 const LOCK_HINT = "Switch on object lock for the bucket, or remove --lock.";
 
-/** The store's own name of an upload. */
+/** Returns the store's id of an upload. */
 function idOf(id: string): string {
   return id.split(" ")[0] ?? id;
 }
@@ -274,7 +277,7 @@ function completion(parts: readonly UploadedPart[]): string {
   }</CompleteMultipartUpload>`;
 }
 
-/** The ETag of an object in parts: the MD5 of their MD5s; null where one of these is not known. */
+/** Returns the ETag of an object in parts: the MD5 of the parts' MD5s. Null if the MD5 of a part is unknown. */
 function etagOfParts(parts: readonly UploadedPart[]): string | null {
   const hash = createHash("md5");
   for (const { md5 } of parts) {
