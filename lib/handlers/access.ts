@@ -8,14 +8,14 @@ import type { Reader } from "../live/reader.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../codec/json_value.ts";
 import type { Refs } from "./references.ts";
 
-/** An access list in a form: an item that inherits has no rows of its own. */
+/** An access list in a form. An item that inherits its access has no rows. */
 export interface AccessForm extends JsonObject {
   inherits: boolean;
-  /** `{permission_type, group_id}` or `{permission_type, user_id}`, in an order of their own. */
+  /** `{permission_type, group_id}` or `{permission_type, user_id}`, sorted by group or user. */
   rows: JsonObject[];
 }
 
-/** The form of what has an access list. */
+/** The form of an item that has an access list. */
 export interface FormWithAccess extends JsonObject {
   access?: AccessForm;
 }
@@ -23,9 +23,7 @@ export interface FormWithAccess extends JsonObject {
 /** The key of a form under which the access list is. */
 export const ACCESS = "access";
 
-/**
- * The access list of a body with its `_vault`; null when that was not captured.
- */
+/** Returns the access list of a body with its `_vault`; null if the list was not captured. */
 export function accessForm(body: JsonObject, refs: Refs): AccessForm | null {
   const parts = asObject(body["_vault"]);
   const metadata = parts["content_metadata"];
@@ -47,19 +45,22 @@ function rowForm(row: JsonObject, refs: Refs): JsonObject | null {
   };
 }
 
-/** Whether a row speaks of a group or a user. Others may come with a newer Looker; no backup can restore them. */
+/** Whether a row names a group or a user. A newer Looker may have other rows, which no backup can restore. */
 function namesSomebody(row: JsonObject): boolean {
   return asText(row["group_id"]) !== null || asText(row["user_id"]) !== null;
 }
 
-/** Whom a row speaks of. */
+/** Returns a key for the group or the user of a row. */
 function rowKey(row: JsonObject): string {
   return asText(row["group_id"]) !== null
     ? `group ${asText(row["group_id"])}`
     : `user ${asText(row["user_id"])}`;
 }
 
-/** The wanted form with the API user's own row, where the live one has it: nobody is locked out by a restore. */
+/**
+ * Returns the wanted form. Adds the API user's own row if the live form has it, so that the restore does not lock the
+ * API user out.
+ */
 export function keepOwnRow<F extends FormWithAccess>(
   wanted: F,
   live: F | null,
@@ -76,7 +77,7 @@ function sorted(rows: JsonObject[]): JsonObject[] {
   return rows.sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
 }
 
-/** The `_vault` parts of an item's access, read as the capture reads them. */
+/** Reads the access of an item into `_vault` parts, with the requests of the capture. */
 export async function readAccess(reader: Reader, body: JsonObject): Promise<JsonObject> {
   const id = asText(body["content_metadata_id"]);
   if (id === null) return {};
@@ -88,8 +89,8 @@ export async function readAccess(reader: Reader, body: JsonObject): Promise<Json
 }
 
 /**
- * Brings an item's access list to the wanted one: rows that are missing are added before others go, and the API user's
- * own row stays, so that nobody is locked out half way.
+ * Changes an item's access list to the wanted one. Adds missing rows before it removes others, and keeps the API user's
+ * own row, so that an interruption locks nobody out.
  */
 export async function writeAccess(writer: Writer, metadataId: string, wanted: AccessForm): Promise<void> {
   const metadata = await writer.get("content_metadata", { content_metadata_id: metadataId });
@@ -114,7 +115,7 @@ export async function writeAccess(writer: Writer, metadataId: string, wanted: Ac
   }
   const keep = new Set([...sought.map(rowKey), `user ${writer.options.ownId}`]);
   for (const [key, row] of present) {
-    // Whom it speaks of is not known: it is no row of anybody who was not meant.
+    // A row that names neither a group nor a user stays: it is unknown whom it grants access.
     if (keep.has(key) || !namesSomebody(row)) continue;
     const params = { content_metadata_access_id: asText(row["id"]) };
     await writer.attempt(at(key), () => writer.send("delete_content_metadata_access", params));
@@ -136,7 +137,7 @@ async function rowsOf(reader: Reader, metadataId: string): Promise<Map<string, J
   return new Map(rows.map((row) => [rowKey(row), row]));
 }
 
-/** Requests that bringing an access list into its place takes at most. */
+/** Returns the maximum number of requests that writing an access list takes. */
 export function accessCalls(wanted: AccessForm | undefined): number {
   return wanted === undefined ? 0 : 3 + wanted.rows.length;
 }

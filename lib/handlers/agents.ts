@@ -1,5 +1,5 @@
 /**
- * Conversational agents: what they know, the golden queries that they answer by, and who may use them.
+ * Conversational agents: their context, their golden queries, and who may use them.
  *
  * @module
  */
@@ -36,12 +36,12 @@ const basics: Basics = {
   },
 };
 
-/** An agent in a form. */
+/** The form of an agent. */
 interface AgentForm extends FormWithAccess {
   golden_queries?: JsonObject[];
 }
 
-/** Agents. One in the trash is taken out of it: it keeps its id. */
+/** Agents. An agent in the trash is undeleted and keeps its id. */
 export const agents: Handler<AgentForm> = {
   type: "agents",
   ...basics,
@@ -98,7 +98,10 @@ function asksTheSame(one: JsonObject): (other: JsonObject) => boolean {
   return (other) => sameJson(other["questions"] ?? null, one["questions"] ?? null);
 }
 
-/** The ids of the wanted golden queries: those that ask the same are kept, and changed where they differ. */
+/**
+ * Returns the ids of the wanted golden queries. Keeps a query that asks the same questions, and updates it if it
+ * differs.
+ */
 async function goldenIds({ wanted, writer }: Task<AgentForm>, there: JsonObject[]): Promise<JsonValue[]> {
   const left = [...there], ids: JsonValue[] = [];
   for (const [at, one] of (wanted[GOLDEN] ?? []).entries()) {
@@ -116,7 +119,10 @@ async function goldenIds({ wanted, writer }: Task<AgentForm>, there: JsonObject[
   return ids;
 }
 
-/** Makes a golden query. None can be looked for: no listing has those that no agent names. */
+/**
+ * Creates a golden query. `find` cannot find an earlier try, because Looker does not list golden queries without an
+ * agent.
+ */
 async function makeGolden(writer: Writer, body: JsonObject, at: number): Promise<JsonValue> {
   const made = await writer.create({
     operation: "create_golden_query",

@@ -16,7 +16,7 @@ import { hubDestinations } from "./destinations.ts";
 import { QUERY, withQueryForm, withQueryId, withSavedQuery } from "./saved_query.ts";
 import { key } from "./shared_attributes.ts";
 
-/** Where destinations name integrations. */
+/** The properties of a destination that name integrations. */
 const HUBS = { names: "action_hub_integration_id", isAlways: true, texts: ["action_hub_form_params_json"] };
 
 const basics: Basics = {
@@ -27,7 +27,7 @@ const basics: Basics = {
     fields:
       "id,dashboard_element_id,lookml_dashboard_id,lookml_link_id,owner_id,custom_title,field,comparison_type,threshold,cron",
   },
-  // Alerts have no names: the same condition of the same owner on the same tile.
+  // Alerts have no names. The key is the tile, the owner and the condition.
   keys(item, refs) {
     const tile = asText(item.get("dashboard_element_id")), owner = asText(item.get("owner_id"));
     const place = tile === null ? asText(item.get("lookml_link_id")) : refs.must("dashboard_elements", tile);
@@ -49,7 +49,10 @@ const plain = crud(basics, {
   idParameter: "alert_id",
 });
 
-/** Alerts. They stay disabled unless that is asked for; who follows them only they themselves can say. */
+/**
+ * Alerts. A restore leaves them disabled unless its options enable them. It cannot restore followers: only users
+ * themselves can follow an alert.
+ */
 export const alerts: Handler = {
   type: "alerts",
   ...basics,
@@ -60,10 +63,10 @@ export const alerts: Handler = {
       schema: "Alert",
       must: { dashboard_element_id: "dashboard_elements" },
       owner: "owner_id",
-      // What the last run found.
+      // The result of the alert's last check.
       drop: ["time_series_condition_state"],
     });
-    // A query of another tile, or of another instance, would be somebody else's.
+    // On another tile or in another instance, the query id would name an unrelated query.
     if (asText(form["dashboard_element_id"]) !== asText(body["dashboard_element_id"])) {
       delete form["query_id"];
     }
@@ -79,10 +82,10 @@ export const alerts: Handler = {
   },
   isRemade: true,
   applyPolicy({ query_id, ...form }, live, { enableSchedules, sameInstance, isUndo, omit }) {
-    // It is where it was, under this id: nobody could have moved it.
+    // An undo changes the alert in place under its old id, and Looker cannot move an alert to another tile.
     const rest = isUndo === true && live?.[TILE] !== undefined ? { ...form, [TILE]: live[TILE] } : form;
     if (isMoved(live, rest)) omit?.({ path: "followers", reason: reason("no_api", LOST_FOLLOWERS) });
-    // The same id of a tile in another instance is chance.
+    // A tile with the same id in another instance is unrelated.
     const wanted = sameInstance === false || query_id === undefined ? rest : { ...rest, query_id };
     const isOff = live === null || live["is_disabled"] === true;
     if (enableSchedules || wanted["is_disabled"] === true || !isOff) return wanted;
@@ -99,7 +102,7 @@ export const alerts: Handler = {
   async update(task) {
     const { wanted, live, writer, destinationId, changes } = task;
     if (changes.some(({ path }) => path === TILE)) return await remake(task);
-    // PUT takes the whole alert: nulls only where they change something.
+    // PUT replaces the entire alert. A null is sent only if it changes something.
     const changed = changedKeys(changes), before = live === null ? {} : alerts.form(live, AS_IS);
     const body = Object.entries({ ...before, ...wanted })
       .filter(([name, value]) => value !== null || changed.has(name));
@@ -119,7 +122,7 @@ export const alerts: Handler = {
   },
 };
 
-/** To whom an alert sends: addresses, or what else it sends to. */
+/** Returns the recipients of an alert: addresses, or the integrations or types of destinations without an address. */
 function recipientsOf(form: JsonObject): string[] {
   return asObjects(form["destinations"]).flatMap((one) =>
     asText(one["email_address"]) ?? asText(one["action_hub_integration_id"]) ??
@@ -127,7 +130,7 @@ function recipientsOf(form: JsonObject): string[] {
   );
 }
 
-/** The property that says on which tile an alert is. Looker never changes it. */
+/** The property that names the tile of an alert. Looker never changes it. */
 const TILE = "dashboard_element_id";
 const LOST_FOLLOWERS =
   "Looker cannot move an alert to another tile: a new alert is created and the old one disabled; followers " +
@@ -137,7 +140,7 @@ function isMoved(live: JsonObject | null, wanted: JsonObject): boolean {
   return live !== null && wanted[TILE] !== undefined && asText(live[TILE]) !== asText(wanted[TILE]);
 }
 
-/** Creates an alert again on its tile. The old one stays, disabled: it holds its history. */
+/** Creates an alert again on its tile. The old alert is disabled and not deleted, because it has the history. */
 async function remake(task: Task): Promise<Outcome> {
   const { live, writer, destinationId } = task;
   const { id, ...made } = await alerts.create({ ...task, live: null, destinationId: null });
@@ -151,7 +154,7 @@ async function remake(task: Task): Promise<Outcome> {
   return { id, ...made };
 }
 
-/** What Looker demands and the wanted form may lack: an owner, and the query of the tile it is on now. */
+/** Returns required properties that the wanted form may lack: an owner, and the query of the alert's current tile. */
 async function needed({ wanted, writer }: Task): Promise<JsonObject> {
   const found: JsonObject = {};
   if (asText(wanted["owner_id"]) === null && writer.options.ownId !== null) {

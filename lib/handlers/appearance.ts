@@ -1,5 +1,5 @@
 /**
- * Colour collections and themes.
+ * Color collections and themes.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import type { Handler } from "./handler.ts";
 import { type Basics, createObject, crud, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { key } from "./shared_attributes.ts";
 
-/** Colour collections that people made. */
+/** The kind of the ids of color collections that users created. */
 const CUSTOM = "custom_color_collections";
 
 const PALETTES = ["categoricalPalettes", "sequentialPalettes", "divergingPalettes"] as const;
 
 const collectionBasics: Basics = {
   listing: { operation: "all_color_collections", fields: `id,label,${PALETTES.join(",")}` },
-  // Labels are not unique: the same colours under the same label come first.
+  // Labels are not unique. The first key also contains the colors.
   keys(item) {
     const form = writable("ColorCollection", {
       label: item.get("label") ?? null,
@@ -32,7 +32,7 @@ const collectionBasics: Basics = {
   },
 };
 
-/** Colour collections. A new one gives its palettes new ids. */
+/** Color collections. The palettes of a new collection get new ids. */
 export const colorCollections: Handler = {
   type: "color_collections",
   ...collectionBasics,
@@ -85,7 +85,7 @@ export const colorCollections: Handler = {
   calls: () => 2,
 };
 
-/** Palettes that are at the same place are each other's. */
+/** Pairs the palettes that are at the same position in both collections. */
 function pairedPalettes(source: JsonObject, live: JsonObject): { kind: RefKind; from: string; to: string }[] {
   return PALETTES.flatMap((list) => {
     const there = asObjects(live[list]);
@@ -97,7 +97,7 @@ function pairedPalettes(source: JsonObject, live: JsonObject): { kind: RefKind; 
 }
 
 const SETTINGS = "settings";
-/** The setting that names a colour collection. */
+/** The setting that names a color collection. */
 const COLOURS = "color_collection_id";
 
 const themeBasics: Basics = {
@@ -105,7 +105,7 @@ const themeBasics: Basics = {
   keys: (item) => key("theme", item.get("name"), moment(item, "begin_at"), moment(item, "end_at")),
 };
 
-/** Themes: a name stands for several, each for a time of its own. */
+/** Themes. Several themes can have the same name, each for its own period. */
 export const themes: Handler = {
   type: "themes",
   ...themeBasics,
@@ -148,7 +148,7 @@ export const themes: Handler = {
     const { wanted, live, writer, destinationId, changes } = task;
     const body = ownChanges(task, themeBasics);
     if (changedKeys(changes).has(SETTINGS)) {
-      // Whole, so that nothing hangs on whether Looker merges settings or replaces them.
+      // Sends all settings, so that the result does not depend on whether Looker merges or replaces them.
       const before = withoutNulls(asObject(writable("Theme", live ?? {})[SETTINGS]));
       const after = Object.fromEntries(
         Object.entries(asObject(wanted[SETTINGS])).filter(([name, value]) =>
@@ -163,7 +163,7 @@ export const themes: Handler = {
   },
 };
 
-/** Settings without a colour collection that is gone: with it, Looker would refuse them all. */
+/** Returns settings without a color collection that no longer exists. Looker would refuse all settings with it. */
 async function withoutLost(writer: Writer, settings: JsonObject): Promise<JsonObject> {
   const { [COLOURS]: colours, ...rest } = settings, id = asText(colours);
   if (id === null) return settings;
@@ -171,7 +171,7 @@ async function withoutLost(writer: Writer, settings: JsonObject): Promise<JsonOb
   return there === null ? rest : settings;
 }
 
-/** A moment in one spelling; `-` for none. */
+/** Returns a time in a uniform format; `-` if the property has none. */
 function moment(item: Props, name: string): string {
   const value = item.get(name);
   return utcTimestamp(value) ?? asText(value) ?? "-";

@@ -1,5 +1,5 @@
 /**
- * Values of user attributes: those of groups, in the order in which they count, and those that are at users themselves.
+ * Values of user attributes: the values of groups, in their order of precedence, and the values of individual users.
  *
  * @module
  */
@@ -12,10 +12,12 @@ import { asObjects, asText, asTexts, type JsonObject } from "../codec/json_value
 import { valueSource } from "../looker/value_source.ts";
 import { doneAlready, forAll, setList } from "./lists.ts";
 
-/** Values read or written at once: they are at different users or attributes. */
+/** The number of values that are read or written at the same time. They belong to different users or attributes. */
 export const AT_ONCE = 8;
 
-/** A user's own values, of all attributes or of one: `{user_id, user_attribute_id, value, value_is_hidden}`. */
+/**
+ * Reads a user's own values, of all attributes or of one, as `{user_id, user_attribute_id, value, value_is_hidden}`.
+ */
 export async function readOwnValues(
   reader: Reader,
   userId: string,
@@ -35,13 +37,16 @@ export async function readOwnValues(
   }));
 }
 
-/** Users whose values of an attribute were not read, or have an unknown source: they are left as they are. */
+/**
+ * Returns the users whose values of an attribute were not read or have an unknown source. A restore does not change
+ * their values.
+ */
 export function usersUnread(parts: JsonObject): string[] {
   const unknown = asObjects(parts["user_values_unknown"]).flatMap((row) => asText(row["user_id"]) ?? []);
   return [...new Set([...asTexts(parts["user_values_unread"]), ...unknown])];
 }
 
-/** Values by the id that `key` names, translated. Hidden ones are unknown: they are not in it. */
+/** Returns values by the translated id under `key`. Hidden values are unknown and are omitted. */
 export function valuesForm(
   rows: readonly JsonObject[],
   key: "user_id" | "user_attribute_id",
@@ -57,7 +62,7 @@ export function valuesForm(
   return form;
 }
 
-/** What differs between two maps of values, which are compared as they are: an empty one is a value. */
+/** Returns the differences between two maps of values. They are compared literally: an empty value is a value. */
 export function valueChanges(live: JsonObject, wanted: JsonObject, path: string): Change[] {
   return touchedValues(live, wanted).map((id) => ({
     path: `${path}.${id}`,
@@ -66,18 +71,21 @@ export function valueChanges(live: JsonObject, wanted: JsonObject, path: string)
   }));
 }
 
-/** The keys under which two maps of values differ. */
+/** Returns the keys under which two maps of values differ. */
 export function touchedValues(live: JsonObject, wanted: JsonObject): string[] {
   return [...new Set([...Object.keys(live), ...Object.keys(wanted)])].filter((id) => live[id] !== wanted[id]);
 }
 
-/** Sets the values that differ and takes away those that are not wanted. `place` says whose and which one is. */
+/**
+ * Sets the values that differ and deletes the ones that are not wanted. `place` returns the user and the attribute of a
+ * key.
+ */
 export async function writeValues(
   writer: Writer,
   { live, wanted, at, place }: {
     live: JsonObject;
     wanted: JsonObject;
-    /** The path of all of them. */
+    /** The path of the map. */
     at: string;
     place: (id: string) => { user_id: string; user_attribute_id: string };
   },
@@ -93,18 +101,21 @@ export async function writeValues(
   });
 }
 
-/** What can be written of an attribute: its values by group, in the order in which they count, and by user. */
+/** The writable part of an attribute: its values by group, in their order of precedence, and by user. */
 export interface AttributeForm extends JsonObject {
   group_values?: JsonObject[];
   user_values?: JsonObject;
-  /** Users who could not be asked. */
+  /** Users whose values could not be read. */
   unread?: string[];
 }
 
 /** Keys of a form. */
 export const VALUES = { groups: "group_values", users: "user_values" } as const;
 
-/** `{group_id, value}` in their order; an empty object where they are not known. */
+/**
+ * Returns the values of groups as `{group_id, value}`, in their order of precedence; an empty object if they are
+ * unknown.
+ */
 export function groupValues(parts: JsonObject, refs: Refs): AttributeForm {
   const rows = asObjects(parts["group_values"]);
   if (!Array.isArray(parts["group_values"]) || rows.some((row) => row["value_is_hidden"] === true)) return {};
@@ -117,7 +128,7 @@ export function groupValues(parts: JsonObject, refs: Refs): AttributeForm {
   };
 }
 
-/** Values by user, and who could not be asked. */
+/** Returns the values by user, and the users whose values could not be read. */
 export function userValues(parts: JsonObject, refs: Refs): AttributeForm {
   if (!Array.isArray(parts["user_values"])) return {};
   const unread = usersUnread(parts).flatMap((id) => refs.may("users", id) ?? []);
@@ -127,7 +138,9 @@ export function userValues(parts: JsonObject, refs: Refs): AttributeForm {
   };
 }
 
-/** All users' values; after a write only of those that were written to, because each of them takes a request. */
+/**
+ * Reads the values of all users. After a write, reads only the users that were written, because each takes a request.
+ */
 export async function readUserValues(
   reader: Reader,
   attributeId: string,
@@ -149,7 +162,7 @@ export async function readUserValues(
   return [...values.values()].flat();
 }
 
-/** Brings the values of an attribute under some keys from those of `before` to the wanted ones. */
+/** Changes the values of an attribute from `before` to `wanted`, for the parts of the form in `keys`. */
 export async function writeAllValues(
   writer: Writer,
   id: string,

@@ -1,5 +1,5 @@
 /**
- * Connections to databases, without their secrets: Looker never shows these, so they are never written either.
+ * Connections to databases. Looker never shows their secrets, so a restore does not write them.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { nameKey } from "./shared_attributes.ts";
 
 const OVERRIDE = "pdt_context_override";
 const SECRETS = ["password", "certificate", "file_type"];
-/** What a connection goes through. */
+/** The properties that name what a connection goes through, with the types of the items. */
 const WAYS = { tunnel_id: "ssh_tunnels", oauth_application_id: "external_oauth_applications" } as const;
 
 const basics: Basics = {
@@ -33,7 +33,7 @@ export const connections: Handler = {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });
     for (const [name, type] of Object.entries(WAYS)) {
       const id = asText(form[name]);
-      // What it goes through and the destination lacks is omitted, and what is there stays.
+      // If the target instance lacks the tunnel or application, the property is omitted and the current value stays.
       if (id !== null && (form[name] = refs.may(type, id)) === null) delete form[name];
     }
     // A number in old releases, a text in all others.
@@ -69,7 +69,7 @@ export const connections: Handler = {
   calls: ({ live }) => live === null ? 1 : 2,
 };
 
-/** Each property of an override also goes by a name with `pdt_` before it: one of them is enough. */
+/** Removes duplicates from an override: each property also has a name with the prefix `pdt_`. */
 function oneSpelling(override: JsonObject): JsonObject {
   const form: JsonObject = {};
   for (const [name, value] of Object.entries(override)) {
@@ -84,5 +84,5 @@ function sendableOverride(wanted: JsonObject): Record<string, JsonValue> {
   return isJsonObject(wanted[OVERRIDE]) ? { [OVERRIDE]: withoutNulls(asObject(wanted[OVERRIDE])) } : {};
 }
 
-/** Why a connection that is made does not work yet. */
+/** Why a new connection does not work yet. */
 const SECRET = "no backup holds its password or certificate: enter it in Looker, then test the connection";

@@ -1,5 +1,5 @@
 /**
- * Favourites of people.
+ * Favorites of users.
  *
  * @module
  */
@@ -15,7 +15,10 @@ import { type Basics, crud, makeObject, updated } from "./object_handler.ts";
 import type { Refs } from "./references.ts";
 import { key } from "./shared_attributes.ts";
 
-/** What can be a favourite: the property that names it, its type, and how it is read. */
+/**
+ * The content that can be a favorite: the property that names it, its type, and the operation and parameter that read
+ * it.
+ */
 const CONTENT:
   readonly (readonly [property: string, type: ContentType, get: Operation, parameter: string])[] = [
     ["dashboard_id", "dashboards", "dashboard", "dashboard_id"],
@@ -36,7 +39,7 @@ const basics: Basics = {
   },
 };
 
-/** Favourites. One is its user and its content: it is made or taken away, and never changed. */
+/** Favorites. A favorite consists of its user and its content. It can be created or deleted, but not changed. */
 export const contentFavorites: Handler = {
   type: "content_favorites",
   ...basics,
@@ -64,17 +67,19 @@ export const contentFavorites: Handler = {
   calls: ({ live }) => live === null ? 2 : 0,
 };
 
-/** The property that names the content of a favourite, and the content's id, translated where there is something to do so. */
+/**
+ * Returns the property that names the content of a favorite, and the content's id, translated if `refs` is not null.
+ */
 function contentOf(item: Props, refs: Refs | null): [property: string, id: string] | null {
   for (const [property, type] of CONTENT) {
     const id = asText(item.get(property));
-    // LookML dashboards have the same id everywhere.
+    // LookML dashboards have the same id in every instance.
     if (id !== null) return [property, refs === null || id.includes("::") ? id : refs.must(type, id)];
   }
   return null;
 }
 
-/** Marks content for its user: Looker knows it by the metadata that it has in this instance. */
+/** Marks content as a favorite of its user. Looker identifies the content by its metadata id in this instance. */
 async function mark(task: Task): Promise<string> {
   const { wanted, writer } = task, user = asText(wanted[USER]);
   const content = await metadataOf(task);
@@ -87,12 +92,14 @@ async function mark(task: Task): Promise<string> {
   });
   const id = asText(made["id"]) ?? "", whose = asText(made[USER]);
   if (whose === null || whose === user) return id;
-  // It was taken for one of the API user, who has not asked for it.
+  // Looker created the favorite for the API user instead. It is deleted again.
   await writer.send("delete_content_favorite", { content_favorite_id: id });
   throw new NotSentError("create_content_favorite", OWN_ALONE);
 }
 
-/** How it may answer that: which of them, nobody has recorded. */
+/**
+ * The statuses with which Looker may refuse to create a favorite for another user. Which one it uses is not documented.
+ */
 const REFUSED = [403, 404, 422];
 const OWN_ALONE = "this Looker accepts a favourite only from its user, who must mark it again";
 

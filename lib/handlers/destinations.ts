@@ -1,7 +1,7 @@
 /**
  * The destinations of schedules and alerts. No API call creates action hubs and their integrations with their secrets,
  * but schedules and alerts name them, by ids that contain the id of a hub of one instance (`1::slack`). A hub is
- * recognised by its address, an integration by its name.
+ * recognized by its address, an integration by its name.
  *
  * @module
  */
@@ -18,15 +18,15 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { Refs } from "./references.ts";
 import { key } from "./shared_attributes.ts";
 
-/** A type that is recognised in the destination, though no restore writes it. */
+/** A type whose items are recognized in the target instance, although no restore writes them. */
 export interface Recognised extends Recognition {
-  /** What its keys refer to. */
+  /** The kinds to which its keys refer. */
   refersTo: readonly RefKind[];
-  /** An item for people, where its id says little. */
+  /** Returns a readable description of an item, if its id says little. */
   described?(source: Pick<RestoreSource, "props">, id: string): string | null;
 }
 
-/** Types that are recognised and never written. */
+/** Types that are recognized and never written. */
 export const RECOGNISED: Partial<Record<ContentType, Recognised>> = {
   integration_hubs: {
     listing: { operation: "all_integration_hubs", fields: "id,url" },
@@ -46,33 +46,36 @@ export const RECOGNISED: Partial<Record<ContentType, Recognised>> = {
   },
 };
 
-/** `slack` of `1::slack`; null where the id is none of its hub's. */
+/**
+ * Returns the name of an integration, such as `slack` of `1::slack`; null if the id does not begin with the id of the
+ * hub.
+ */
 function nameOf(item: Props, hub: string | null): string | null {
   const id = asText(item.get("id")), prefix = `${hub}::`;
   return id !== null && hub !== null && id.startsWith(prefix) ? id.slice(prefix.length) : null;
 }
 
-/** How plans write it that something goes to an integration, before its id; alerts and old plans name the id alone. */
+/** The prefix of an integration's id in schedules. Alerts and old schedules contain only the id. */
 const SCHEME = "looker-integration://";
-/** `email`, `s3` and the like are none. */
+/** Matches ids of integrations, with or without the prefix. Types such as `email` or `s3` do not match. */
 const INTEGRATION = /^(looker-integration:\/\/)?([^\s/:]+::.+)$/s;
 
-/** The integration that a destination's type or id names; null when it names none. */
+/** Returns the integration that a destination's type or id names; null if it names none. */
 export function integrationIn(value: JsonValue | undefined): string | null {
   return INTEGRATION.exec(asText(value) ?? "")?.[2] ?? null;
 }
 
-/** Which property of a destination names an integration, and which hold texts that may name it again. */
+/** The property of a destination that names an integration, and the properties whose texts may name it again. */
 export interface HubProperties {
   names: string;
-  /** Whether what it holds is always an integration's id, of whatever shape. */
+  /** Whether the value is always an integration's id, whatever its format. */
   isAlways?: boolean;
   texts: readonly string[];
 }
 
 /**
- * Destinations with their integrations translated. Those of integrations that the destination lacks are omitted, and
- * named, as long as there are others.
+ * Returns destinations with their integrations translated. A destination is omitted and reported if the target instance
+ * lacks its integration. If no destination is left, the item cannot be restored.
  */
 export function hubDestinations(
   list: readonly JsonObject[],
@@ -92,7 +95,7 @@ export function hubDestinations(
   return kept;
 }
 
-/** The integration's id wherever the destination names it, and nothing else changed. */
+/** Returns a destination with the integration's id replaced in the given properties. Everything else is unchanged. */
 function renamed(
   one: JsonObject,
   { id, to, keys }: { id: string; to: string; keys: readonly string[] },
@@ -112,12 +115,12 @@ function renamed(
   return changed;
 }
 
-/** A text that no longer id goes on from. */
+/** Returns a pattern that matches a text, but not as the beginning of a longer id. */
 function within(text: string): RegExp {
   return new RegExp(`${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w:-])`, "g");
 }
 
-/** An integration for people: `Slack of https://actions.looker.com`. */
+/** Returns a readable description of an integration: `Slack of https://actions.looker.com`. */
 function describedIntegration(source: Pick<RestoreSource, "props">, id: string): string | null {
   const integration = source.props({ type: "integrations", id });
   const hub = asText(integration?.get("integration_hub_id"));
@@ -126,10 +129,10 @@ function describedIntegration(source: Pick<RestoreSource, "props">, id: string):
   return url === null ? label : `${label ?? id} of ${url}`;
 }
 
-/** The property of a plan that holds its destinations. */
+/** The property of a schedule that contains its destinations. */
 export const DESTINATIONS = "scheduled_plan_destination";
 
-/** Makes a plan with whatever of its destinations Looker takes. */
+/** Creates a schedule with the destinations that Looker accepts. */
 export async function createWithSome(
   writer: Writer,
   { sought, create, error }: {
@@ -157,12 +160,12 @@ export async function createWithSome(
   throw error;
 }
 
-/** What a destination is called by. */
+/** Returns a name for a destination: its type, address and format. */
 export function destinationName(one: JsonObject): string {
   return `${asText(one["type"]) ?? ""} ${asText(one["address"]) ?? ""} ${asText(one["format"]) ?? ""}`.trim();
 }
 
-/** A form without nulls, those of its destinations included. */
+/** Returns a form without nulls, also in its destinations. */
 export function sendable(form: JsonObject): JsonObject {
   const body = withoutNulls(form);
   if (Array.isArray(body[DESTINATIONS])) {
@@ -171,13 +174,13 @@ export function sendable(form: JsonObject): JsonObject {
   return body;
 }
 
-/** The types among its destinations that need a secret: mail needs none. */
+/** Returns the types of its destinations that need a secret. E-mail needs none. */
 export function secretTypes(wanted: JsonObject): string[] {
   const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
   return ["s3", "sftp"].filter((type) => types.has(type));
 }
 
-/** Whether destinations are written again: Looker then forgets their secrets. */
+/** Whether an update writes destinations again. Looker then discards their secrets. */
 export function changesDestinations(live: JsonObject, wanted: JsonObject): boolean {
   return changedKeys(diffForms(live, wanted, { type: "scheduled_plans" })).has(DESTINATIONS);
 }

@@ -1,6 +1,6 @@
 /**
- * Folders: the tree and its access lists. Roots and personal folders come with the instance and with their users; only
- * their access lists can be written.
+ * Folders: the tree and its access lists. Looker creates root folders with the instance and personal folders with their
+ * users. Only their access lists can be written.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { key } from "./shared_attributes.ts";
 
 const ROOTS = ["is_shared_root", "is_users_root", "is_embed_shared_root", "is_embed_users_root"] as const;
 
-/** The folder of LookML dashboards, in every instance. */
+/** The folder of LookML dashboards. Every instance has it. */
 const LOOKML = "lookml";
 
 const basics: Basics = {
@@ -99,7 +99,10 @@ export const folders: Handler<FormWithAccess> = {
   calls: ({ wanted, live }) => (live === null ? 2 : 1) + accessCalls(wanted.access),
 };
 
-/** A personal folder is there as soon as its user is, who knows its id: most often there is nothing to write. */
+/**
+ * Writes the access list of a personal folder. Looker creates the folder with its user and reports its id with the
+ * user, so there is usually nothing to write.
+ */
 async function dressPersonal(task: Task<FormWithAccess>): Promise<Outcome> {
   const { ref, wanted, writer } = task, id = writer.refs.must("folders", ref.id);
   const known = await personalFolder(writer, id, basics.listing.fields);
@@ -115,7 +118,10 @@ function isFixed(item: Props): boolean {
   return item.get("is_personal") === true || ROOTS.some((flag) => item.get(flag) === true);
 }
 
-/** Before any content appears in it. A new folder inherits, so that one that shall inherit is right already. */
+/**
+ * Writes the access list before the folder has content. A new folder inherits its access, so a wanted list that
+ * inherits needs no request.
+ */
 async function putAccess({ wanted, live, writer }: Task<FormWithAccess>, id: string): Promise<void> {
   const { access } = wanted;
   if (access === undefined || (live === null && access.inherits)) return;
@@ -124,15 +130,16 @@ async function putAccess({ wanted, live, writer }: Task<FormWithAccess>, id: str
   if (metadataId !== null) await writeAccess(writer, metadataId, access);
 }
 
-/** At most this many are read one by one; for more, all are listed. */
+/** The number of personal folders that are read individually. After that, all are listed. */
 const FEW = 10;
 
-/** What is known of each connection's. */
+/** The personal folders that were read, by client. */
 const known = new WeakMap<LookerClient, PersonalFolders>();
 
 /**
- * A personal folder in the form of a capture, as it was when many of them began to be looked at; null for one that must be
- * read by itself. `fields` are those of a folder. Each is told once, because it may be changed afterwards.
+ * Returns a personal folder in the form of a capture, in its state when the folders were listed; null if it must be
+ * read individually. `fields` are the properties of a folder to request. Each folder is returned only once, because it
+ * may be changed afterwards.
  */
 export async function personalFolder(reader: Reader, id: string, fields: string): Promise<JsonObject | null> {
   let folders = known.get(reader.client);
@@ -158,7 +165,10 @@ class PersonalFolders {
   }
 }
 
-/** Personal folders by id, with their content metadata. None where a listing fails: single reads are left. */
+/**
+ * Reads all personal folders with their content metadata, by id. Returns an empty map if a listing fails; the folders
+ * are then read individually.
+ */
 async function listed(reader: Reader, fields: string): Promise<Map<string, JsonObject>> {
   try {
     const folders = await reader.list("all_folders", { fields });

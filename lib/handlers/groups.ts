@@ -1,5 +1,5 @@
 /**
- * Groups: themselves, the groups they are in, and their direct members.
+ * Groups: their properties, their parent groups, and their direct members.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type Basics, createObject, ownChanges, updated, writableForm } from "./
 import { key, nameKey } from "./shared_attributes.ts";
 import { doneAlready, forAll, idsPart, isForeign, keepMembers, memberChanges, sortedIds } from "./lists.ts";
 
-/** What can be written of a group: the groups that it is in, and its direct members. */
+/** The writable part of a group: its parent groups and its direct members. */
 interface GroupForm extends JsonObject {
   parents?: string[];
   users?: string[];
@@ -29,7 +29,7 @@ interface GroupForm extends JsonObject {
 /** Keys of a form. */
 const PARENTS = "parents", USERS = "users";
 
-/** Members a page. */
+/** Members per page. */
 const PAGE = 500;
 
 const basics: Basics = {
@@ -54,7 +54,7 @@ export const groups: Handler<GroupForm> = {
     delete_group_user: (of) => membership(of("group_id"), of("user_id")),
     add_group_group: (of) => [["groups", of("body.group_id"), PARENTS]],
     delete_group_from_group: (of) => [["groups", of("deleting_group_id"), PARENTS]],
-    // Who goes leaves every list.
+    // Looker removes a deleted group from every list.
     delete_group: () => [
       ["groups", null, PARENTS],
       ["users", null, LINKS.groups],
@@ -149,7 +149,7 @@ function isEmbedded(item: Props): boolean {
   return asText(item.get("external_group_id")) !== null;
 }
 
-/** Where it is, then who is in it: those who are missing first. */
+/** Writes the parent groups and the members. Adds the missing ones before it removes others. */
 async function writeMembers({ wanted, live, writer }: Task<GroupForm>, id: string): Promise<void> {
   const before: GroupForm = live === null ? {} : groups.form(live, AS_IS);
   const parents = memberChanges(before.parents, wanted.parents);
@@ -182,10 +182,10 @@ async function writeMembers({ wanted, live, writer }: Task<GroupForm>, id: strin
   );
 }
 
-/** Members of a group at most: a listing that brings more has no end. */
+/** The most members that a group can have. A listing that returns more is treated as endless. */
 const MOST_MEMBERS = 1_000_000;
 
-/** The ids of those who are in the group itself. */
+/** Reads the ids of the direct members of a group. */
 async function directMembers(reader: Reader, group: JsonObject): Promise<string[]> {
   const ids = new Set<string>(), count = group["user_count"];
   for (;;) {

@@ -1,6 +1,6 @@
 /**
- * What a restore must know of a content type: one implementation for each type, in this folder. Nothing else in a
- * restore names a type.
+ * Everything that a restore needs to know about a content type. There is one implementation for each type, in this
+ * folder. No other part of a restore names a type.
  *
  * @module
  */
@@ -17,203 +17,239 @@ import type { Refs } from "./references.ts";
 import type { RightsCase, RightsFact } from "../looker/rights/facts.ts";
 import type { DestinationView, Outcome, Task, WriteOptions, Writer } from "./task.ts";
 
-/** A cheap listing of all of a type: only ids and what natural keys are made of. */
+/** An inexpensive listing of all items of a type, with only ids and the properties that natural keys need. */
 export interface LightListing {
   operation: Operation;
   fields: string;
   params?: Readonly<Record<string, unknown>>;
-  /** The rows, where every Looker has the same: no request is sent then. */
+  /** The rows, if they are the same in every Looker. No request is sent then. */
   rows?: readonly JsonObject[];
-  /** Parameters of the same listing that give the trash. */
+  /** Parameters with which the same listing returns the trash. */
   trash?: Readonly<Record<string, unknown>>;
-  /** What the listing does not show, and is there: such rows are looked for in other ways. */
+  /** Finds existing items that the listing does not show. */
   more?(reader: Reader, listed: readonly JsonObject[]): Promise<JsonObject[]>;
 }
 
-/** By what items of a type are found in the destination. */
+/** How items of a type are found in the target instance. */
 export interface Recognition {
-  /** All of the type in few requests. */
+  /** Lists all items of the type in few requests. */
   readonly listing: LightListing;
-  /** Natural keys, strongest first: what makes an item of another instance, or one created again, the same. */
+  /**
+   * Returns natural keys, strongest first. An item of another instance, or a recreated item, is the same if it has the
+   * same key.
+   */
   keys(item: Props, refs: Refs): readonly string[];
 }
 
-/** Parts with ids of their own that others refer to, and how all of them are listed. */
+/** Parts with ids of their own to which other items refer, and how to list all of them. */
 export interface PartListing {
   kinds: readonly PartKind[];
-  /** Whether the items themselves are listed so, with their parts. */
+  /** Whether the listing also returns the items themselves, with their parts. */
   isWhole?: true;
-  /** All ids in the destination of a kind, and of others that the same answers show; the items, where it is complete. */
+  /**
+   * Lists all ids of a kind in the target instance, and of other kinds that are in the same responses. Also returns the
+   * items if `isWhole` is set.
+   */
   list(
     reader: Reader,
     kind: RefKind,
   ): Promise<{ ids: ReadonlyMap<PartKind, readonly string[]>; items?: JsonObject[] }>;
-  /** Whether an item has a part, as far as items can be brought along for their parts. */
+  /** Whether an item has a part. Present if a restore can add items because others refer to their parts. */
   isIn?(item: Props, kind: PartKind, id: string): boolean;
 }
 
-/** A name that no two items of a type have at once. */
+/** A name that only one item of a type can have. */
 export interface UniqueName {
-  /** The property, and the one within which it is unique; null for the whole instance. */
+  /** The property, and the property within which it is unique; null for the entire instance. */
   name: string;
   within: string | null;
-  /** Whether items in the trash have it, too. */
+  /** Whether items in the trash also occupy the name. */
   inTrash: boolean;
-  /** What it is called. */
+  /** The name as messages call it. */
   what: string;
 }
 
-/** A name that an item keeps where nobody sees it, in the trash or disabled: it may be in the way of another. */
+/** A name that an item keeps in the trash or while it is disabled. It may conflict with the name of another item. */
 export interface KeptName {
-  /** The name in a body. */
+  /** Returns the name in a body. */
   of(item: Props): string | null;
-  /** The name that an item of the destination has now. */
+  /** Reads the name that an item of the target instance has now. */
   read(reader: Reader, id: string): Promise<string | null>;
-  /** Gives an item another one, which stands for it as long as it is out of sight. */
+  /** Gives an item another name while it is in the trash or disabled. */
   giveUp(writer: Writer, id: string, name: string): Promise<void>;
-  /** A form as it was before its name was given up. `isNoted`: whether a note of how it was made is compared with it. */
+  /**
+   * Returns a form with the name that the item had before `giveUp`. `isNoted`: whether the form is compared with the
+   * journal's note of the created item.
+   */
   before(form: JsonObject, id: string, isNoted: boolean): JsonObject;
 }
 
-/** Lists in a form whose entries are forms themselves, and what of these is no property of Looker's. */
+/**
+ * Lists in a form whose entries are themselves forms, and the keys of these entries that are not properties of Looker.
+ */
 export interface PartForms {
-  /** By the way to a list (`dashboard_layouts.components`): the keys of its entries that are the restore's own. */
+  /** By the path of a list (`dashboard_layouts.components`): the keys of its entries that only the restore uses. */
   lists: Readonly<Record<string, readonly string[]>>;
-  /** Those of them that people are told by another name, and those that say nothing to them (null). */
+  /** The keys that messages call by another name; null for a key that messages do not mention. */
   words: Readonly<Record<string, string | null>>;
-  /** What only repeats other properties, so that a pin leaves it out. */
+  /** Keys that only repeat other properties. A pin omits them. */
   repeated: readonly string[];
-  /** Keys that come of a property of a body, where they have another name than that. */
+  /** The keys of a form that are built from a property of a body, if their names differ from the property's. */
   madeOf: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A list of an item that a write changes: its type, its id (null for any) and the key of its form. */
+/** A list of an item that a write changes: the item's type, its id (null for any) and the key in its form. */
 export type TouchedList = readonly [ContentType, string | null, string];
 
-/** What a write names: its path parameters, and the properties of its body as `body.name`. */
+/** Returns a value that a write sends: a path parameter, or a property of its body as `body.name`. */
 export type Sent = (name: string) => string | null;
 
-/** Items of a type that are restored without what would restore them into groups, roles and the like. */
+/**
+ * How to restore items of one type alone, without the groups, roles and so on that normally contain their memberships.
+ */
 export interface Alone {
-  /** A source whose items bring that along themselves. */
+  /** Returns a source whose items contain their memberships themselves. */
   source(source: RestoreSource): RestoreSource;
-  /** What of it cannot be read in a source. */
+  /** Returns the parts of these memberships that cannot be read from a source. */
   unreadable(source: RestoreSource): { ref: ItemRef; message: string }[];
 }
 
-/** What is plainly so of a type. */
+/** The constant facts about a type. */
 export interface HandlerFacts {
   readonly type: ContentType;
-  /** Looker sends mail once it is enabled: it comes after everything else. */
+  /** Whether Looker sends e-mail after the item is enabled. Such items are written last. */
   readonly sendsMail?: true;
-  /** It is in a folder, and is not made without one; or it is the folder itself. */
+  /** `inside`: the item is in a folder and cannot be created without one. `itself`: the item is a folder. */
   readonly folder?: "inside" | "itself";
-  /** Names that no two of its items have at once. */
+  /** Names that only one item of the type can have. */
   readonly uniqueNames?: readonly UniqueName[];
-  /** A property that names an item in addresses, beside its id. */
+  /** A property other than the id that identifies an item in addresses. */
   readonly alias?: string;
-  /** It comes with what is deployed, not with a restore: content that needs one it lacks is left until that is done. */
+  /**
+   * Whether items come with a deployment, not with a restore. Content that needs a missing one is not restored until it
+   * is deployed.
+   */
   readonly isDeployed?: true;
-  /** The part of its form that needs what is deployed: as long as nobody asks for another one, it stays as it is. */
+  /**
+   * The part of the form that needs deployed items. If a restore does not change this part, missing deployed items do
+   * not prevent it.
+   */
   readonly deployedPart?: string;
-  /** A list by ids that tells the names of its items, for people. */
+  /** An operation that lists items by their ids. It provides names for messages. */
   readonly namesById?: ListOperation;
-  /** What is beside a body of the backup says what is meant to be read, of another instance as well. */
+  /** Whether the `_vault` parts in the backup determine which parts are read, even from another instance. */
   readonly readsAsHeld?: true;
-  /** Others name its parts, also where it is not restored itself. */
+  /** Whether other items refer to its parts, even if the item itself is not restored. */
   readonly isNamedByParts?: true;
-  /** Whether a restore may create one again beside an old one that stays: then the id map says which of the two it is. */
+  /**
+   * Whether a restore may create a new item and keep the old one. The id map then records which of the two is current.
+   */
   readonly isRemade?: true;
-  /** Requests that reading one takes; one by default. */
+  /** The number of requests that reading an item takes; 1 by default. */
   readonly reads?: number;
-  /** How something made goes again, where {@linkcode Handler.remove} does not take it away for good. */
+  /** How a created item is removed if {@linkcode Handler.remove} does not delete it permanently. */
   readonly removal?: "trash" | "disable";
   /**
-   * What its forms and keys can refer to, where bodies are large: those of many items are not read for that alone. Without
-   * it, they are.
+   * The kinds to which its forms and keys can refer, for types with large bodies. Many such bodies are not read only to
+   * collect references. Without it, they are read.
    */
   readonly refersTo?: readonly RefKind[];
   /**
-   * Keys of its form that have requests of their own: they are not sent with the item itself, and what a live form lacks of
-   * them could not be read.
+   * Keys of the form that have separate requests. They are not sent with the item itself. If a live form lacks such a
+   * key, it could not be read.
    */
   readonly ownRequests?: readonly string[];
   readonly partForms?: PartForms;
   readonly partListing?: PartListing;
   readonly keptName?: KeptName;
   readonly alone?: Alone;
-  /** Parts of its form that no two items have at once, beside plain names; each with another that nobody has. */
+  /**
+   * Parts of the form, other than plain names, that only one item can have. Each function returns an unused
+   * replacement.
+   */
   readonly otherNames?: Readonly<Record<string, (now: JsonValue, id: string) => JsonValue | null>>;
-  /** Operations that change lists of items other than the one that is written, or also of that. */
+  /** Operations that change lists of items, other than only the item that is written. */
   readonly touches?: Readonly<Partial<Record<Operation, (of: Sent) => readonly TouchedList[]>>>;
 }
 
 /** A content type that can be restored. */
 export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts, Recognition {
-  /** Why an item cannot be written at all, and what to do instead; null when it can. */
+  /** Returns why an item cannot be written at all, and what to do instead; null if it can be written. */
   unrestorable(item: Props): Reason | null;
   /**
-   * What a client can write of a body, in a form in which equal means equal. Properties the body lacks are omitted:
-   * absent is unknown, never empty.
+   * Returns the writable part of a body, in a form in which equal items have equal forms. Properties that the body
+   * lacks are omitted: an absent property is unknown, never empty.
    */
   form(body: JsonObject, refs: Refs): F;
   /**
-   * Holds back what a restore must not do by itself, such as enabling a plan or taking members away that the backup does
-   * not know: the wanted form without it. `live` is the live form; null for an item that is to be made.
+   * Returns the wanted form without changes that a restore must not make by default, such as enabling a schedule or
+   * removing members that the backup does not know. `live` is the live form; null for an item that is to be created.
    */
   applyPolicy?(wanted: F, live: F | null, options: WriteOptions): F;
-  /** An item of the destination with what is immutable in it and is in the backup of the same instance, where it was not read. */
+  /**
+   * Returns an item of the target instance with immutable parts that were not read, taken from the backup of the same
+   * instance.
+   */
   adopt?(live: JsonObject, source: JsonObject): JsonObject;
   /**
-   * The live form with only some parts of the wanted one; only properties can be picked unless told
+   * Returns the live form with only some parts of the wanted one. Without it, only properties can be picked
    * (`withPickedKeys` of `part_picks.ts`).
    */
   withPicked?(live: F, wanted: F, picks: readonly PartPick[]): F;
-  /** Why an item that differs is left as it is, unless the restore was asked to change it; null where it was. */
+  /** Returns why an item that differs is not changed unless an option requests it; null if the option is set. */
   heldBack?(options: WriteOptions): Reason | null;
-  /** What differs between the live form and the wanted one; {@linkcode diffForms} by default. */
+  /** Returns the differences between the live form and the wanted one; {@linkcode diffForms} by default. */
   diff?(live: F, wanted: F): Change[];
-  /** Another item, with which Looker creates this one: a personal folder with its user. */
+  /** Returns another item with which Looker creates this one, such as the user of a personal folder. */
   appearsWith?(item: Props): ItemRef | null;
-  /** The part without which there is no other part, by their paths: the tile of a place. */
+  /** Returns the path of the part that a part depends on, such as the tile of a layout component. */
   hostOf?(path: string): string | null;
-  /** Parts of the two that are each other's: what ids of the backup are in the destination. */
+  /** Pairs the parts of the two items: ids in the backup with ids in the target instance. */
   pairs?(source: JsonObject, live: JsonObject, refs: Refs): { kind: RefKind; from: string; to: string }[];
-  /** Parts with ids of their own that are created with the item. */
+  /** Returns the parts with ids of their own that are created with the item. */
   parts?(source: JsonObject): { kind: RefKind; id: string }[];
   /**
-   * Reads one item in the form of a capture, `_vault` included; null when there is none. After a write, `written` is what
-   * was written: what it cannot have touched and is dear to read is taken over from it.
+   * Reads one item in the form of a capture, `_vault` included; null if the item does not exist. After a write,
+   * `written` is the task. Parts that the write cannot have changed and that are expensive to read are taken from it.
    */
   read(reader: Reader, id: string, written?: Pick<Task<F>, "wanted" | "live">): Promise<JsonObject | null>;
   /**
-   * Reads what was written of several items in one request, by id; whom it omits is read alone. Absent where Looker
-   * has no list by ids that shows everything.
+   * Reads several written items in one request, by id. Items that are missing from the result are read individually.
+   * Absent if Looker has no listing by ids that returns all properties.
    */
   readMany?(reader: Reader, written: readonly Task<F>[]): Promise<ReadonlyMap<string, JsonObject>>;
-  /** Makes the item, parts included: as whole as it can be. */
+  /** Creates the item and its parts, as completely as possible. */
   create(task: Task<F>): Promise<Outcome>;
-  /** Changes the item in place. */
+  /** Updates the item in place. */
   update(task: Task<F>): Promise<Outcome>;
-  /** Requests that writing takes, reading back not included. */
+  /** Returns the number of requests that writing takes, without reading back. */
   calls(task: Pick<Task<F>, "wanted" | "changes" | "live">): number;
-  /** What a restore of the item changes of somebody's rights; absent where it cannot change any. */
+  /** Returns how restoring the item changes rights; absent if it cannot change any. */
   rights?(item: RightsCase): RightsFact[];
   /**
-   * What an item hangs on, by ids of its own instance: a schedule on its dashboard. With `pick`, only that entry of it
-   * does (a place on a board). What it hangs on is restored without it unless it is asked for (`--with-dependents`).
+   * Returns the hosts of an item, by ids of the item's own instance, such as the dashboard of a schedule. With `pick`,
+   * only that entry of the item depends on the host (an item of a board). A restore of the host includes dependents
+   * only with `--with-dependents`.
    */
   hangsOn?(item: Props): readonly { kind: RefKind; id: string; pick?: PartPick }[];
-  /** The addresses to which something that sends mail does so, by its form. */
+  /** Returns the addresses to which an item sends e-mail, from its form. */
   recipients?(form: F): readonly string[];
-  /** What must wait until everything else is there: references in a circle. The task's `live` is fresh then. */
+  /**
+   * Writes the parts that must wait until all other items exist, because of circular references. The task's `live` is
+   * up to date then.
+   */
   late?(task: Task<F>): Promise<Outcome>;
-  /** Takes an item away that a restore made, as {@linkcode HandlerFacts.removal} says; absent where nothing may go. */
+  /**
+   * Removes an item that a restore created, in the way of {@linkcode HandlerFacts.removal}; absent if items must not be
+   * removed.
+   */
   remove?(writer: Writer, id: string): Promise<void>;
-  /** Reads what must be known of the destination before items that are there and differ are planned. */
+  /** Reads additional facts about the target instance, before existing items that differ are planned. */
   learn?(reader: Reader): Promise<ReadonlyMap<PartKind, readonly string[]>>;
-  /** Whether an item of the destination is one of Looker's own, which its body does not tell. */
+  /** Whether an item of the target instance is built into Looker, for types whose bodies do not show it. */
   isLookersOwn?(id: string, there: DestinationView): boolean;
-  /** A body whose parts are none of those that the id map knows: a copy of the item is no part of it. */
+  /**
+   * Returns a body whose part ids are not in the id map, so that a copy of the item is not matched with the original.
+   */
   disguised?(body: JsonObject): JsonObject;
 }

@@ -1,6 +1,6 @@
 /**
  * Lists that belong to an item and have no identity of their own: members and holders, names that the target instance
- * may lack, words without a meaningful order, and how to write a list that Looker replaces completely.
+ * may lack, texts in any order, and how to write a list that Looker replaces completely.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { forEachPooled } from "../base/pool.ts";
 import { asTexts, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { StatusError } from "../http/errors.ts";
 
-/** Ids in the order of their numbers: such lists have no order of their own. */
+/** Returns ids in numeric order, without duplicates, for lists without a meaningful order. */
 export function sortedIds(ids: Iterable<string>): string[] {
   return [...new Set(ids)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** A list of ids as a part of a form; an empty object when it was not captured. */
+/** Returns a list of ids as a part of a form; an empty object if the list was not captured. */
 export function idsPart(
   key: string,
   ids: JsonValue | undefined,
@@ -27,7 +27,7 @@ export function idsPart(
   return { [key]: sortedIds(asTexts(ids).flatMap((id) => translate(id) ?? [])) };
 }
 
-/** The wanted form with the live members that must not be taken away. */
+/** Returns the wanted form. Keeps the live members for which the function of their key returns true. */
 export function keepMembers<F extends JsonObject>(
   wanted: F,
   live: F | null,
@@ -43,8 +43,8 @@ export function keepMembers<F extends JsonObject>(
 }
 
 /**
- * The wanted form with the groups that an identity provider manages as they are: nobody can put them into a list or take
- * them out of it, so that they are named instead.
+ * Returns the wanted form with the groups of an identity provider as they are in the live form. Nobody can add them to
+ * a list or remove them, so such changes are reported as omitted.
  */
 export function withoutManaged<F extends JsonObject>(
   wanted: F,
@@ -70,7 +70,7 @@ export function isForeign({ knows }: WriteOptions, kind: RefKind): (id: string) 
   return (id) => knows?.(kind, id) !== true;
 }
 
-/** What is to be added to one list of ids and what is to be taken away to make it the other. */
+/** Returns the ids that are added to and removed from `from` to get `to`. */
 export function memberChanges(
   from: JsonValue | undefined,
   to: JsonValue | undefined,
@@ -84,8 +84,8 @@ export function memberChanges(
 }
 
 /**
- * Does something for each part, `atOnce` at a time, and goes on when one fails: it is named, by the path that `at` gives it,
- * and the others do not wait for it.
+ * Does `work` for each part, `atOnce` at a time. If it fails for a part, the failure is recorded under the path
+ * `at(part)`, and the other parts continue.
  */
 export async function forAll<T>(
   writer: Pick<Writer, "attempt">,
@@ -99,7 +99,7 @@ export async function forAll<T>(
   await forEachPooled(parts, atOnce, async (part) => void await writer.attempt(at(part), () => work(part)));
 }
 
-/** What answers that something is so already (or gone already, for a DELETE) has been done. */
+/** Awaits a request and ignores one error status: 409 if the state already exists, 404 if a DELETE finds nothing. */
 export async function doneAlready(work: Promise<unknown>, status: 404 | 409): Promise<void> {
   try {
     await work;
@@ -108,10 +108,12 @@ export async function doneAlready(work: Promise<unknown>, status: 404 | 409): Pr
   }
 }
 
-/** The key of a form under which stands what its list cannot have. */
+/** The key of a form for entries that its list cannot contain. */
 export const ABSENT = "absent";
 
-/** A form whose list has only what the destination has, or is going to have. */
+/**
+ * Returns a form whose list contains only what the target instance has or will have. Other entries are under `absent`.
+ */
 export function withoutAbsent(
   form: JsonObject,
   key: "permissions" | "allowed_db_connection_names",
@@ -127,7 +129,10 @@ export function withoutAbsent(
   return { ...form, [key]: known, ...(absent.length > 0 && { [ABSENT]: absent }) };
 }
 
-/** A settled form: what is in the live list all the same stays, as long as nothing else changes; sent, it would be refused. */
+/**
+ * Returns a form without `absent`. If nothing else changes, absent entries that the live list has stay; sending them
+ * would be refused.
+ */
 export function keepAbsent(wanted: JsonObject, live: JsonObject | null, key: string): JsonObject {
   const { [ABSENT]: absent, ...settled } = wanted;
   if (absent === undefined || live === null) return settled;
@@ -140,17 +145,17 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((text) => b.includes(text));
 }
 
-/** A list that is to become another. */
+/** A change from one list to another. */
 export interface ListChange<T> {
   before: readonly T[];
   wanted: readonly T[];
-  /** What an entry is known by. */
+  /** Returns the identity of an entry. */
   key: (entry: T) => string;
-  /** Sets the whole list. */
+  /** Replaces the entire list. */
   set: (list: readonly T[]) => Promise<unknown>;
 }
 
-/** Sets a list; its path is `at`. */
+/** Sets a list whose path is `at`. If Looker refuses it, sends the changes individually. */
 export async function setList<T>(
   writer: Pick<Writer, "attempt">,
   at: string,
@@ -162,7 +167,7 @@ export async function setList<T>(
   await setOneByOne(writer, at, { before, wanted, key, set }, failure);
 }
 
-/** Makes the changes of a list one at a time, after `failure` of all of them at once. */
+/** Applies the changes of a list individually, after `failure` of all of them at once. */
 export async function setOneByOne<T>(
   writer: Pick<Writer, "attempt">,
   at: string,
@@ -172,7 +177,7 @@ export async function setOneByOne<T>(
   const had = new Set(before.map(key)), has = new Set(wanted.map(key));
   const added = wanted.filter((one) => !had.has(key(one)));
   const removed = before.filter((one) => !has.has(key(one)));
-  // Of one change it is known already.
+  // A single change has failed already.
   const isOne = added.length + removed.length < 2;
   let now = [...before];
   const change = async (one: T, next: T[]): Promise<void> => {
@@ -184,6 +189,6 @@ export async function setOneByOne<T>(
   };
   for (const one of added) await change(one, [...now, one]);
   for (const one of removed) await change(one, now.filter((other) => key(other) !== key(one)));
-  // Nothing came or went, and it was refused all the same: the order, or something in an entry.
+  // No entry was added or removed, so Looker refuses the order or a property of an entry.
   if (added.length + removed.length === 0) await writer.attempt(at, () => Promise.reject(failure));
 }

@@ -1,6 +1,6 @@
 /**
- * Who may do what with which LookML: sets of permissions and of models, and the configurations of models, which say of
- * which project they are and which connections they may use.
+ * Who may do what with which LookML: permission sets, model sets, and the configurations of models, which name the
+ * project and the allowed connections of each model.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const permissionSetBasics: Basics = {
   keys: nameKey,
 };
 
-/** Permission sets. Looker's own cannot be written. */
+/** Permission sets. Built-in sets cannot be written. */
 export const permissionSets: Handler = {
   type: "permission_sets",
   ...permissionSetBasics,
@@ -36,7 +36,7 @@ export const permissionSets: Handler = {
     item.get("built_in") === true || item.get("all_access") === true
       ? reason("built_in", "Looker's own permission set: every instance has it, and it cannot be changed")
       : null,
-  // Looker refuses a set with permissions that it does not have: those of features that are gone or not bought.
+  // Looker refuses a set with permissions that it does not know, such as those of removed or unlicensed features.
   form: (body, refs) =>
     withoutAbsent(
       writableForm(body, refs, { schema: "PermissionSet", basics: permissionSetBasics }),
@@ -60,7 +60,7 @@ const modelSetBasics: Basics = {
   keys: nameKey,
 };
 
-/** Model sets. Looker's own cannot be written. */
+/** Model sets. Built-in sets cannot be written. */
 export const modelSets: Handler = {
   type: "model_sets",
   ...modelSetBasics,
@@ -82,7 +82,7 @@ export const modelSets: Handler = {
 
 const CONNECTIONS = "allowed_db_connection_names";
 
-/** Models that come with Looker. */
+/** Built-in models. */
 const LOOKERS_OWN = /^(system__activity|i__looker)$/;
 
 const modelBasics: Basics = {

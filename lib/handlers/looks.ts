@@ -1,5 +1,5 @@
 /**
- * Looks: the query first, then the look.
+ * Looks. A restore creates the query before the look.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "./object_handler.ts";
 import { createQuery, QUERIES_REFER_TO, queryForm } from "./queries.ts";
 
-/** What can be written of a look. */
+/** The writable part of a look. */
 interface LookForm extends JsonObject {
   query?: JsonObject;
   certification?: JsonObject;
@@ -51,7 +51,7 @@ export const looks: Handler<LookForm> = {
   removal: "trash",
   unrestorable: () => null,
   refersTo: ["folders", "users", ...QUERIES_REFER_TO],
-  // A tile that shows the look says of which explore its query is.
+  // A tile that shows the look contains the explore of the look's query.
   touches: {
     update_look: (sent) => sent("body.query_id") === null ? [] : [["dashboards", null, "dashboard_elements"]],
   },

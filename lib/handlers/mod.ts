@@ -1,6 +1,5 @@
 /**
- * Every content type that can be restored, in the order of their dependencies, and what is said of the
- * others.
+ * All content types that can be restored, in the order of their dependencies, and the reasons why the others cannot.
  *
  * @module
  */
@@ -29,7 +28,7 @@ import { adminSettings, signInSettings } from "./settings/settings.ts";
 import { userAttributes } from "./user_attributes.ts";
 import { users } from "./users/users.ts";
 
-/** Kinds in an order in which most references point backwards. The links in texts of their forms are translated. */
+/** Handlers, ordered so that most references point backwards. They also translate the links in texts of their forms. */
 export const HANDLERS: readonly Handler[] = [
   colorCollections,
   themes,
@@ -62,17 +61,20 @@ export const HANDLERS: readonly Handler[] = [
 
 const BY_TYPE = new Map<ContentType, Handler>(HANDLERS.map((handler) => [handler.type, handler]));
 
-/** The kind of a type; undefined for one that cannot be restored: {@linkcode UNRESTORABLE} says why. */
+/** Returns the handler of a type; undefined if it cannot be restored ({@linkcode UNRESTORABLE} gives the reason). */
 export function handlerOf(type: ContentType): Handler | undefined {
   return BY_TYPE.get(type);
 }
 
-/** How items of a type are listed and recognised, whether or not they can be restored; undefined where names say it all. */
+/**
+ * Returns how items of a type are listed and recognized, whether or not they can be restored; undefined if names
+ * suffice.
+ */
 export function recognitionOf(type: ContentType): Recognition | undefined {
   return handlerOf(type) ?? RECOGNISED[type];
 }
 
-/** Types that Looker's API cannot write, or that must not be written by a tool, with what to do instead. */
+/** Types that Looker's API cannot write or that a tool must not write, with the alternative. */
 export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
   explores: reason("lookml", "explores are LookML: deploy the project with git"),
   lookml_dashboards: reason("lookml", "LookML dashboards are LookML: deploy the project with git"),
@@ -94,7 +96,7 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
   ),
 };
 
-/** Those of these types whose texts can contain links: a person must correct such links. */
+/** The types without a restore whose texts can contain links. Users must correct such links by hand. */
 export const READ_ONLY_TEXTS: ReadonlySet<ContentType> = new Set([
   "explores",
   "lookml_dashboards",
@@ -102,14 +104,14 @@ export const READ_ONLY_TEXTS: ReadonlySet<ContentType> = new Set([
   "settings",
 ]);
 
-/** The handler whose items have parts of a kind that can be listed. */
+/** Returns the handler whose items contain parts of a kind, if such parts can be listed. */
 export function partHost(kind: RefKind): Handler | undefined {
   return isContentType(kind)
     ? undefined
     : HANDLERS.find(({ partListing }) => partListing?.kinds.includes(kind) === true);
 }
 
-/** Where a type is in the order. */
+/** Returns the position of a type in the order. */
 export function levelOf(type: ContentType): number {
   return HANDLERS.findIndex((handler) => handler.type === type);
 }

@@ -1,5 +1,6 @@
 /**
- * OAuth both ways: applications by which Looker signs in to databases, and applications that sign people in to Looker.
+ * OAuth in both directions: applications with which Looker signs in to databases, and applications that sign users in
+ * to Looker.
  *
  * @module
  */
@@ -14,12 +15,12 @@ import type { Reader } from "../live/reader.ts";
 const CLIENT = "client_id";
 
 const externalBasics: Basics = {
-  // It takes no `fields`.
+  // The operation has no parameter `fields`.
   listing: { operation: "all_external_oauth_applications", fields: `id,${CLIENT}` },
   keys: (item) => key("client", item.get(CLIENT)),
 };
 
-/** Applications by which Looker signs in to databases, without their secrets. */
+/** Applications with which Looker signs in to databases, without their secrets. */
 export const externalOauthApplications: Handler = {
   type: "external_oauth_applications",
   ...externalBasics,
@@ -48,7 +49,10 @@ export const externalOauthApplications: Handler = {
 
 const SECRET = "no backup holds its client secret: enter it in Looker, then sign in to the database";
 
-/** The API reads none alone, and finds them by a part of the name: the whole list is short. */
+/**
+ * Finds an application. The API cannot read a single one, and searches only by a part of the name, so all of them are
+ * listed.
+ */
 async function external(
   reader: Pick<Reader, "list">,
   isMeant: (row: JsonObject) => boolean,
@@ -63,7 +67,7 @@ const clientBasics: Basics = {
   keys: (item) => key("client", item.get(GUID)),
 };
 
-/** Applications that sign people in to Looker. Whoever registers one chooses its id: it comes back under the same. */
+/** Applications that sign users in to Looker. The client chooses the id, so a recreated application keeps its id. */
 export const oauthClientApps: Handler = {
   type: "oauth_client_apps",
   ...clientBasics,

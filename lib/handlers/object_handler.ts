@@ -1,5 +1,5 @@
 /**
- * Handlers for types with one object, one create and one update.
+ * Handlers for types that consist of one object with one create and one update operation.
  *
  * @module
  */
@@ -12,21 +12,21 @@ import { changedKeys, pick, withoutNulls } from "../live/form_changes.ts";
 import type { Handler } from "./handler.ts";
 import { AS_IS, type Refs } from "./references.ts";
 
-/** The operations of a kind and the name of the id in their paths. */
+/** The operations of a type and the name of the id in their paths. */
 export interface CrudOperations {
   get: Operation;
   create: Operation;
   update: Operation;
   remove?: Operation;
   idParameter: string;
-  /** The id property of the answer to a create; `id` by default. */
+  /** The id property of the response to a create; `id` by default. */
   idKey?: string;
 }
 
-/** Properties that hold ids, and of what. */
+/** Properties that contain ids, with the kinds of the ids. */
 export type RefProperties = Readonly<Record<string, RefKind>>;
 
-/** The writable part of a body with its references translated, without what `drop` names. */
+/** Returns the writable part of a body with its references translated, without the keys in `drop`. */
 export function writableForm(
   body: JsonObject,
   refs: Refs,
@@ -36,7 +36,7 @@ export function writableForm(
     /** The property that names the owner. */
     owner?: string;
     drop?: readonly string[];
-    /** What has requests of its own is never a property of the same name, which an instance's own spec may have. */
+    /** Its `ownRequests` are removed: a property of the same name in the instance's own specification is unrelated. */
     basics?: Pick<Handler, "ownRequests">;
   },
 ): JsonObject {
@@ -47,7 +47,7 @@ export function writableForm(
     if (id !== null) form[key] = refs.must(kind, id);
   }
   if (owner !== undefined) {
-    // Content without an owner cannot be made: Looker takes the API user.
+    // Content without an owner cannot be created. Looker then uses the API user.
     const ownerId = asText(form[owner]), translated = ownerId === null ? null : refs.owner(ownerId);
     if (translated === null) delete form[owner];
     else form[owner] = translated;
@@ -55,15 +55,15 @@ export function writableForm(
   return form;
 }
 
-/** What a plain object is known by, and which keys of its form are no properties of it. */
+/** How a plain object is listed and recognized, and which keys of its form are not its properties. */
 export type Basics = Pick<Handler, "listing" | "keys" | "ownRequests">;
 
-/** The object's own properties of a form: without what has requests of its own. */
+/** Returns the object's own properties of a form, without keys that have separate requests. */
 export function own(form: JsonObject, { ownRequests = [] }: Pick<Handler, "ownRequests">): JsonObject {
   return Object.fromEntries(Object.entries(form).filter(([key]) => !ownRequests.includes(key)));
 }
 
-/** The changed properties of the object itself, as an update sends them. */
+/** Returns the changed properties of the object itself, as an update sends them. */
 export function ownChanges(
   { wanted, changes }: Pick<Task, "wanted" | "changes">,
   basics: Pick<Handler, "ownRequests">,
@@ -71,7 +71,7 @@ export function ownChanges(
   return pick(own(wanted, basics), changedKeys(changes));
 }
 
-/** The operations that read, create and update a plain object. */
+/** Returns the methods of a handler for a plain object. */
 export function crud(
   handler: Basics,
   { get, create, update, remove, idParameter, idKey = "id" }: CrudOperations,
@@ -90,24 +90,24 @@ export function crud(
   };
 }
 
-/** The outcome of an item that was changed in place. */
+/** Returns the outcome of an item that was updated in place. */
 export function updated({ destinationId }: Task, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
   return outcome(destinationId ?? "", more);
 }
 
-/** How a plain object is made. */
+/** How a plain object is created. */
 export interface CreateObject {
   create: Operation;
-  /** Parameters of its path. */
+  /** Parameters of the request. */
   params?: Readonly<Record<string, unknown>>;
   idKey?: string;
-  /** What is sent, when it is not the wanted form without its nulls. */
+  /** The body of the request, if it is not the wanted form without its nulls. */
   body?: JsonObject;
-  /** The properties that the answer contains, for operations that let the caller choose. */
+  /** The properties that the response contains, if the operation lets the client choose them. */
   fields?: string;
 }
 
-/** Makes a plain object; its id. */
+/** Creates a plain object and returns its id. */
 export async function createObject(
   task: Task,
   handler: Basics,
@@ -116,7 +116,10 @@ export async function createObject(
   return asText((await makeObject(task, handler, given))[given.idKey ?? "id"]) ?? "";
 }
 
-/** Makes a plain object; Looker's answer. A try whose outcome is unknown is looked for by its natural keys. */
+/**
+ * Creates a plain object and returns Looker's response. If the outcome of a try is unknown, the object is looked up by
+ * its natural keys.
+ */
 export async function makeObject(
   { ref, wanted, writer }: Task,
   handler: Basics,
@@ -135,7 +138,9 @@ export async function makeObject(
   });
 }
 
-/** The object of the destination that has one of the wanted form's natural keys and stands for no other item. */
+/**
+ * Finds the object in the target instance that has a natural key of the wanted form and is not mapped to another item.
+ */
 async function findByKeys(
   writer: Writer,
   { keys, listing: { operation, fields, params, trash } }: Basics,

@@ -25,12 +25,12 @@ import { writable } from "../looker/writable.ts";
 import { withoutNulls } from "../live/form_changes.ts";
 import type { Refs } from "./references.ts";
 
-/** What definitions of queries refer to. */
+/** The kinds to which definitions of queries refer. */
 export const QUERIES_REFER_TO = ["lookml_models", "color_collections", "palettes"] as const;
 
 /**
- * A query's definition, colours translated, without what Looker computes of it or for it: its `client_id` names one saved
- * query of Looker's and is never sent again.
+ * Returns a query's definition with translated colors, without properties that Looker computes. Its `client_id`
+ * identifies one saved query in Looker and is never sent again.
  */
 export function queryForm(query: JsonObject, refs: Refs): JsonObject {
   const form = writable("Query", query);
@@ -41,15 +41,15 @@ export function queryForm(query: JsonObject, refs: Refs): JsonObject {
   return form;
 }
 
-/** Makes a query, or finds the one with the same definition; its id. */
+/** Creates a query, or finds one with the same definition. Returns its id. */
 export async function createQuery(writer: Writer, form: JsonObject): Promise<string> {
   const made = await writer.send("create_query", { fields: "id" }, withoutNulls(form));
   return asText(isJsonObject(made) ? made["id"] : null) ?? "";
 }
 
 /**
- * A merge query's definition: its sources in their order (the first is the primary one), each with the definition of its
- * query under `query`. Null when a source query is not known.
+ * Returns a merge query's definition: its sources in their order (the first is the primary one), each with the
+ * definition of its query under `query`. Returns null if a source query is unknown.
  */
 export function mergeForm(
   merge: JsonObject,
@@ -68,7 +68,7 @@ export function mergeForm(
   return { ...form, source_queries: sources };
 }
 
-/** Makes a merge query and its sources; its id. */
+/** Creates a merge query and its sources. Returns its id. */
 export async function createMerge(writer: Writer, form: MergeForm): Promise<string> {
   const sources: JsonValue[] = form.source_queries.map(() => null);
   await sideBySide(form.source_queries.map(({ query, ...rest }, at) => async () => {
@@ -81,7 +81,10 @@ export async function createMerge(writer: Writer, form: MergeForm): Promise<stri
   return asText(isJsonObject(made) ? made["id"] : null) ?? "";
 }
 
-/** Colour ids inside a `vis_config`, at any depth. One that is unknown to the destination stays: Looker falls back then. */
+/**
+ * Translates color ids in a `vis_config`, at any depth. An id that the target instance lacks stays; Looker then uses a
+ * default.
+ */
 export function withColors(value: JsonObject, refs: Refs): JsonObject {
   return mapValues(value, (inner, key) => colored(key, inner, refs));
 }
@@ -95,7 +98,10 @@ function colored(key: string, value: JsonValue, refs: Refs): JsonValue {
   return key === "palette_id" ? refs.may("palettes", id, { isQuiet: true }) ?? value : value;
 }
 
-/** The merge queries of a dashboard's tiles with their sources, as a capture keeps them. They never change. */
+/**
+ * Reads the merge queries of a dashboard's tiles with their sources, as a capture stores them. Known ones are not read
+ * again, because they never change.
+ */
 export async function readMerges(reader: Reader, body: JsonObject): Promise<JsonObject> {
   const merges: JsonObject = {}, queries: JsonObject = {};
   const known = { ...asObject(reader.known?.["merge_queries"]) };
@@ -128,7 +134,7 @@ async function readSource(reader: Reader, source: JsonObject): Promise<JsonObjec
   return slug === null ? null : await readOrNull(reader, "query_for_slug", { slug });
 }
 
-/** A query; null for one that cannot be read: then its tile is known by the id of what it shows. */
+/** Reads a query; null if it cannot be read. The tile is then identified by the id of its query. */
 async function readOrNull(
   reader: Reader,
   operation: "merge_query" | "query" | "query_for_slug",

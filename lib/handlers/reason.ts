@@ -1,59 +1,61 @@
 /**
- * Why an item, or a part of one, is not restored: a code for decisions, a text for people. Do not decide by the
- * text.
+ * Why an item, or a part of an item, is not restored: a code for decisions, and a text for users. Decisions must not
+ * depend on the text.
  *
  * @module
  */
 
-/** What a reason means for the outcome. */
+/** The effect of a reason on the outcome. */
 export type ReasonMeaning =
-  /** Left as it is because that was asked for, or is safe: nothing is wrong. */
+  /** Left unchanged because an option requests it or because it is safe. Nothing is wrong. */
   | "kept"
-  /** Looker manages it itself, or it is not restorable: this is known beforehand, and is not a failure of the restore. */
+  /**
+   * Looker manages it itself, or it is not restorable. This is known in advance and is not a failure of the restore.
+   */
   | "unrestorable"
-  /** It could be restored, once something is corrected that stands outside this restore. */
+  /** It can be restored after something outside this restore is corrected. */
   | "blocked"
-  /** A part that the backup has is missing afterwards. */
+  /** A part of the backup is missing afterwards. */
   | "incomplete";
 
-/** Every reason, and what it means. */
+/** All reasons with their effects. */
 const STANDINGS = {
   /** It was in the trash when it was backed up, and is in use now. */
   in_use: "kept",
-  /** Nobody asked for it: an option does. */
+  /** It needs an option that is not set. */
   not_asked: "kept",
   /** `--skip-if-modified`. */
   modified: "kept",
-  /** Somebody who has left: `--owner-map` names who takes over. */
+  /** Its owner has left; `--owner-map` names another user. */
   replaced: "kept",
   /** `--exclude`. */
   excluded: "kept",
 
   /** The API cannot write it. */
   no_api: "unrestorable",
-  /** Looker's own: every instance has it. */
+  /** Built into Looker: every instance has it. */
   built_in: "unrestorable",
   /** An identity provider or an embedding application manages it. */
   managed: "unrestorable",
-  /** LookML lives in git. */
+  /** LookML is in git. */
   lookml: "unrestorable",
   /** It needs LookML that the destination lacks. */
   lookml_missing: "unrestorable",
-  /** Looker never shows it, so no backup holds it. */
+  /** Looker never shows it, so no backup contains it. */
   secret: "unrestorable",
-  /** It has no place in which it could be created. */
+  /** It has no folder in which it can be created. */
   no_folder: "unrestorable",
-  /** Looker served no layout of it, so the backup does not have the positions of its tiles. */
+  /** Looker returned no layout for it, so the backup does not contain the positions of its tiles. */
   no_layout: "unrestorable",
-  /** Something else has the name that it needs, and keeps it. */
+  /** Another item has the name that it needs, and keeps it. */
   name_taken: "unrestorable",
-  /** Looker never changes it once it is there. */
+  /** Looker does not allow changing it after it is created. */
   fixed: "unrestorable",
-  /** Looker serves it, and no spec knows it: nobody can say whether it can be written. */
+  /** Looker returns it, but no specification contains it, so it is unknown whether it can be written. */
   unknown_property: "unrestorable",
-  /** What it was for is over. */
+  /** Its purpose has ended. */
   over: "unrestorable",
-  /** This Looker does not know it: a feature of another version or edition. */
+  /** This Looker does not support it, because it belongs to another version or edition. */
   unsupported: "unrestorable",
 
   /** The backup has no readable body of the item. */
@@ -62,22 +64,22 @@ const STANDINGS = {
   needs: "blocked",
   /** It needs something that is not restored either. */
   needs_unrestored: "blocked",
-  /** The destination could not be read: it may be there or not. */
+  /** The destination could not be read, so it is unknown whether it exists there. */
   unread: "blocked",
-  /** Only a part of it was asked for, and the rest of it is not in the destination. */
+  /** Only a part of the item was selected, and the item does not exist in the destination. */
   not_there: "blocked",
   /** The backup or Looker changed after the plan was made. */
   changed_meanwhile: "blocked",
 
-  /** What a part shows or names is not in the destination. */
+  /** An item that a part shows or names is not in the destination. */
   reference_missing: "incomplete",
-  /** What a part shows is of LookML that the destination lacks. */
+  /** A part shows LookML that the destination lacks. */
   model_missing: "incomplete",
-  /** What a part shows was never captured. */
+  /** What a part shows was not captured. */
   uncaptured: "incomplete",
   /** Looker refused a part. */
   refused: "incomplete",
-  /** Looker took a value and did not keep it. */
+  /** Looker accepted a value and did not store it. */
   not_kept: "incomplete",
 } as const satisfies Record<string, ReasonMeaning>;
 
@@ -87,7 +89,7 @@ export type ReasonCode = keyof typeof STANDINGS;
 /** Why something is not restored. */
 export interface Reason {
   readonly code: ReasonCode;
-  /** Why, and what to do instead; rendered once, where it is found. */
+  /** Why, and what to do instead. The text is built where the reason is found. */
   readonly text: string;
 }
 
@@ -96,36 +98,36 @@ export function isReasonCode(text: string | null): text is ReasonCode {
   return text !== null && Object.hasOwn(STANDINGS, text);
 }
 
-/** A reason. */
+/** Returns a reason. */
 export function reason(code: ReasonCode, text: string): Reason {
   return { code, text };
 }
 
-/** What a reason means for the outcome. */
+/** Returns the effect of a reason on the outcome. */
 export function meaningOf({ code }: Reason): ReasonMeaning {
   return STANDINGS[code];
 }
 
 /** A part of an item that a restore omits or leaves as it is. */
 export interface Omission {
-  /** Which part, as paths of changes name them: `dashboard_elements[Revenue]`. */
+  /** The path of the part, as in changes: `dashboard_elements[Revenue]`. */
   readonly path: string;
   readonly reason: Reason;
-  /** It names something that is omitted from a list: that list is as it was to become all the same. */
+  /** Whether the part is only a reference omitted from a list. The rest of the list is as wanted. */
   readonly isReference?: true;
-  /** What was asked of Looker when it refused the part, and how it answered; absent where nothing was sent. */
+  /** The operation that Looker refused, and the status of its response; absent if nothing was sent. */
   readonly refused?: { operation: string; status: number | null };
 }
 
-/** Parts by what leaving them out means, each path and reason once. */
+/** Parts, grouped by the effect of their omission. Each pair of path and reason occurs once. */
 export interface Omissions {
   /** Parts that are missing afterwards. */
   readonly incomplete: readonly Omission[];
-  /** Parts that Looker manages itself, and the like. */
+  /** Parts that are not restorable or left unchanged on purpose. */
   readonly unrestorable: readonly Omission[];
 }
 
-/** Sorts parts by what leaving them out means. */
+/** Groups parts by the effect of their omission. */
 export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   const once = new Map<string, Omission>();
   for (const omission of omissions) once.set(`${omission.reason.code} ${omission.path}`, omission);
@@ -134,7 +136,7 @@ export function sortOmissions(omissions: Iterable<Omission>): Omissions {
   return { incomplete: all.filter(missing), unrestorable: all.filter((one) => !missing(one)) };
 }
 
-/** A part and why it is omitted, in one text. */
+/** Returns a part and the reason for its omission as one text. */
 export function omissionText({ path, reason: { text } }: Omission): string {
   return `${path}: ${text}`;
 }

@@ -10,40 +10,51 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { LinkRules } from "../looker/links/rewrite.ts";
 
 /**
- * Translates ids of the backup into ids of the destination. Something that is going to be created has none yet: then a
- * placeholder stands for it, which equals no id (`isPlaceholder`).
+ * Translates ids of the backup into ids of the destination. For an item that will be created, the result is a
+ * placeholder, which equals no id (`isPlaceholder`).
  */
 export interface Refs {
-  /** What an item cannot be without: when the destination has none, the item is left untouched and that is named. */
+  /**
+   * Translates a required reference. If the destination lacks the item, the referring item is skipped and the reference
+   * is reported.
+   */
   must(kind: RefKind, id: string): string;
-  /** What an item can be without: null when the destination has none, which is named as omitted unless `isQuiet`. */
+  /**
+   * Translates an optional reference; null if the destination lacks the item. The omission is reported unless
+   * `isQuiet`.
+   */
   may(kind: RefKind, id: string, options?: { isQuiet?: boolean }): string | null;
-  /** Why something that the destination lacks is not there, and what to do. */
+  /** Returns why the destination lacks something, and what to do. */
   whyLost?(kind: RefKind, id: string): Reason;
   /**
-   * As {@linkcode Refs.may}, without waiting for it: a placeholder stands for what is still to be created until
-   * the second pass. Without it, `may` is asked.
+   * Like {@linkcode Refs.may}, but does not wait for the item: returns a placeholder for an item that will be created
+   * before the second pass. Without this method, `may` is used.
    */
   later?(kind: RefKind, id: string): string | null;
-  /** The owner of content: translated by `--owner-map` first; null when there is none, and Looker takes the API user. */
+  /** Translates the owner of content, first by `--owner-map`; null if there is none. Looker then uses the API user. */
   owner(userId: string): string | null;
-  /** A part of the item itself; null when it is not known which of the destination's it is. */
+  /** Translates the id of a part of the item itself; null if the matching part in the destination is unknown. */
   part(kind: PartKind, id: string): string | null;
-  /** How links in texts are translated; without it they stay as they are. */
+  /** The rules that translate links in texts. Without them, the links stay unchanged. */
   readonly links?: LinkRules;
-  /** References of a part that the item can be without: what the part cannot be without is lost with it, not the item. */
+  /**
+   * Returns references for an optional part. If a required reference of the part is missing, only the part is omitted,
+   * not the item.
+   */
   apart?(): PartRefs;
-  /** A LookML model that content needs. One that the backup's own instance lacked too is no obstacle. */
+  /**
+   * Returns a LookML model that content needs. A model that the backup's own instance also lacked is not an obstacle.
+   */
   model(name: string): string;
 }
 
 /** References of one part. */
 export interface PartRefs extends Refs {
-  /** What it cannot be without and the destination lacks: `lookml_models/thelook`. */
+  /** The required references that the destination lacks, such as `lookml_models/thelook`. */
   readonly lacking: ReadonlySet<string>;
 }
 
-/** Leaves every id as it is: for bodies of the destination itself. */
+/** Leaves every id unchanged, for bodies of the destination itself. */
 export const AS_IS: Refs = {
   must: (_kind, id) => id,
   may: (_kind, id) => id,
@@ -52,17 +63,20 @@ export const AS_IS: Refs = {
   model: (name) => name,
 };
 
-/** What an item refers to. */
+/** An item to which another item refers. */
 export interface Reference {
   kind: RefKind;
   id: string;
-  /** Named by a link in a text: it may be without it. */
+  /** Whether only a link in a text names it. The link is optional. */
   isLink?: true;
-  /** Named as the owner alone: somebody else can take its place. */
+  /** Whether it is named only as the owner. Another user can replace it. */
   isOwner?: true;
 }
 
-/** The references that building a form asks for, each once. Those in texts only with the hosts that are this Looker's. */
+/**
+ * Collects the references that building a form requests, each once. Links in texts count only with `hosts`, the hosts
+ * of this Looker.
+ */
 export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<string>): Reference[] {
   const found = new Map<string, Reference>();
   const note = (kind: RefKind, id: string): string => {

@@ -12,40 +12,51 @@ import type { SnapshotItem } from "../vault/snapshot.ts";
 
 /** An item of the source without its body. */
 export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
-  /** Absent where the canonical form was not kept. */
+  /** Absent if the canonical form was not stored. */
   canonicalHash?: string;
 };
 
-/** What a restore takes its items from. */
+/** The source of the items of a restore. */
 export interface RestoreSource {
-  /** The instance whose ids it speaks of. */
+  /** The instance to which its ids belong. */
   readonly instance: string;
-  /** Whether what it does not know was not there; no for what a restore kept, which is only what it changed. */
+  /**
+   * Whether an item that the source lacks did not exist. False for the source of an undo, which has only what a restore
+   * changed.
+   */
   readonly isWhole: boolean;
-  /** The hosts that are this instance's own, under which texts link to it. */
+  /** The hosts of this instance, with which texts link to it. */
   readonly hosts: ReadonlySet<string>;
-  /** When the run began that was under way at a time (ISO 8601 UTC); that time where none is known. */
+  /**
+   * Returns the start of the run that was in progress at a time (ISO 8601 UTC); the time itself if no such run is
+   * known.
+   */
   runBegan(time: string): string;
-  /** All items of a type, those that were gone from Looker included. */
+  /** Returns all items of a type, deleted ones included. */
   items(type: ContentType): readonly SourceItem[];
-  /** An item without its body; undefined when the source does not know it. */
+  /** Returns an item without its body; undefined if the source lacks it. */
   item(ref: ItemRef): SourceItem | undefined;
-  /** An item's body, `_vault` included; null when the source does not know it, or when it is damaged. */
+  /** Returns an item's body, `_vault` included; null if the source lacks it or the body is damaged. */
   body(ref: ItemRef): JsonObject | null;
-  /** Single properties of an item; null as for {@linkcode RestoreSource.body}. */
+  /** Returns access to single properties of an item; null as for {@linkcode RestoreSource.body}. */
   props(ref: ItemRef): Props | null;
-  /** Whether an item's body may link to any of some ids: a quick look, before a slow one. */
+  /** Whether an item's body may link to any of the ids. A fast check before a slow one. */
   mentions(ref: ItemRef, ids: ReadonlySet<string>): boolean;
-  /** Whether any value of an item's body is one of some ids: a quick look, before its form is made. */
+  /** Whether any value of an item's body is one of the ids. A fast check before its form is built. */
   names(ref: ItemRef, ids: ReadonlySet<string>): boolean;
-  /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
+  /** Returns what is wrong with a body that cannot be read; null if it can be read or was not read yet. */
   damage(ref: ItemRef): string | null;
-  /** The SHA-256 of a body as it was first read, which is the only one that is ever given; null where none was. */
+  /**
+   * Returns the SHA-256 of a body when it was first read. All later reads return the same body. Null if none was read.
+   */
   pin(ref: ItemRef): Uint8Array | null;
-  /** Whether the vault still holds the body that was first read. */
+  /** Whether the vault still contains the body that was first read. */
   isAsRead(ref: ItemRef): boolean;
-  /** What is wanted is made of what was last read of the destination: what somebody else changes there meanwhile stays. */
+  /**
+   * Whether the wanted form is built from the newest read of the destination, so that changes by others meanwhile are
+   * kept.
+   */
   readonly followsLive?: true;
-  /** Is given the destination before that is read; only of a source that is made of it. */
+  /** Receives the destination before it is read. Only a source that is built from the destination has this method. */
   attach?(destination: Destination): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Roles: what they allow, and who has them directly.
+ * Roles: their permissions and models, and their direct holders.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { type Basics, createObject, ownChanges, updated, writableForm } from "./
 import { nameKey } from "./shared_attributes.ts";
 import { idsPart, isForeign, keepMembers, setList, sortedIds, withoutManaged } from "./lists.ts";
 
-/** What can be written of a role: the sets that it stands for, and who holds it directly. */
+/** The writable part of a role: its sets, and its direct holders. */
 interface RoleForm extends JsonObject {
   groups?: string[];
   users?: string[];
@@ -42,7 +42,7 @@ const basics: Basics = {
   keys: nameKey,
 };
 
-/** Roles. Looker's own cannot be changed; of Admin, those who have lost it get it back. */
+/** Roles. Built-in roles cannot be changed, except that a restore adds lost holders to Admin. */
 export const roles: Handler<RoleForm> = {
   type: "roles",
   ...basics,
@@ -124,7 +124,7 @@ export const roles: Handler<RoleForm> = {
   remove: async (writer, id) => void await writer.send("delete_role", { role_id: id }),
 };
 
-/** The sets that a role gets. */
+/** Returns the sets that a role gets. */
 function setFacts({ wanted, live }: RightsCase, of: RightsPlace): RightsFact[] {
   return (["permission_set", "model_set"] as const).flatMap((name): RightsFact[] => {
     const to = asText(wanted[`${name}_id`]), before = asText(live?.[`${name}_id`]);
@@ -141,7 +141,9 @@ function idsOf(rows: readonly JsonObject[]): string[] {
   return sortedIds(rows.flatMap((row) => asText(row["id"]) ?? []));
 }
 
-/** Both setters replace the whole list: the wanted one holds everybody who is to keep the role. */
+/**
+ * Writes the holders. Both operations replace the entire list, so the wanted list contains everyone who keeps the role.
+ */
 async function writeHolders(
   { wanted, live, writer }: Task<RoleForm>,
   id: string,
@@ -159,16 +161,16 @@ async function writeHolders(
   }
 }
 
-/** What roles are of. */
+/** The type of roles. */
 export const ROLE: ContentType = "roles";
 
-/** The permission that a set with all access stands for here. */
+/** The permission that represents all access here. */
 const ALL = "administer";
 
 /**
- * The rights of the destination, as far as they matter to the facts.
+ * Reads the rights in the destination, as far as the facts need them.
  *
- * @throws {HttpError} when they cannot be read: then nobody can say who becomes Admin.
+ * @throws {HttpError} if they cannot be read: it is then unknown who becomes Admin.
  */
 export async function readRights(reader: Reader, facts: readonly RightsFact[]): Promise<LiveRights> {
   const [roleRows, setRows, groupRows] = await Promise.all([

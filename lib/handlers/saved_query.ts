@@ -1,6 +1,7 @@
 /**
- * Queries that an item names only by their ids, as alerts and schedules do. They are immutable: to change one, another
- * is created, which the item then names. They are read only if the source has one, as in a replacement of names.
+ * Queries that an item names only by their ids, as alerts and schedules do. Queries are immutable: to change one,
+ * another is created, which the item then names. They are read only if the source's item contains its query, as in a
+ * replacement of names.
  *
  * @module
  */
@@ -10,11 +11,11 @@ import { createQuery, queryForm } from "./queries.ts";
 import type { Refs } from "./references.ts";
 import type { Writer } from "./task.ts";
 
-/** Where the query is in a form, and beside a body. */
+/** The key of the query in a form, and in `_vault` of a body. */
 export const QUERY = "query";
 const QUERY_ID = "query_id";
 
-/** A body with the query that it names beside it, where the source's item has one there. */
+/** Returns a body with its query in `_vault`, if the source's item has it there. */
 export async function withSavedQuery(reader: Reader, body: JsonObject | null): Promise<JsonObject | null> {
   const known = reader.known?.[QUERY], id = asText(body?.[QUERY_ID] ?? null);
   if (body === null || id === null || !isJsonObject(known)) return body;
@@ -22,7 +23,7 @@ export async function withSavedQuery(reader: Reader, body: JsonObject | null): P
   return query === null ? body : { ...body, _vault: { ...asObject(body["_vault"]), [QUERY]: query } };
 }
 
-/** A form that says what the query is instead of its id, where that is known. */
+/** Returns a form that contains the query's definition instead of its id, if the definition is known. */
 export function withQueryForm(form: JsonObject, body: JsonObject, refs: Refs): JsonObject {
   const query = asObject(body["_vault"])[QUERY];
   if (!isJsonObject(query) || asText(form[QUERY_ID]) === null) return form;
@@ -30,7 +31,10 @@ export function withQueryForm(form: JsonObject, body: JsonObject, refs: Refs): J
   return { ...rest, [QUERY]: queryForm(query, refs) };
 }
 
-/** What is sent of a form: the id of its query, which is made where `isChanged`; else the one that `live` names. */
+/**
+ * Returns the form that is sent, with the id of its query. The query is created if `isChanged`; otherwise `live` gives
+ * the id.
+ */
 export async function withQueryId(
   writer: Writer,
   { [QUERY]: query, ...form }: JsonObject,

@@ -1,5 +1,5 @@
 /**
- * Scheduled plans: what is sent when, and to whom.
+ * Scheduled plans: what is sent, when, and to whom.
  *
  * @module
  */
@@ -28,20 +28,20 @@ import { QUERY, withQueryForm, withQueryId, withSavedQuery } from "./saved_query
 import { key } from "./shared_attributes.ts";
 import { setOneByOne } from "./lists.ts";
 
-/** Where destinations name integrations. */
+/** The properties of a destination that name integrations. */
 const HUBS = { names: "type", texts: ["address", "parameters"] };
 const CONDITIONS = ["require_results", "require_no_results", "require_change"];
-/** What a plan sends: one of these. */
+/** The content of a plan: one of these properties is set. */
 const CONTENT = [
   ["look_id", "looks"],
   ["dashboard_id", "dashboards"],
   ["lookml_dashboard_id", null],
   ["query_id", null],
 ] as const;
-/** How many of the newest disabled plans are looked at for one that was just made. */
+/** How many of the newest disabled plans are searched for one that was just created. */
 const NEWEST = 25;
 
-/** What plans are known by, and whether they are enabled. */
+/** The properties that identify plans, and whether they are enabled. */
 const FIELDS = "id,name,user_id,enabled,look_id,dashboard_id,lookml_dashboard_id,query_id";
 
 const basics: Basics = {
@@ -50,7 +50,7 @@ const basics: Basics = {
     operation: "all_scheduled_plans",
     params: { all_users: true },
     fields: FIELDS,
-    // As a backup does: a listing that shows one disabled plan shows them all.
+    // As in a backup: a listing that shows one disabled plan shows all of them.
     async more(reader, listed) {
       if (listed.some((plan) => plan["enabled"] === false)) return [];
       const shown = new Set(listed.map((plan) => asText(plan["id"])));
@@ -82,7 +82,10 @@ const plain = crud(basics, {
   idParameter: "scheduled_plan_id",
 });
 
-/** Scheduled plans. They stay disabled unless that is asked for: Looker sends at once what is enabled. */
+/**
+ * Scheduled plans. A restore leaves them disabled unless its options enable them, because Looker can send an enabled
+ * plan immediately.
+ */
 export const scheduledPlans: Handler = {
   type: "scheduled_plans",
   ...basics,
@@ -101,7 +104,7 @@ export const scheduledPlans: Handler = {
       const list = asObjects(form[DESTINATIONS]).map(({ scheduled_plan_id: _plan, ...one }) => one);
       form[DESTINATIONS] = hubDestinations(list, HUBS, refs);
     }
-    // Tabs of LookML dashboards go by their labels.
+    // The tabs of LookML dashboards are identified by their labels.
     if (Array.isArray(form["tab_ids"]) && asText(form["dashboard_id"]) !== null) {
       form["tab_ids"] = asTexts(form["tab_ids"]).flatMap((id) => refs.may("dashboard_layouts", id) ?? []);
     }
@@ -191,15 +194,15 @@ export const scheduledPlans: Handler = {
   calls: ({ live, changes }) => (live === null ? 2 : 1) + (changedKeys(changes).has(QUERY) ? 1 : 0),
 };
 
-/** What goes with what a plan sends. */
+/** The content on which a plan depends. */
 const HOSTS = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
 
-/** To whom a plan sends: addresses, or what else it sends to. */
+/** Returns the recipients of a plan: addresses, or the types of destinations without an address. */
 function recipientsOf(form: JsonObject): string[] {
   return asObjects(form[DESTINATIONS]).flatMap((one) => asText(one["address"]) ?? asText(one["type"]) ?? []);
 }
 
-/** What a plan sends, as a text. */
+/** Returns the content of a plan as a text. */
 function contentOf(item: Props, refs: Refs): string | null {
   for (const [name, kind] of CONTENT) {
     const id = asText(item.get(name));
@@ -208,7 +211,10 @@ function contentOf(item: Props, refs: Refs): string | null {
   return null;
 }
 
-/** A plan that an earlier try made. Who cannot ask for disabled ones must not try a second time: then this throws. */
+/**
+ * Finds a plan that an earlier try created. Throws if disabled plans cannot be listed, because a second try could
+ * create the plan twice.
+ */
 async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
   const { operation, params } = basics.listing;
   const [sought] = basics.keys({ get: (name) => wanted[name] }, AS_IS);
@@ -227,8 +233,8 @@ async function findPlan({ wanted, writer }: Task): Promise<JsonObject | null> {
 }
 
 /**
- * Ids of disabled plans, newest first; none where System Activity does not tell them, which is said: a plan that is not
- * seen may still exist.
+ * Returns the ids of disabled plans, newest first; none if System Activity does not return them. This is reported,
+ * because a plan that is not found may still exist.
  */
 async function disabledIds(reader: Reader): Promise<string[]> {
   try {

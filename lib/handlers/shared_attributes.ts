@@ -1,6 +1,6 @@
 /**
- * What several types share: natural keys, titles that may be missing, and the mark "certified". Natural keys are texts that
- * are equal where Looker takes two items for the same. They are compared exactly: Looker's searches are not exact.
+ * What several types share: natural keys, titles that may be missing, and certification. Natural keys are texts that
+ * are equal if Looker treats two items as the same. They are compared exactly: Looker's searches are not exact.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import type { Props } from "../live/reader.ts";
 import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { diffForms } from "../live/form_changes.ts";
 
-/** A key of some parts; none when a part is missing. */
+/** Returns a key of some parts; none if a part is missing. */
 export function key(name: string, ...parts: readonly (JsonValue | undefined)[]): string[] {
   const texts = parts.map((part) => asText(part));
   return texts.includes(null) ? [] : [`${name}:${JSON.stringify(texts)}`];
 }
 
-/** The key of what is known by its name. */
+/** Returns the key of an item that is identified by its name. */
 export function nameKey(item: Props): string[] {
   return key("name", item.get("name"));
 }
 
-/** The wanted form; content without a title keeps the one that it has in Looker. */
+/** Returns the wanted form. Content without a title keeps its title in Looker. */
 export function keepTitle<F extends JsonObject>(
   wanted: F,
   live: F | null,
@@ -38,7 +38,7 @@ export function keepTitle<F extends JsonObject>(
   return kept;
 }
 
-/** The wanted form of what is created again, with a title where it has none. */
+/** Returns the wanted form of an item that is created again. Adds a title if it has none. */
 export function withTitle<F extends JsonObject>(
   { wanted, ref, writer }: Pick<Task<F>, "wanted" | "ref" | "writer">,
 ): F {
@@ -50,7 +50,7 @@ export function withTitle<F extends JsonObject>(
 
 const STAND_IN = "Untitled";
 
-/** The name of content, which no two of a type have in one folder. */
+/** The title of content, which is unique for its type in a folder. */
 export const TITLE_IN_FOLDER: UniqueName = {
   name: "title",
   within: "folder_id",
@@ -58,17 +58,17 @@ export const TITLE_IN_FOLDER: UniqueName = {
   what: "its title in the folder",
 };
 
-/** The key of a form under which the mark is. */
+/** The key of a form for the certification. */
 export const CERTIFICATION = "certification";
 
-/** `{certification_status, notes}` of a body; null when it has no mark, or that is not known. */
+/** Returns `{certification_status, notes}` of a body; null if it has no certification or it is unknown. */
 export function certificationForm(body: JsonObject): JsonObject | null {
   const mark = body["certification_metadata"];
   if (!isJsonObject(mark) || asText(mark["certification_status"]) === null) return null;
   return { certification_status: mark["certification_status"] ?? null, notes: mark["notes"] ?? null };
 }
 
-/** Sets the wanted mark on an item, unless its live form has the mark already. */
+/** Sets the wanted certification of an item, unless its live form has it already. */
 export async function certify(
   { wanted, writer }: Task,
   { operation, id, live }: {

@@ -1,5 +1,5 @@
 /**
- * SSH servers and the tunnels through them. Keys are not part of them: each instance has its own.
+ * SSH servers and the tunnels through them, without keys: each instance has its own.
  *
  * @module
  */

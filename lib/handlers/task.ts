@@ -14,12 +14,11 @@ import type { Props, Reader } from "../live/reader.ts";
 
 /** Changes the destination. Use {@linkcode Writer.create} for requests that must not be sent twice. */
 export interface Writer extends Reader {
-  /** Sends a PUT, PATCH or DELETE, or a create that is the same however often it is sent; its answer. */
+  /** Sends a PUT, PATCH or DELETE, or a create that can be repeated without effect. Returns the response. */
   send(operation: Operation, params: Readonly<Record<string, unknown>>, body?: JsonValue): Promise<JsonValue>;
   /**
-   * Changes some properties of something that is there; nothing is sent when there are none. A change that is refused whole
-   * is sent property by property, and what is refused then is omitted and named. `at` is the path of the part that it is
-   * about.
+   * Updates properties of an existing object. Sends nothing if `body` is empty. If Looker refuses the request, each
+   * property is sent individually, and refused properties are omitted and reported. `at` is the path of the part.
    */
   patch(
     operation: Operation,
@@ -28,119 +27,119 @@ export interface Writer extends Reader {
     options?: { at?: string },
   ): Promise<void>;
   /**
-   * Does work on one part of the item, or on several at once. When that fails, each is named, with what `about` says of it,
-   * and the others go on. Whether it was done.
+   * Does work on one part of the item, or on several at once. If it fails, each part is reported with the text `about`,
+   * and the other parts continue. Returns whether the work was done.
    */
   attempt(
     path: string | readonly string[],
     work: () => Promise<unknown>,
     options?: { about?: string | null },
   ): Promise<boolean>;
-  /** Notes the steps of creates that are about to be sent, in one go. Those that are not noted so are noted one by one. */
+  /** Records several creates before they are sent, in one transaction. Other creates are recorded individually. */
   intend(steps: readonly string[], options?: { isHidden?: boolean }): Promise<void>;
   /**
-   * Sends a create. It is recorded as intended first; when its outcome is unknown (time-out, reset, 5xx), `find` looks
-   * whether it was made before it is sent again.
+   * Sends a create after recording it. If its outcome is unknown (timeout, reset, 5xx), `find` checks whether the
+   * object was created before the request is sent again.
    */
   create(step: CreateStep): Promise<JsonObject>;
-  /** Records which id of the destination stands for one of the backup. */
+  /** Records that an id of the backup corresponds to an id of the destination. */
   map(kind: RefKind, from: string, to: string): void;
-  /** Whether an id of the destination stands for another item already. */
+  /** Whether an id of the destination is already mapped to another item. */
   isTaken(kind: RefKind, id: string): boolean;
-  /** The translation of references, with everything that was made so far. */
+  /** The translation of references. It includes everything created so far. */
   readonly refs: Refs;
-  /** What is said in the summary without being a failure. */
+  /** Adds a message to the summary that is not a failure. */
   warn(message: string): void;
   readonly options: WriteOptions;
 }
 
-/** A step that creates an item or a part, and must not do so twice. */
+/** A step that creates an item or a part, and must not create it twice. */
 export interface CreateStep {
   operation: Operation;
   params?: Readonly<Record<string, unknown>>;
   body: JsonValue;
-  /** Names the step within its item: `dashboard_elements/12`. */
+  /** The name of the step within its item: `dashboard_elements/12`. */
   step: string;
-  /** What of the backup it makes, for the id map; absent where nothing refers to it. */
+  /** The item or part of the backup that it creates, for the id map; absent if nothing refers to it. */
   creates?: { kind: RefKind; id: string };
-  /** The answer's id property; `id` by default. */
+  /** The id property of the response; `id` by default. */
   idKey?: string;
-  /** Properties without which it is not to be made, though Looker may take it without them. */
+  /** Properties without which the object must not be created, even if Looker accepts the request without them. */
   keep?: readonly string[];
   /** The path of the part that the step creates; absent for the item itself. */
   at?: string;
   /**
-   * Whether no listing shows what was made as what it is, as long as it is not finished (a user without an address, a
-   * disabled plan): then only the note of it keeps a resume from making it twice.
+   * Whether no listing identifies the created object until it is complete (a user without an address, a disabled plan).
+   * Only the recorded step then prevents a resume from creating it twice.
    */
   isHidden?: boolean;
-  /** Looks for what an earlier try may have made; null when it is not there. */
+  /** Finds an object that an earlier try may have created; null if it does not exist. */
   find: () => Promise<JsonObject | null>;
 }
 
-/** What a person wants done with what restores could do silently. */
+/** Options for changes that a restore does not make by default. */
 export interface WriteOptions {
-  /** Plans and alerts may be enabled: Looker sends mail then. */
+  /** Whether plans and alerts may be enabled. Looker then sends e-mail. */
   enableSchedules: boolean;
-  /** Whether the backup is of the destination itself: what is immutable keeps its id then. */
+  /** Whether the backup is of the destination itself. Immutable objects then keep their ids. */
   sameInstance: boolean;
-  /** How people sign in may be changed. */
+  /** Whether the sign-in settings may be changed. */
   allowSignIn?: boolean;
-  /** Whether a restore is taken back: what is restored is what was there, under its own id. */
+  /** Whether this is an undo. It restores earlier states under their own ids. */
   isUndo?: boolean;
-  /** The API user's id in the destination: never locked out. */
+  /** The API user's id in the destination. A restore never locks this user out. */
   ownId: string | null;
   /**
-   * Whether the backup knows what is behind an id of the destination. What it does not know came after it: such
-   * members of groups and roles are left where they are. Without it nobody is known.
+   * Whether the backup knows an id of the destination. Other ids are newer than the backup: such members of groups and
+   * roles stay. Without this function, no id is known.
    */
   knows?: (kind: RefKind, id: string) => boolean;
-  /** What is known of the destination, as it was read before anything was planned. */
+  /** The facts about the destination that were read before planning. */
   there?: DestinationView;
-  /** Which parts of an item of the backup are restored; undefined for all of it. */
+  /** Returns which parts of an item of the backup are restored; undefined for the entire item. */
   picksOf?: (ref: ItemRef) => readonly PartPick[] | undefined;
-  /** Is told, while a form is settled, which parts are omitted or stay as they are. */
+  /** Receives the parts that are omitted or stay unchanged, while a form is settled. */
   omit?: (omission: Omission) => void;
 }
 
-/** An item about to be written. */
+/** An item that will be written. */
 export interface Task<F extends JsonObject = JsonObject> {
   ref: ItemRef;
-  /** As the backup holds it. */
+  /** The body in the backup. */
   source: JsonObject;
-  /** What it shall become: the handler's form with every reference translated. */
+  /** The wanted state: the handler's form with all references translated. */
   wanted: F;
-  /** As it is in the destination; null for one that is to be made. */
+  /** The body in the destination; null for an item that will be created. */
   live: JsonObject | null;
-  /** Its id in the destination; null for one that is to be made. */
+  /** The id in the destination; null for an item that will be created. */
   destinationId: string | null;
   changes: readonly Change[];
   writer: Writer;
 }
 
-/** What came of writing an item. */
+/** The result of writing an item. */
 export interface Outcome {
-  /** Its id in the destination. */
+  /** The item's id in the destination. */
   id: string;
-  /** Something is left for the second pass: it may be possible when everything else is there. */
+  /** Whether something is left for the second pass, when all other items exist. */
   deferred: boolean;
   /** Parts that could not be written. */
   omitted: readonly Omission[];
-  /** The item as it was read after the last write; null where it must be read for the proof. */
+  /** The item as read after the last write; null if it must be read for the comparison. */
   readBack: JsonObject | null;
 }
 
-/** The outcome of an item that was written, as far as nothing else is said. */
+/** Returns the outcome of a written item. `more` overrides the defaults. */
 export function outcome(id: string, more: Partial<Omit<Outcome, "id">> = {}): Outcome {
   return { id, deferred: false, omitted: [], readBack: null, ...more };
 }
 
-/** What is known of the destination. */
+/** The known facts about the destination. */
 export interface DestinationView {
-  /** Some property of an item; null where nothing is known of it. */
+  /** Returns access to properties of an item; null if nothing is known about it. */
   props(ref: ItemRef): Props | null;
   /** Whether all ids of a kind are known. */
   lists(kind: RefKind): boolean;
-  /** Whether the destination has it, as far as is known. */
+  /** Whether the destination has an item, as far as known. */
   has(kind: RefKind, id: string): boolean;
 }

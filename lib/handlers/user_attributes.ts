@@ -1,5 +1,5 @@
 /**
- * User attributes: their definition, the values of groups in the order in which they count, and the values of users.
+ * User attributes: their definitions, the values of groups in their order of precedence, and the values of users.
  *
  * @module
  */
@@ -40,9 +40,9 @@ import {
 } from "./attribute_values.ts";
 
 const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
-/** Where a form holds values. */
+/** The keys of a form that contain values. */
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
-/** Looker never takes a new list of these once there is one. */
+/** Looker does not accept a new list of these domains after the first. */
 const DOMAINS = "hidden_value_domain_whitelist";
 const HIDDEN = "its values are hidden, so no backup holds them: enter them again in Looker";
 const KEPT_DOMAINS =
@@ -54,7 +54,7 @@ const basics: Basics = {
   keys: (item) => [...nameKey(item), ...key("label", item.get("label"))],
 };
 
-/** User attributes. Of those that come with Looker, only the values of groups. Hidden values are never known. */
+/** User attributes. For built-in attributes, only the values of groups. Hidden values are never known. */
 export const userAttributes: Handler<AttributeForm> = {
   type: "user_attributes",
   ...basics,
@@ -91,7 +91,7 @@ export const userAttributes: Handler<AttributeForm> = {
     if (live === null && wanted["value_is_hidden"] === true) {
       options.omit?.({ path: "values", reason: reason("secret", HIDDEN) });
     }
-    // Decided while it is planned: in the proof of a new attribute another list is a difference.
+    // Only while planning: when a new attribute is read back, another list is a difference.
     if (
       options.omit !== undefined && DOMAINS in wanted && asText(live?.[DOMAINS]) !== null &&
       !sameJson(wanted[DOMAINS], live?.[DOMAINS])
@@ -191,12 +191,12 @@ function oneValue(of: Sent): TouchedList[] {
   return [["users", of("user_id"), LINKS.values], ["user_attributes", of("user_attribute_id"), USERS]];
 }
 
-/** The form of a body as it is in the destination; of none, an empty one. */
+/** Returns the form of a body in the destination; an empty form for null. */
 function formOf(live: JsonObject | null): AttributeForm {
   return live === null ? {} : userAttributes.form(live, AS_IS);
 }
 
-/** What was written, and what was there before. */
+/** Returns the written form and the form before the write. */
 function writtenForms(
   written: Pick<Task<AttributeForm>, "wanted" | "live"> | undefined,
 ): { wanted: AttributeForm; before: AttributeForm } | undefined {
@@ -207,7 +207,7 @@ function isSystem(item: Props): boolean {
   return item.get("is_system") === true;
 }
 
-/** Where people land is a link, wherever it is set. */
+/** Translates the landing page of users as a link, wherever it is set. */
 function landing(form: JsonObject, refs: Refs): JsonObject {
   return mapValues(form, (value, key) => LANDED.includes(key) ? linkedTexts(value, refs) : value);
 }

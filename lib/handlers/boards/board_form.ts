@@ -1,5 +1,5 @@
 /**
- * What can be written of a board's sections and their items.
+ * The writable part of a board's sections and their items.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { asObjects, asText, asTexts, type JsonObject, type JsonValue } from "../
 import { writable } from "../../looker/writable.ts";
 import type { Refs } from "../references.ts";
 
-/** An item of a section. */
+/** The form of an item of a section. */
 export interface BoardItemForm extends JsonObject {
   id: JsonValue;
-  /** Why the destination lacks what it shows, and what that is. */
+  /** What the destination lacks, and why, if it lacks what the item shows. */
   lost?: { path: string; code: ReasonCode; text: string };
 }
 
-/** A section; its items are absent where they are not known. */
+/** The form of a section. `items` is absent if its items are unknown. */
 export interface BoardSectionForm extends JsonObject {
   id: JsonValue;
   items?: BoardItemForm[];
   item_order?: string[];
 }
 
-/** A board. */
+/** The form of a board. */
 export interface BoardForm extends FormWithAccess {
   sections?: BoardSectionForm[];
   section_order?: string[];
@@ -33,10 +33,10 @@ export interface BoardForm extends FormWithAccess {
 /** Keys of a form. */
 export const SECTIONS = "sections", ORDER = "section_order";
 
-/** What belongs to a section or an item, and not to the object itself. */
+/** The keys of a section or an item that are not its own properties. */
 const NOT_ITS_OWN = ["id", "items", "item_order"];
 
-/** The sections of a body and their order; an empty object when it came without. */
+/** Returns the sections of a body and their order; an empty object if the body has no sections. */
 export function sectionsForm(
   body: JsonObject,
   refs: Refs,
@@ -58,10 +58,10 @@ export function sectionsForm(
   return { sections: inOrder(sections, order), section_order: known(order, sections) };
 }
 
-/** What an item shows. */
+/** The properties that name what an item shows. */
 const SHOWN = [["dashboard_id", "dashboards"], ["look_id", "looks"]] as const;
 
-/** The items that an item of a board shows. */
+/** Returns the items that an item of a board shows. */
 export function shownItems(item: JsonObject): { kind: "dashboards" | "looks"; id: string }[] {
   return SHOWN.flatMap(([name, kind]) => {
     const id = asText(item[name]);
@@ -69,9 +69,9 @@ export function shownItems(item: JsonObject): { kind: "dashboards" | "looks"; id
   });
 }
 
-/** An item without its place; with `lost` when what it shows is not in the destination. */
+/** Returns the form of an item without its position. It has `lost` if the destination lacks what the item shows. */
 function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
-  // A picture can be uploaded, but never read: whether to use one says nothing without it.
+  // A picture can be uploaded but not read. Without it, the flag that selects it is meaningless.
   const { board_section_id: _section, custom_image_data_base64: _data, use_custom_image: _use, ...own } =
     writable("BoardItem", item);
   const form: BoardItemForm = { id: item["id"] ?? null };
@@ -90,8 +90,8 @@ function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
 }
 
 /**
- * The wanted form without items that show what the destination lacks; `omit` is told of each. One that is on the live
- * board as in the backup stays: nothing of it is missing.
+ * Returns the wanted form without items whose content the destination lacks, and reports each to `omit`. An item that
+ * the live board has as in the backup stays: nothing of it is missing.
  */
 export function leaveOutLost(
   wanted: BoardForm,
@@ -107,7 +107,7 @@ export function leaveOutLost(
     if (all.every(({ lost }) => lost === undefined)) return section;
     const items = all.flatMap(({ lost, ...item }): BoardItemForm[] => {
       if (lost === undefined || stands(item)) return [item];
-      // What named nothing before a restore names nothing again when that is undone.
+      // An undo restores an item that showed nothing before, so its omission is not reported.
       if (isUndo !== true) omit?.({ path: lost.path, reason: reason(lost.code, lost.text) });
       return [];
     });
@@ -120,7 +120,7 @@ function sameText(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   return asText(a) === asText(b);
 }
 
-/** Objects in the order of a list of ids; those that it lacks come last. */
+/** Returns objects in the order of a list of ids. Objects that are not in the list come last. */
 function inOrder<O extends JsonObject>(objects: readonly O[], order: JsonValue | undefined): O[] {
   const ids = asTexts(order);
   const place = (object: O): number => {
@@ -130,13 +130,13 @@ function inOrder<O extends JsonObject>(objects: readonly O[], order: JsonValue |
   return [...objects].sort((a, b) => place(a) - place(b) || Number(a["id"] ?? 0) - Number(b["id"] ?? 0));
 }
 
-/** Ids that there are objects for. */
+/** Returns the ids that belong to one of the objects. */
 function known(order: JsonValue | undefined, objects: readonly JsonObject[]): string[] {
   const there = new Set(objects.map((object) => asText(object["id"])));
   return asTexts(order).filter((id) => there.has(id));
 }
 
-/** The properties of a section or an item itself. */
+/** Returns the own properties of a section or an item. */
 export function ownOf(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !NOT_ITS_OWN.includes(name)));
 }

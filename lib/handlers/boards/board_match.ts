@@ -20,18 +20,21 @@ import { type Change, changesIn } from "../../live/form_changes.ts";
 import { formRules } from "../../looker/equality.ts";
 import { type BoardForm, ORDER, ownOf, SECTIONS } from "./board_form.ts";
 
-/** Wanted → live. */
+/** The matches of parts: wanted → live. */
 export type Matches = ReadonlyMap<JsonObject, JsonObject>;
 
-/** Sections and items of a wanted board with those of the live one that they are. */
+/** The matches between the sections and items of a wanted board and a live one. */
 export interface BoardMatch {
   sections: Matches;
   items: Matches;
-  /** The section in which each item lies, live and wanted ones. */
+  /** The section of each item, live and wanted. */
   sectionOf: ReadonlyMap<JsonObject, JsonObject>;
 }
 
-/** Matches two boards: what is equal first, by id before content, so that nothing is written for it; then by id alone. */
+/**
+ * Matches two boards. Equal parts come first, by id before content, so that nothing is written for them; then parts
+ * with the same id.
+ */
 export function matchBoards(live: BoardForm, wanted: BoardForm): BoardMatch {
   const { sections, items, sectionOf } = matched(live, wanted);
   return { sections: wantedToLive(sections), items: wantedToLive(items), sectionOf };
@@ -49,12 +52,12 @@ function wantedToLive({ pairs }: MatchedBoard["sections"]): Matches {
   return new Map(pairs.map(({ from, to }) => [to, from]));
 }
 
-/** The items of a section; null for one that came without. */
+/** Returns the items of a section; null if the section has none captured. */
 function itemsOf(section: JsonObject): JsonObject[] | null {
   return section["items"] === undefined ? null : asObjects(section["items"]);
 }
 
-/** What a section or an item answers to the rules by which they are known. */
+/** Returns a value of a section or an item that the matching rules use. */
 function answerOf(object: JsonObject, name: string): JsonValue | undefined {
   if (name === "$title") return JSON.stringify(asText(object["title"]));
   return name === "$content" ? senseText(ownOf(object), RULES) : object[name];
@@ -62,7 +65,10 @@ function answerOf(object: JsonObject, name: string): JsonValue | undefined {
 
 const RULES = formRules("boards");
 
-/** What differs between the sections of two boards. Items of a section that came without them are left unchanged. */
+/**
+ * Returns the differences between the sections of two boards. Items of a section without captured items are left
+ * unchanged.
+ */
 export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
   if (live.sections === undefined || wanted.sections === undefined) return [];
   const walk = new Comparison(), root = rootPlace(RULES), board = matched(live, wanted);
@@ -86,7 +92,7 @@ export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
   return changesIn(walk);
 }
 
-/** Live items that the wanted board lacks. */
+/** Returns the live items that the wanted board lacks. */
 export function extraItems(
   section: JsonObject,
   { sections }: BoardMatch,
@@ -97,7 +103,7 @@ export function extraItems(
   return asObjects(section["items"]).filter((item) => !kept.has(item));
 }
 
-/** Orders are lists of ids: they are the same when they name the same things, whatever their ids. */
+/** Compares orders, which are lists of ids. They are the same if they name the same parts, whatever their ids. */
 function compareOrders(
   walk: Comparison,
   place: Place,
@@ -112,12 +118,12 @@ function compareOrders(
   if (!sameJson(goal, before)) walk.say("reordered", place, { from: before, to: goal });
 }
 
-/** The path of a section. */
+/** Returns the path of a section. */
 export function sectionPath(section: JsonObject): string {
   return `${SECTIONS}[${titleOf(section)}]`;
 }
 
-/** The path of an item of a section. */
+/** Returns the path of an item of a section. */
 export function itemPath(section: JsonObject, item: JsonObject): string {
   return `${sectionPath(section)}.items[${labelOf(item)}]`;
 }

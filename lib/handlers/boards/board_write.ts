@@ -1,5 +1,5 @@
 /**
- * Brings the sections and items of a board into their wanted state, one by one, and then their orders.
+ * Writes the wanted state of the sections and items of a board individually, and then their orders.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { AS_IS } from "../references.ts";
 import { type BoardForm, type BoardSectionForm, ORDER, ownOf, sectionsForm } from "./board_form.ts";
 import { type BoardMatch, extraItems, itemPath, matchBoards, sectionPath } from "./board_match.ts";
 
-/** Writes what differs between the live form (an empty board when it is new) and the wanted one. */
+/** Writes the differences between the live form (an empty board if it is new) and the wanted one. */
 export async function writeSections(
   writer: Writer,
   boardId: string,
@@ -22,10 +22,10 @@ export async function writeSections(
 
 class BoardWriter {
   private readonly matched: BoardMatch;
-  /** Ids of the wanted form → ids of the destination. */
+  /** Ids in the wanted form → ids in the destination. */
   private readonly sectionIds = new Map<string, string>();
   private readonly itemIds = new Map<string, string>();
-  /** What stands for something already. */
+  /** The live parts that are already matched or existed before. */
   private readonly claimed = new Set<string>();
 
   constructor(
@@ -53,7 +53,7 @@ class BoardWriter {
     for (const section of sections) {
       for (const item of section.items ?? []) {
         const sectionId = this.sectionIds.get(idOf(section));
-        // With a section that could not be made go its items.
+        // If a section could not be created, its items are not created either.
         if (sectionId === undefined) continue;
         await this.writer.attempt(itemPath(section, item), async () => {
           const id = await this.item(item, sectionId);
@@ -146,7 +146,7 @@ class BoardWriter {
     );
   }
 
-  /** The sections of the board as they are now. */
+  /** Reads the current sections of the board. */
   private async present(): Promise<BoardSectionForm[]> {
     const board = await this.writer.get("board", { board_id: this.boardId });
     return sectionsForm(board ?? {}, AS_IS).sections ?? [];
@@ -161,7 +161,7 @@ function idOf(object: JsonObject): string {
   return asText(object["id"]) ?? "";
 }
 
-/** The properties of a section or an item itself that differ. */
+/** Returns the own properties of a section or an item that differ. */
 function changed(live: JsonObject, wanted: JsonObject): JsonObject {
   return pick(wanted, changedKeys(diffForms(ownOf(live), ownOf(wanted), { type: "boards" })));
 }

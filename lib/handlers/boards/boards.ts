@@ -1,5 +1,5 @@
 /**
- * Boards: sections, items, orders, and who may see them.
+ * Boards: sections, items, orders, and access.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { writeSections } from "./board_write.ts";
 import { type Basics, createObject, own, ownChanges, updated, writableForm } from "../object_handler.ts";
 import { key } from "../shared_attributes.ts";
 
-/** The key of a form under which stands whether a board is in the trash. */
+/** The key of a form for whether a board is in the trash. */
 const TRASHED = "deleted";
 
 const basics: Basics = {
@@ -46,7 +46,7 @@ export const boards: Handler<BoardForm> = {
     });
     return {
       ...plain,
-      // Whether, not since when: as dashboards and looks have it.
+      // Only whether the board is in the trash, and not since when, as for dashboards and looks.
       ...(deleted_at !== undefined && { [TRASHED]: asText(deleted_at) !== null }),
       ...sectionsForm(body, refs),
       ...(access !== null && { access }),
@@ -54,7 +54,7 @@ export const boards: Handler<BoardForm> = {
   },
   applyPolicy: (wanted, live, options) => keepOwnRow(leaveOutLost(wanted, live, options), live, options),
   withPicked: withPickedPlaces,
-  // An order lacks what could not be made.
+  // An order omits parts that could not be created.
   hostOf: (path) =>
     path === ORDER ? SECTIONS : path.endsWith(".item_order") ? path.replace(/item_order$/, "items") : null,
   diff(live, wanted) {
@@ -105,7 +105,7 @@ export const boards: Handler<BoardForm> = {
   remove: async (writer, id) => void await writer.send("delete_board", { board_id: id }),
 };
 
-/** The body of a request: Looker wants to know since when a board is in the trash. */
+/** Returns the body of a request. Looker expects the time at which a board was moved to the trash. */
 function sendable({ source, live }: Task, { [TRASHED]: trashed, ...body }: JsonObject): JsonObject {
   if (trashed === undefined || (trashed === false && live === null)) return body;
   return { ...body, deleted_at: trashed === true ? source["deleted_at"] ?? null : null };

@@ -1,5 +1,5 @@
 /**
- * A board in its state in the target instance, with single items of the backup in their places. Pure.
+ * A board in its state in the target instance, with single items of the backup added. Pure.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import type { BoardForm, BoardItemForm, BoardSectionForm } from "./board_form.ts
 import { matchBoards } from "./board_match.ts";
 
 /**
- * The live form with the picked items of the wanted one (`board_items`). An item that is there stays where it is; one that
- * is missing comes to its section, and brings that along where it is gone.
+ * Returns the live form with the picked items of the wanted one (`board_items`). An existing item stays in its
+ * position. A missing item is added to its section, which is created if it does not exist.
  */
 export function withPickedPlaces(live: BoardForm, wanted: BoardForm, picks: readonly PartPick[]): BoardForm {
   const form: BoardForm = withPickedKeys(live, wanted, picks);
   const picked = pickedIds(picks, "board_items");
   if (picked.size === 0 || live.sections === undefined || wanted.sections === undefined) return form;
   const { sections, items } = matchBoards(live, wanted);
-  // Each live item stands for one of the backup: a board may show the same thing twice.
+  // Each live item matches one item of the backup, because a board may show the same content twice.
   const free = new Set(live.sections.flatMap(({ items: all = [] }) => all));
   for (const there of items.values()) free.delete(there as BoardItemForm);
   const isMissing = (item: BoardItemForm): boolean =>
@@ -40,7 +40,7 @@ export function withPickedPlaces(live: BoardForm, wanted: BoardForm, picks: read
   return { ...form, sections: [...merged.values()], ...(order !== undefined && { section_order: order }) };
 }
 
-/** Whether one of some live items shows what an item shows, wherever it does: it is used up then. */
+/** Whether a remaining live item shows the same content, in any section. Removes that item from `free`. */
 function isShown(free: Set<BoardItemForm>, item: JsonObject): boolean {
   const there = [...free].find((one) =>
     ["dashboard_id", "look_id"].some((key) =>
@@ -50,7 +50,7 @@ function isShown(free: Set<BoardItemForm>, item: JsonObject): boolean {
   return there !== undefined && free.delete(there);
 }
 
-/** The order of a wanted section, by live ids where there are any. */
+/** Returns the item order of a wanted section, with live ids for matched items. */
 function orderOf(section: BoardSectionForm, matched: ReadonlyMap<JsonObject, JsonObject>): string[] {
   const ids = new Map(
     (section.items ?? []).map((item) => [asText(item.id), asText((matched.get(item) ?? item)["id"]) ?? ""]),
@@ -58,7 +58,7 @@ function orderOf(section: BoardSectionForm, matched: ReadonlyMap<JsonObject, Jso
   return asTexts(section.item_order).map((id) => ids.get(id) ?? id);
 }
 
-/** A live section with more items, each after the one that comes before it in the wanted order. */
+/** Returns a live section with more items, each after its predecessor in the wanted order. */
 function withItems(
   section: BoardSectionForm,
   missing: readonly BoardItemForm[],
@@ -66,7 +66,7 @@ function withItems(
 ): BoardSectionForm {
   const items = [...section.items ?? [], ...missing];
   const order = asTexts(section.item_order), ids = missing.flatMap(({ id }) => asText(id) ?? []);
-  // In another instance the same number may be another item: then Looker puts the new ones last.
+  // In another instance, the same id may belong to another item. Looker then puts the new items last.
   if (section.item_order === undefined || ids.some((id) => order.includes(id))) return { ...section, items };
   for (const id of [...wantedOrder].filter((one) => ids.includes(one))) {
     const before = wantedOrder.slice(0, wantedOrder.indexOf(id)).findLast((one) => order.includes(one));

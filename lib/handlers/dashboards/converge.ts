@@ -1,6 +1,6 @@
 /**
  * Changes a live dashboard into the wanted one, in place: changed parts are patched, missing ones are created, and
- * only when all of them exist, extra ones are removed. It never has fewer tiles than the smaller of before and after.
+ * extra ones are removed only after all of them exist. It never has fewer tiles than the smaller of before and after.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type PartList, PartsInPlace, stepOf } from "./parts_in_place.ts";
 import { knownPlaces, mustBringBack, type Places, putInPlace } from "./positions.ts";
 import { takesThePlace, TileWriter } from "./write_tiles.ts";
 
-/** Brings the dashboard `id`, whose form is `live`, to the task's wanted form. */
+/** Changes the dashboard `id`, whose form is `live`, to the task's wanted form. */
 export async function converge(task: Task<DashboardForm>, id: string, live: DashboardForm): Promise<void> {
   const work = new Convergence(task, id, live);
   await work.intend();
@@ -32,13 +32,13 @@ export async function converge(task: Task<DashboardForm>, id: string, live: Dash
 class Convergence {
   private readonly parts: PartsInPlace;
   private readonly tiles: TileWriter;
-  /** Live parts that go by other names for a moment. */
+  /** The temporary names of live parts. */
   private readonly renamed = new Map<PartForm, JsonObject>();
-  /** Live parts that went before their time, because they held names. */
+  /** Live parts that were removed early, because they had names that other parts need. */
   private readonly gone = new Set<PartForm>();
-  /** The live tab that is active; null when it is a new one. */
+  /** The live tab that is active; null if the active tab is a new one. */
   private active: TabForm | null;
-  /** Whether a tab was made, which gives tiles places on it. */
+  /** Whether a tab was created. Looker gives tiles positions on a new tab. */
   private madeTab = false;
 
   constructor(
@@ -51,7 +51,7 @@ class Convergence {
     this.active = live.dashboard_layouts?.find((one) => one["active"] === true) ?? null;
   }
 
-  /** Notes everything that is going to be made. */
+  /** Records all creates before they are sent. */
   async intend(): Promise<void> {
     const { filters, elements, layouts } = this.parts.matched;
     const replacing = elements.pairs.filter(takesThePlace).map(({ wanted }) => wanted);
@@ -62,7 +62,7 @@ class Convergence {
     ]);
   }
 
-  /** Whatever tiles need: filters and tabs by which they go, and queries. One does not ask for the other. */
+  /** Writes what tiles need: filters, tabs and queries. These do not depend on each other. */
   async frame(): Promise<void> {
     await sideBySide([
       () => this.ownProperties(),
@@ -72,7 +72,7 @@ class Convergence {
     ]);
   }
 
-  /** Tiles, then their places; at once where Looker neither makes nor moves any by itself. */
+  /** Writes tiles and then their positions; both at once if Looker does not create or move any positions itself. */
   async tilesInPlace(): Promise<void> {
     const known = this.madeTab || this.tiles.movesPlaces() ? null : knownPlaces(this.live);
     const { wanted } = this.task, liveId = this.liveId;
@@ -96,7 +96,10 @@ class Convergence {
     await certify(this.task, { operation: "update_dashboard_certification", id: this.id, live: this.live });
   }
 
-  /** New ones in the order of their rows, because Looker shows them in the order in which they were made. */
+  /**
+   * Writes filters. New ones are created in the order of their rows, because Looker shows them in the order of
+   * creation.
+   */
   private async filters(): Promise<void> {
     const { writer } = this.task, { filters } = this.parts.matched;
     await this.named("dashboard_filters", filters, {
@@ -119,7 +122,10 @@ class Convergence {
     }
   }
 
-  /** Tabs before the tiles that are on them. The active one is told first: Looker takes none of them for inactive else. */
+  /**
+   * Writes tabs, before the tiles on them. Activates the active tab first, because Looker does not accept deactivating
+   * the others before.
+   */
   private async layouts(): Promise<void> {
     const { writer } = this.task, { layouts } = this.parts.matched;
     const update = ({ id }: PartForm, body: JsonObject, at: string): Promise<void> =>
@@ -148,7 +154,7 @@ class Convergence {
     }
   }
 
-  /** Brings parts that share no names to theirs, and to whatever else they are to have. */
+  /** Gives parts with unique names their wanted names and other properties. */
   private async named<P extends PartForm>(
     list: PartList,
     parts: Matched<P>,
@@ -178,7 +184,7 @@ class Convergence {
     }
   }
 
-  /** The active tab stays: a dashboard cannot be without one. */
+  /** Removes a tab, unless it is active. A dashboard always has an active tab. */
   private async removeLayout(live: PartForm): Promise<void> {
     if (live === this.active) return;
     await this.task.writer.send("delete_dashboard_layout", { dashboard_layout_id: live.id });
@@ -194,7 +200,7 @@ class Convergence {
     });
   }
 
-  /** What the wanted dashboard does not have. */
+  /** Removes the parts that the wanted dashboard does not have. */
   async leftovers(): Promise<void> {
     const { writer } = this.task, { elements, filters, layouts } = this.parts.matched;
     await sideBySide([...elements.extra, ...this.tiles.replaced].map((live) => () =>
@@ -203,7 +209,7 @@ class Convergence {
         () => writer.send("delete_dashboard_element", { dashboard_element_id: live.id }),
       )
     ));
-    // Not before: a tile of a filter goes before the filter that it shows.
+    // The tile of a filter is removed before the filter that it shows.
     await sideBySide([
       ...filters.extra.filter((one) => !this.gone.has(one)).map((live) => () =>
         writer.attempt(

@@ -1,5 +1,5 @@
 /**
- * What differs between a live dashboard and a wanted one, part by part. Pure.
+ * The differences between a live dashboard and a wanted one, part by part. Pure.
  *
  * @module
  */
@@ -29,12 +29,12 @@ import {
   sameSource,
 } from "./match_tiles.ts";
 
-/** The changes from one form to another, as forms of dashboards and their parts are compared. */
+/** Returns the changes from one form to another, with the rules for dashboards and their parts. */
 export function diffForms(from: JsonObject, to: JsonObject, path = ""): Change[] {
   return diffAny(from, to, { type: "dashboards", path });
 }
 
-/** The changes from a live dashboard to a wanted one. */
+/** Returns the changes from a live dashboard to a wanted one. */
 export function diffDashboards(live: DashboardForm, wanted: DashboardForm): Change[] {
   const walk = new Comparison(), root = rootPlace(formRules("dashboards"));
   walk.forms(top(live), top(wanted), root, OWN_REQUESTS.ownRequests);
@@ -64,32 +64,32 @@ export function diffDashboards(live: DashboardForm, wanted: DashboardForm): Chan
   return changesIn(walk);
 }
 
-/** A live part, the wanted one, and where they are. */
+/** A live part, the wanted part, and their place. */
 interface Pair<P extends PartForm> {
   from: P;
   to: P;
   at: Place;
 }
 
-/** Everything of a dashboard but its parts. */
+/** Returns the form of a dashboard without its parts. */
 export function top(form: JsonObject): JsonObject {
   const { dashboard_filters: _filters, dashboard_elements: _elements, dashboard_layouts: _layouts, ...rest } =
     form;
   return rest;
 }
 
-/** The changes of a part's own properties. */
+/** Returns the changes of a part's own properties. */
 export function ownDiff(from: JsonObject, to: JsonObject): Change[] {
   return diffForms(ownOf(from), ownOf(to));
 }
 
-/** What a tile refers to on its dashboard. */
+/** The references of a tile to other parts of its dashboard. */
 const LINKS = [
   ["layout", "dashboard_layouts", "dashboard_layout_id"],
   ["filter", "dashboard_filters", "filter_id"],
 ] as const;
 
-/** The changes of a tile: its properties, its data, its settings, its tab and its filter. */
+/** Returns the changes of a tile: its properties, its data, its settings, its tab and its filter. */
 export function diffElements(from: TileForm, to: TileForm, ids: ReadonlyMap<string, string>): Change[] {
   const walk = new Comparison();
   compareElements(walk, { from, to, at: rootPlace(formRules("dashboards")), ids });
@@ -101,7 +101,7 @@ function compareElements(
   { from, to, at, ids }: Pair<TileForm> & { ids: ReadonlyMap<string, string> },
 ): void {
   walk.forms(ownOf(from), ownOf(to), at);
-  // A look that is nowhere any more cannot be shown: what the tile shows now stays.
+  // A look that exists in neither instance cannot be shown, so the tile keeps its current content.
   if (to.lost === undefined && !sameSource(to, from)) compareSources(walk, { from, to, at });
   if (isWithoutData(to) && from.source !== undefined) {
     walk.say("removed", placeUnder(at, "source"), { from: from.source, to: null });
@@ -118,7 +118,7 @@ function compareElements(
 
 function compareSources(walk: Comparison, { from, to, at }: Pair<TileForm>): void {
   const before = from.source ?? {}, after = to.source ?? {};
-  // Two queries are compared part by part: a person wants to see which filter it was.
+  // Two queries are compared property by property, so that users see, for example, which filter changed.
   if (before.query !== undefined && after.query !== undefined) {
     walk.forms(before.query, after.query, placeUnder(at, "query"));
   } else walk.forms(before, after, placeUnder(at, "source"));
@@ -147,18 +147,18 @@ function compareComponents(
     {
       pairs,
       removed: [],
-      // A place that was taken away on a tab where there is none says nothing.
+      // A deleted position needs no change on a tab that has no such position.
       added: added.filter((one) => one["deleted"] !== true),
     },
     list,
     {
       name: (one) => nounInWords("place of tile", names.get(one.from) ?? one.from),
-      // A tile that is still to be made gets its place with the rest of it: one change, not one a property.
+      // The position of a tile that will be created is one change, not one change for each property.
       whole: (one) => withoutNulls(ownOf(one)),
       pair: (before, after, there) => walk.forms(ownOf(before), ownOf(after), there),
     },
   );
-  // A tile that is to stay, but not on this tab: Looker puts new tiles somewhere by itself.
+  // The tile stays, but not on this tab. Looker puts new tiles on tabs itself.
   for (const one of removed) {
     if (one["deleted"] === true || !kept.has(one.id)) continue;
     const there = placeUnder(placeOfPart(list, nameInPath(one.from)), "deleted");
@@ -166,14 +166,14 @@ function compareComponents(
   }
 }
 
-/** What a part is called. */
+/** The functions that return the name of a part. */
 const NAMES = {
   dashboard_filters: (one: JsonObject) => asText(one["title"]),
   dashboard_elements: elementName,
   dashboard_layouts: (one: JsonObject) => asText(one["label"]) ?? (one["active"] === true ? "active" : null),
 } as const;
 
-/** The path of a part: `dashboard_elements[Revenue]`. */
+/** Returns the path of a part: `dashboard_elements[Revenue]`. */
 export function pathOf(list: keyof typeof NAMES, part: PartForm): string {
   return `${list}[${nameOf(list, part) ?? ""}]`;
 }

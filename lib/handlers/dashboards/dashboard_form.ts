@@ -1,6 +1,6 @@
 /**
- * What can be written of a dashboard: its own properties, and its filters, tiles, tabs and positions, each with its id
- * in the target instance.
+ * The writable part of a dashboard: its own properties, and its filters, tiles, tabs and positions, each with its id in
+ * the target instance.
  *
  * @module
  */
@@ -13,13 +13,16 @@ import { CERTIFICATION, certificationForm } from "../shared_attributes.ts";
 import { type DashboardForm, ownOf, type PartForm, type PlaceForm, type TabForm } from "./form_types.ts";
 import { type HasPart, idOf, mergesOf, tileForm } from "./tile_form.ts";
 
-/** Keys of a dashboard that hold its parts. */
+/** The keys of a dashboard that contain its parts. */
 export const PARTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts"] as const;
 
-/** What of a dashboard's form has requests of its own, but for its parts. */
+/** The keys of a dashboard's form that have separate requests, except its parts. */
 export const OWN_REQUESTS: Pick<Basics, "ownRequests"> = { ownRequests: [CERTIFICATION] };
 
-/** The form of a whole dashboard. A list of parts that the body lacks is omitted: absent is unknown, never empty. */
+/**
+ * Returns the form of a dashboard with its parts. A list of parts that the body lacks is omitted: absent is unknown,
+ * never empty.
+ */
 export function dashboardForm(body: JsonObject, refs: Refs): DashboardForm {
   const own = writableForm(body, refs, {
     schema: "Dashboard",
@@ -28,7 +31,7 @@ export function dashboardForm(body: JsonObject, refs: Refs): DashboardForm {
     drop: ["folder", "certification_metadata", ...PARTS],
     basics: OWN_REQUESTS,
   });
-  // Looker makes a slug for each dashboard, and takes a viewer where none is told: none cannot be asked for.
+  // Looker generates a slug and a viewer for each dashboard without one, so their absence cannot be restored.
   for (const key of ["slug", "preferred_viewer"]) if (asText(own[key]) === null) delete own[key];
   const form: DashboardForm = own, certification = certificationForm(body);
   if (certification !== null) form.certification = certification;
@@ -49,7 +52,7 @@ export function dashboardForm(body: JsonObject, refs: Refs): DashboardForm {
   return form;
 }
 
-/** Whether there are tiles and no layout that they are on: Looker has one of every dashboard, and did not serve it. */
+/** Whether the dashboard has tiles but no layout. Every dashboard has a layout, so Looker did not return it. */
 function lacksLayouts(body: JsonObject): boolean {
   return asObjects(body["dashboard_elements"]).length > 0 &&
     asObjects(body["dashboard_layouts"]).length === 0;
@@ -61,13 +64,16 @@ function identity(kind: PartKind, part: JsonObject, refs: Refs): PartForm {
 }
 
 function filterForm(filter: JsonObject, refs: Refs): PartForm {
-  // Where its model is gone, Looker offers no values for it, and takes it all the same.
+  // If the filter's model is missing, Looker offers no values for the filter but still accepts it.
   const model = asText(filter["model"]);
   if (model !== null) (refs.apart?.() ?? refs).model(model);
   return { ...identity("dashboard_filters", filter, refs), ...ownOf(writable("DashboardFilter", filter)) };
 }
 
-/** Which parts a dashboard has; what Looker has deleted may still be named by other parts. */
+/**
+ * Returns a function that tells whether a dashboard has a part. Other parts may still name a part that Looker has
+ * deleted.
+ */
 function partsOf(body: JsonObject): HasPart {
   const ids = new Set(
     PARTS.flatMap((kind) => asObjects(body[kind]).map((one) => `${kind}/${asText(one["id"])}`)),
@@ -75,7 +81,7 @@ function partsOf(body: JsonObject): HasPart {
   return (kind, id) => !Array.isArray(body[kind]) || ids.has(`${kind}/${id}`);
 }
 
-/** A tab with the places on it; Looker keeps places of tiles that are gone, which are nobody's. */
+/** Returns the form of a tab with its positions. Positions of deleted tiles, which Looker keeps, are omitted. */
 function tabForm(layout: JsonObject, { has, refs }: { has: HasPart; refs: Refs }): TabForm {
   const { dashboard_id: _dashboard, lookml_link_id: _link, ...own } = writable("DashboardLayout", layout);
   const components = asObjects(layout["dashboard_layout_components"])

@@ -6,7 +6,7 @@
 import { asObjects, asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { KeptName, PartListing } from "../handler.ts";
 
-/** A dashboard keeps its slug in the trash. */
+/** The slug, which a dashboard in the trash keeps. */
 export const SLUG: KeptName = {
   of: (item) => asText(item.get("slug")),
   read: async (reader, id) =>
@@ -24,7 +24,7 @@ function undoneMark(id: string): string {
   return `-undone-${id}`;
 }
 
-/** Tiles and tabs, which alerts and schedules name. */
+/** Tiles and tabs, to which alerts and schedules refer. */
 export const PART_LISTING: PartListing = {
   kinds: ["dashboard_elements", "dashboard_layouts"],
   async list(reader, kind) {
@@ -39,7 +39,7 @@ export const PART_LISTING: PartListing = {
     }
     return { ids: new Map([["dashboard_layouts", ids]]) };
   },
-  // A tile comes with its dashboard.
+  // To restore a tile, a restore adds its dashboard.
   isIn: (item, kind, id) =>
     kind === "dashboard_elements" &&
     asObjects(item.get("dashboard_elements")).some((tile) => asText(tile["id"]) === id),
@@ -49,11 +49,14 @@ function idsOf(rows: readonly JsonObject[]): string[] {
   return rows.flatMap((row) => asText(row["id"]) ?? []);
 }
 
-/** Lists of a dashboard's parts, and properties that name parts. */
+/** The lists of a dashboard's parts, and the properties that name parts. */
 const LISTS = ["dashboard_filters", "dashboard_elements", "dashboard_layouts", "dashboard_layout_components"];
 const NAMED: readonly string[] = ["dashboard_layout_id", "dashboard_element_id", "filter_id"];
 
-/** A dashboard's body with other ids for its parts: those of a copy must not be taken for those of the original. */
+/**
+ * Returns a dashboard's body with other ids for its parts, so that the parts of a copy are not matched with the
+ * original's.
+ */
 export function disguised(body: JsonObject): JsonObject {
   const other = (id: JsonValue): JsonValue => asText(id) === null ? id : `drill ${asText(id)}`;
   const part = (one: JsonObject): JsonObject => {

@@ -92,7 +92,7 @@ export const dashboards: Handler<DashboardForm> = {
   async create(task) {
     const { made, wanted } = await makeBare({ ...task, wanted: withTitle(task) }),
       id = asText(made["id"]) ?? "";
-    // One that was found after its answer was lost is a row of a listing: its tabs are not known yet.
+    // A dashboard that was found after its response was lost is a row of a listing, without tabs.
     const live = Array.isArray(made["dashboard_layouts"])
       ? made
       : await task.writer.get("dashboard", { dashboard_id: id });
@@ -121,7 +121,10 @@ export const dashboards: Handler<DashboardForm> = {
   },
 };
 
-/** Requests besides the one a change: for the queries of tiles, and for the places that new tiles and tabs got. */
+/**
+ * Returns the number of requests in addition to one for each change: for the queries of tiles, and for the positions
+ * that new tiles and tabs got.
+ */
 function dataCalls(wanted: DashboardForm, changes: readonly Change[]): number {
   const made = changes.filter(({ path, from }) =>
     from === null && /^dashboard_(elements|layouts)\[.*\]$/s.test(path)
@@ -131,13 +134,13 @@ function dataCalls(wanted: DashboardForm, changes: readonly Change[]): number {
   return merges + made.length + shown.size + (made.length > 0 ? 1 : 0);
 }
 
-/** Requests for the queries that merged ones are made of. */
+/** Returns the number of requests for the source queries of merge queries. */
 function mergeCalls(tiles: readonly TileForm[]): number {
   const merges = tiles.flatMap(({ source }) => typeof source?.merge === "object" ? [source.merge] : []);
   return merges.reduce((sum, merge) => sum + merge.source_queries.length, 0);
 }
 
-/** Filters, tiles and tabs with their ids. */
+/** Returns the filters, tiles and tabs of a body by kind and id. */
 function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
   return PARTS.flatMap((kind) =>
     asObjects(body[kind]).flatMap((part) => {
@@ -147,7 +150,7 @@ function partsOf(body: JsonObject): { kind: PartKind; id: string }[] {
   );
 }
 
-/** The dashboard without its parts. A slug that something else has waits for the second pass. */
+/** Creates the dashboard without its parts. A slug that another item has is set in the second pass. */
 async function makeBare(
   task: Task<DashboardForm>,
 ): Promise<{ made: JsonObject; wanted: DashboardForm }> {
@@ -166,7 +169,10 @@ async function makeBare(
   }
 }
 
-/** Gives a dashboard created again its slug, once everything else is as it was; one that is still taken is given up, and said. */
+/**
+ * Sets the slug of a recreated dashboard, after all other items are restored. A slug that is still taken is omitted and
+ * reported.
+ */
 async function takeSlug(
   { wanted, writer, destinationId }: Task<DashboardForm>,
   live: DashboardForm,

@@ -1,5 +1,5 @@
 /**
- * The form of a dashboard: its own properties, and its filters, tiles, tabs and the places on these.
+ * The form of a dashboard: its own properties, and its filters, tiles, tabs and the positions of tiles on tabs.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import type { ReasonCode } from "../reason.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import type { PartForms } from "../handler.ts";
 
-/** A part: beside its own properties its id in the backup, and in the destination (or what stands for that). */
+/** A part: its own properties, its id in the backup (`from`), and its id or a placeholder in the destination (`id`). */
 export interface PartForm extends JsonObject {
   from: string;
   id: string;
 }
 
-/** What a tile shows: one of these. `sql_query_id` is only ever compared. */
+/** The content of a tile: one of these properties. `sql_query_id` is only compared. */
 export interface TileSource extends JsonObject {
   look?: string;
   query?: JsonObject;
-  /** A merge query; its id where the backup knows no more of it. */
+  /** A merge query; only its id if the backup does not contain its definition. */
   merge?: MergeForm | string;
   sql_query_id?: string;
 }
@@ -27,40 +27,40 @@ export interface MergeForm extends JsonObject {
   source_queries: (JsonObject & { query: JsonObject })[];
 }
 
-/** Why something cannot be made. */
+/** Why something cannot be created. */
 export interface Lost extends JsonObject {
   code: ReasonCode;
   text: string;
 }
 
-/** A tile. */
+/** The form of a tile. */
 export interface TileForm extends PartForm {
   source?: TileSource;
-  /** What is set on top of the source: to which filters it listens. */
+  /** Settings in addition to the source: the filters to which the tile listens. */
   maker?: JsonObject;
-  /** What the result maker repeats of the source: it is sent along with that, and never compared. */
+  /** The properties of the result maker that repeat the source. They are sent with the source and never compared. */
   echoes?: JsonObject;
   /** The id of its merge query. */
   merge_id?: string;
-  /** The tab that it is on and the filter that it shows, by their ids. */
+  /** The ids of its tab and of the filter that it shows. */
   layout?: string;
   filter?: string;
   lost?: Lost;
-  /** It showed nothing when it was backed up. */
+  /** Whether it showed nothing when it was backed up. */
   broken?: true;
 }
 
-/** A tile's place on a tab, known by the tile: a component has no identity of its own. */
+/** The position of a tile on a tab. The tile identifies it: a layout component has no identity of its own. */
 export interface PlaceForm extends PartForm {
   component: string | null;
 }
 
-/** A tab. */
+/** The form of a tab. */
 export interface TabForm extends PartForm {
   components: PlaceForm[];
 }
 
-/** A dashboard. A list that is absent is unknown, never empty. */
+/** The form of a dashboard. An absent list is unknown, never empty. */
 export interface DashboardForm extends JsonObject {
   dashboard_filters?: PartForm[];
   dashboard_elements?: TileForm[];
@@ -70,7 +70,7 @@ export interface DashboardForm extends JsonObject {
 
 const IDS = ["from", "id"] as const;
 
-/** What of a tile is no property of Looker's. */
+/** The keys of a tile that are not properties of Looker. */
 const OF_TILES = [
   ...IDS,
   "source",
@@ -83,7 +83,7 @@ const OF_TILES = [
   "broken",
 ] as const;
 
-/** The parts of a form, and what of them is no property of Looker's. */
+/** The parts of a form, and their keys that are not properties of Looker. */
 export const PART_FORMS: PartForms = {
   lists: {
     "dashboard_filters": IDS,
@@ -99,12 +99,12 @@ export const PART_FORMS: PartForms = {
 
 const BOOKKEEPING: ReadonlySet<string> = new Set(["component", "components", ...OF_TILES]);
 
-/** Whether a key of a part is a property of Looker's. */
+/** Whether a key of a part is a property of Looker. */
 export function isProperty(key: string): boolean {
   return !BOOKKEEPING.has(key);
 }
 
-/** A part's own properties. */
+/** Returns a part's own properties. */
 export function ownOf(part: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(part).filter(([key]) => isProperty(key)));
 }

@@ -1,5 +1,6 @@
 /**
- * What of a backup is not asked of a dashboard: tiles that show what is nowhere any more, and tabs that nobody served. Pure.
+ * Parts of a backup that a restore does not request: tiles whose content no longer exists, and tabs that Looker did not
+ * return. Pure.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import type { DashboardForm, TileForm } from "./form_types.ts";
 import { pathOf } from "./dashboard_changes.ts";
 import { matchParts, sameSource } from "./match_tiles.ts";
 
-/** The wanted form of a dashboard without such tiles and their places; `omit` is told of each. */
+/** Returns the wanted form of a dashboard without such tiles and their positions, and reports each to `omit`. */
 export function leaveOutLost(
   wanted: DashboardForm,
   live: DashboardForm | null,
@@ -23,7 +24,7 @@ export function leaveOutLost(
   }
   const { missing, pairs } = matchParts(live ?? {}, wanted).elements;
   for (const { wanted: tile, live: there } of pairs) {
-    // It is there, and shows something else or nothing.
+    // The tile exists, and shows something else or nothing.
     const why = lostOf(tile);
     if (why === null) continue;
     const isAsItWas = tile.broken === true || ["model_missing", "uncaptured"].includes(why.code);
@@ -56,7 +57,7 @@ function lostOf({ lost }: TileForm): Reason | null {
   return lost === undefined ? null : reason(lost.code, lost.text);
 }
 
-/** Why a tile cannot be made; null when it can. */
+/** Returns why a tile cannot be created; null if it can. */
 function lossOf(tile: TileForm, sameInstance: boolean): Reason | null {
   const lost = lostOf(tile);
   if (lost !== null) return lost;
@@ -65,8 +66,8 @@ function lossOf(tile: TileForm, sameInstance: boolean): Reason | null {
 }
 
 /**
- * A dashboard that came without tabs has some all the same: Looker never lets one be without. So it is with one of which no
- * tab is active: which is stays as it is.
+ * Removes unknown tabs from the wanted form. A dashboard without captured tabs still has tabs, because Looker requires
+ * one. If no captured tab is active, the restore does not change which tab is active.
  */
 export function withKnownTabs(wanted: DashboardForm): DashboardForm {
   const { dashboard_layouts: layouts = [], ...rest } = wanted;

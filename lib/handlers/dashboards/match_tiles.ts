@@ -1,5 +1,5 @@
 /**
- * Matches the parts of the live dashboard with those of the wanted one: by id, else by content. Pure.
+ * Matches the parts of the live dashboard with the parts of the wanted one: by id, else by content. Pure.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { formRules } from "../../looker/equality.ts";
 import type { PartKind } from "../../looker/item_ref.ts";
 import { type DashboardForm, ownOf, type PartForm, type TabForm, type TileForm } from "./form_types.ts";
 
-/** Wanted parts with their live ones, what is only wanted, and what is only live. */
+/** Pairs of wanted and live parts, wanted parts without a live one, and live parts without a wanted one. */
 export interface Matched<P extends PartForm = PartForm> {
   pairs: { wanted: P; live: P }[];
   missing: P[];
@@ -26,7 +26,7 @@ export interface MatchedParts {
   layouts: Matched<TabForm>;
 }
 
-/** Pairs the parts of a wanted dashboard with those of a live one. A list that is unknown pairs with nothing. */
+/** Pairs the parts of a wanted dashboard with the parts of a live one. An unknown list has no pairs. */
 export function matchParts(live: DashboardForm, wanted: DashboardForm): MatchedParts {
   return {
     filters: match("dashboard_filters", wanted.dashboard_filters, live.dashboard_filters),
@@ -35,7 +35,7 @@ export function matchParts(live: DashboardForm, wanted: DashboardForm): MatchedP
   };
 }
 
-/** Live ids of parts, by {@linkcode partKey} of the ids that they have in the wanted form. */
+/** Returns the live ids of parts, by {@linkcode partKey} of their ids in the wanted form. */
 export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const add = (kind: PartKind, { pairs }: Matched): void => {
@@ -49,12 +49,12 @@ export function partIds({ filters, elements, layouts }: MatchedParts): ReadonlyM
   return ids;
 }
 
-/** A part among all parts: tiles, filters and tabs are numbered apart, and share numbers. */
+/** Returns a key that is unique among all parts. A tile, a filter and a tab can have the same id. */
 export function partKey(kind: PartKind, id: string): string {
   return `${kind}/${id}`;
 }
 
-/** Pairs the parts of two lists by the rules that `diff` knows them by. */
+/** Pairs the parts of two lists by the rules of `diff`. */
 function match<P extends PartForm>(
   list: PartKind,
   wanted: readonly P[] | undefined,
@@ -69,7 +69,7 @@ function match<P extends PartForm>(
   return { pairs: pairs.map(({ from, to }) => ({ wanted: to, live: from })), missing: added, extra: removed };
 }
 
-/** The values of a part of a form that the rules use to recognise it. */
+/** Returns a value of a part of a form that the matching rules use. */
 function answerOf(part: TileForm, name: string, uncaptured: ReadonlySet<string>): JsonValue | undefined {
   switch (name) {
     case "id":
@@ -91,37 +91,46 @@ function answerOf(part: TileForm, name: string, uncaptured: ReadonlySet<string>)
   }
 }
 
-/** Merge queries that the backup knows by their ids alone. */
+/** Returns the ids of the merge queries that the backup knows only by id. */
 function uncapturedMerges(tiles: readonly TileForm[]): ReadonlySet<string> {
   return new Set(tiles.flatMap(({ source }) => typeof source?.merge === "string" ? [source.merge] : []));
 }
 
-/** What a tile shows. A merge query that the backup knows by its id alone is that id, in the live tile too. */
+/**
+ * Returns the content of a tile as a text. A merge query that the backup knows only by id is represented by its id,
+ * also in the live tile.
+ */
 function sourceText({ source, merge_id }: TileForm, uncaptured: ReadonlySet<string>): string {
   if (typeof source?.merge === "string") return `merge ${source.merge}`;
   return merge_id !== undefined && uncaptured.has(merge_id) ? `merge ${merge_id}` : senseText(source, RULES);
 }
 
-/** What a tile is called. */
+/** Returns the name of a tile. */
 export function elementName(element: JsonObject): string | null {
   return asText(element["title"]) ?? asText(element["title_text"]);
 }
 
 const TEXTUAL = new Set(["text", "button", "rich_text", "extension"]);
 
-/** Whether a tile shows no data: such a tile cannot become one that does, nor the other way round. */
+/** Whether a tile shows no data. Looker cannot convert such a tile into one with data, or the other way around. */
 export function isWithoutData({ type, filter, lost, source }: TileForm): boolean {
   const showsFilter = source === undefined && (filter !== undefined || lost !== undefined);
   return showsFilter || TEXTUAL.has(asText(type) ?? "");
 }
 
-/** Whether a live tile shows what a wanted one shows. A merge query that the backup knows by its id alone is compared by it. */
+/**
+ * Whether a live tile shows the same content as a wanted one. A merge query that the backup knows only by id is
+ * compared by id.
+ */
 export function sameSource({ source }: TileForm, live: TileForm): boolean {
   if (typeof source?.merge === "string") return source.merge === live.merge_id;
   return sameSense(source, live.source, RULES);
 }
 
-/** A part without its identity, and a tile without its place and its source; to what it listens counts. */
+/**
+ * Returns a part without its identity, and a tile without its position and source but with the filters to which it
+ * listens.
+ */
 function content(part: TileForm): JsonObject {
   const { maker } = part;
   return { ...ownOf(part), ...(maker !== undefined && { maker }) };

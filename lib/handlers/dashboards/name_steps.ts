@@ -8,16 +8,16 @@ import { asText, type JsonObject } from "../../codec/json_value.ts";
 import type { PartForm } from "./form_types.ts";
 import type { Matched } from "./match_tiles.ts";
 
-/** One step of the way. */
+/** One step of the renaming. */
 export type NameStep<P extends PartForm = PartForm> =
-  /** A part gets all that it is to have. */
+  /** A part gets all its wanted properties. */
   | { do: "change"; pair: Matched<P>["pairs"][number] }
-  /** A part that is to stay goes by other names until its turn comes. */
+  /** A part that stays gets temporary names. */
   | { do: "rename"; live: P; names: JsonObject }
-  /** A part that is to go anyway goes now. */
+  /** A part that will be removed is removed early. */
   | { do: "remove"; live: P };
 
-/** The steps that bring parts to their names. Pairs that change nothing of their names come in their order. */
+/** Returns the steps that give parts their names. Pairs whose names do not change keep their order. */
 export function nameSteps<P extends PartForm>(
   { pairs, missing, extra }: Matched<P>,
   keys: readonly string[],
@@ -51,7 +51,9 @@ export function nameSteps<P extends PartForm>(
   return steps;
 }
 
-/** Steps in groups within which the order does not matter: no part takes a name that another one of its group had. */
+/**
+ * Groups steps into waves. The order in a wave does not matter: no part gets a name that another part of the wave had.
+ */
 export function wavesOf<P extends PartForm>(
   steps: readonly NameStep<P>[],
   keys: readonly string[],
@@ -74,7 +76,7 @@ export function wavesOf<P extends PartForm>(
   return waves;
 }
 
-/** Names that no part has. */
+/** Returns temporary names that no other part has. */
 function awayNames(live: PartForm, keys: readonly string[]): JsonObject {
   const names: JsonObject = {};
   for (const key of keys) {
@@ -84,13 +86,13 @@ function awayNames(live: PartForm, keys: readonly string[]): JsonObject {
   return names;
 }
 
-/** Which live part goes by which names. */
+/** The names of live parts. */
 class Names<P extends PartForm> {
   private readonly by = new Map<string, P[]>();
 
   constructor(private readonly keys: readonly string[]) {}
 
-  /** Notes that `holder` goes by the names of `named`. */
+  /** Records that `holder` has the names of `named`. */
   take(named: JsonObject, holder: P): void {
     for (const name of this.of(named)) {
       const holders = this.by.get(name);
@@ -99,12 +101,12 @@ class Names<P extends PartForm> {
     }
   }
 
-  /** Notes that `holder` has given up its names. */
+  /** Records that `holder` has given up its names. */
   drop(holder: P): void {
     for (const [name, holders] of this.by) this.by.set(name, holders.filter((one) => one !== holder));
   }
 
-  /** Who goes by one of the names of `named`. */
+  /** Returns the parts that have one of the names of `named`. */
   holders(named: JsonObject): P[] {
     return [...new Set(this.of(named).flatMap((name) => this.by.get(name) ?? []))];
   }

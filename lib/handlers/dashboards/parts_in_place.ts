@@ -12,20 +12,20 @@ import { pathOf } from "./dashboard_changes.ts";
 import type { DashboardForm, PartForm } from "./form_types.ts";
 import { type Matched, type MatchedParts, matchParts, partIds, partKey } from "./match_tiles.ts";
 
-/** Lists of parts. */
+/** The lists of parts. */
 export type PartList = "dashboard_filters" | "dashboard_elements" | "dashboard_layouts";
 
-/** How the missing parts of a list are made and found again. */
+/** The operations that create and list the parts of a list. */
 const REQUESTS = {
   dashboard_filters: ["create_dashboard_filter", "dashboard_dashboard_filters"],
   dashboard_elements: ["create_dashboard_element", "dashboard_dashboard_elements"],
   dashboard_layouts: ["create_dashboard_layout", "dashboard_dashboard_layouts"],
 } as const;
 
-/** The parts of a dashboard that is brought to the wanted form. */
+/** The parts of a dashboard that is being written. */
 export class PartsInPlace {
   readonly matched: MatchedParts;
-  /** Ids of the live parts, by {@linkcode partKey} of the ids that they have in the wanted form. */
+  /** The ids of the live parts, by {@linkcode partKey} of their ids in the wanted form. */
   readonly ids: Map<string, string>;
 
   constructor(
@@ -40,7 +40,7 @@ export class PartsInPlace {
     this.remember("dashboard_layouts", this.matched.layouts);
   }
 
-  /** Makes a part; one that an earlier try made, as `isIt` knows it, is taken for it. */
+  /** Creates a part. Uses a part that an earlier try created instead, if `isIt` recognizes it. */
   async make(
     kind: PartList,
     wanted: PartForm,
@@ -63,14 +63,14 @@ export class PartsInPlace {
     this.ids.set(partKey(kind, wanted.id), asText(made["id"]) ?? "");
   }
 
-  /** The id that a wanted part has in the destination; null for one that could not be made. */
+  /** Returns the id of a wanted part in the destination; null if it could not be created. */
   liveId(kind: PartKind, part: PartForm): string | null {
     return this.idOf(kind, part.id);
   }
 
   /**
-   * As {@linkcode PartsInPlace.liveId}. What is still to be made has no id here: the one that the backup knows is something
-   * else.
+   * Like {@linkcode PartsInPlace.liveId}. A part that is not created yet has no id: its id in the backup belongs to
+   * something else here.
    */
   idOf(kind: PartKind, id: string): string | null {
     const known = this.ids.get(partKey(kind, id));
@@ -78,7 +78,7 @@ export class PartsInPlace {
     return isPlaceholder(id) || this.partsOf(kind).missing.some((one) => one.id === id) ? null : id;
   }
 
-  /** Ids of live parts of a kind that are something already: no earlier try has made them. */
+  /** Returns the ids of live parts of a kind that existed before, so that no earlier try created them. */
   private known(kind: PartKind): Set<string> {
     const ids = [...this.ids].filter(([key]) => key.startsWith(partKey(kind, ""))).map(([, id]) => id);
     return new Set([...ids, ...this.partsOf(kind).extra.map((one) => one.id)]);
@@ -89,7 +89,7 @@ export class PartsInPlace {
     return kind === "dashboard_filters" ? filters : kind === "dashboard_elements" ? elements : layouts;
   }
 
-  /** Parts that were recognised by their content are remembered by their ids. */
+  /** Records the ids of parts that were matched by their content. */
   private remember(kind: PartKind, { pairs }: Matched): void {
     for (const { wanted: { from }, live: { id } } of pairs) {
       if (from !== id) this.task.writer.map(kind, from, id);
@@ -97,7 +97,7 @@ export class PartsInPlace {
   }
 }
 
-/** The step in which a part is made. */
+/** Returns the name of the step that creates a part. */
 export function stepOf(kind: PartKind, { from }: PartForm): string {
   return `${kind}/${from}`;
 }

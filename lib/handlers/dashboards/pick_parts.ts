@@ -16,7 +16,10 @@ import {
 } from "./form_types.ts";
 import { type Matched, matchParts } from "./match_tiles.ts";
 
-/** The live form with the picked parts of the wanted one. With a tab come the tiles that are on it in the backup. */
+/**
+ * Returns the live form with the picked parts of the wanted one. A picked tab includes the tiles that are on it in the
+ * backup.
+ */
 export function withPickedParts(
   live: DashboardForm,
   wanted: DashboardForm,
@@ -30,7 +33,7 @@ class Pick {
   private readonly tabs: ReadonlySet<string>;
   private readonly tiles: ReadonlySet<string>;
   private readonly filters: ReadonlySet<string>;
-  /** Picked wanted tiles by `from`, as they are in the merged form. */
+  /** The picked wanted tiles in the merged form, by `from`. */
   private readonly placed = new Map<string, { tile: TileForm; isNew: boolean }>();
 
   constructor(
@@ -46,7 +49,7 @@ class Pick {
     this.filters = this.pickedFilters();
   }
 
-  /** Whether a tile is on a picked tab: as it says itself, or where it says nothing, on that alone. */
+  /** Whether a tile is on a picked tab: on the tab that it names, or if it names none, only on picked tabs. */
   private standsOn({ from, layout }: TileForm): boolean {
     const tabs = this.wanted.dashboard_layouts ?? [];
     const on = layout === undefined
@@ -57,7 +60,10 @@ class Pick {
     return on.length > 0 && on.every((tab) => this.tabs.has(tab.from));
   }
 
-  /** A tile of a filter cannot be without it: one that is missing comes along. */
+  /**
+   * Returns the picked filters, and the missing filters that picked tiles show. Such a tile cannot exist without its
+   * filter.
+   */
   private pickedFilters(): Set<string> {
     const missing = new Map(this.matched.filters.missing.map((one) => [one.id, one.from]));
     const shown = this.wanted.dashboard_elements?.filter(({ from }) => this.tiles.has(from))
@@ -84,7 +90,10 @@ class Pick {
     return form;
   }
 
-  /** A picked tile on the tab that the destination has for it; where it has none, an old one stays, a new one is put on the active. */
+  /**
+   * Returns a picked tile on its tab in the destination. If that tab does not exist, an existing tile stays on its tab
+   * and a new tile is put on the active tab.
+   */
   private tileOf(wanted: TileForm, there: TileForm | null): TileForm {
     const { layout, filter, ...tile } = wanted;
     const tab = layout === undefined
@@ -99,7 +108,7 @@ class Pick {
     };
   }
 
-  /** The tab in the merged form that stands for a wanted one; null for one that is not there and not picked. */
+  /** Returns the id of a wanted tab in the merged form; null if the tab neither exists nor is picked. */
   private tabId(id: string): string | null {
     const known = idOf(this.matched.layouts, id);
     if (known !== null) return known;
@@ -115,7 +124,7 @@ class Pick {
   private layouts(live: readonly TabForm[], wanted: readonly TabForm[]): TabForm[] {
     const tabs = new Map(live.map((tab): [string, TabForm] => [tab.id, this.dressed(tab)]));
     for (const tab of this.matched.layouts.missing) {
-      // Looker has one active tab, and which it is stays.
+      // A dashboard has one active tab, and the restore does not change which one.
       if (this.tabs.has(tab.from)) tabs.set(tab.id, { ...tab, active: false, components: [] });
     }
     for (const [from, { tile, isNew }] of this.placed) {
@@ -133,7 +142,7 @@ class Pick {
     return [...tabs.values()];
   }
 
-  /** A live tab, with the properties of the backup where it is picked. */
+  /** Returns a live tab. If it is picked, it has the properties of the backup. */
   private dressed(tab: TabForm): TabForm {
     const pair = this.matched.layouts.pairs.find(({ live }) => live.id === tab.id);
     if (pair === undefined || !this.tabs.has(pair.wanted.from)) return tab;
@@ -141,7 +150,7 @@ class Pick {
     return { ...tab, ...own, from: pair.wanted.from };
   }
 
-  /** Where a tile is in the backup, by the tabs of the merged form. */
+  /** Returns the positions of a tile in the backup, by the tabs of the merged form. */
   private placesOf(from: string, wanted: readonly TabForm[]): Map<string, PlaceForm> {
     const places = new Map<string, PlaceForm>();
     for (const { id, components } of wanted) {
@@ -152,12 +161,15 @@ class Pick {
   }
 }
 
-/** The live id of a matched wanted part; null for one that is missing. */
+/** Returns the live id of a matched wanted part; null if it is missing. */
 function idOf({ pairs }: Matched, wantedId: string): string | null {
   return pairs.find(({ wanted }) => wanted.id === wantedId)?.live.id ?? null;
 }
 
-/** A live list with the picked wanted parts in place of theirs, and those that are missing at its end. */
+/**
+ * Returns a live list with the picked wanted parts in the positions of their live ones, and picked missing parts at the
+ * end.
+ */
 function merge<P extends PartForm>(
   live: readonly P[] | undefined,
   { pairs, missing }: { pairs: readonly { wanted: P; live: P }[]; missing: readonly P[] },
@@ -176,7 +188,7 @@ function merge<P extends PartForm>(
   ];
 }
 
-/** The places of a tab with, or without, that of a tile. */
+/** Returns the positions of a tab with the wanted position of a tile, or without it. */
 function withPlace(places: readonly PlaceForm[], tile: TileForm, wanted: PlaceForm | undefined): PlaceForm[] {
   const there = places.find(({ id }) => id === tile.id);
   if (wanted === undefined) return there === undefined ? [...places] : places.filter((one) => one !== there);

@@ -1,5 +1,5 @@
 /**
- * The positions of the tiles of a dashboard. Looker creates a place for a tile on a tab on its own; a client moves and
+ * The positions of the tiles of a dashboard. Looker creates the position of a tile on a tab itself; a client moves and
  * resizes it.
  *
  * @module
@@ -12,22 +12,22 @@ import { changedKeys, pick } from "../../live/form_changes.ts";
 import { diffForms, pathOf } from "./dashboard_changes.ts";
 import { type DashboardForm, ownOf, type PartForm, type TabForm } from "./form_types.ts";
 
-/** Places by tab, then by tile, all by their live ids. */
+/** Positions by tab and then by tile, all by live ids. */
 export type Places = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
 
-/** What putting tiles in their places takes. */
+/** The inputs for positioning tiles. */
 export interface Placing {
   /** The dashboard's id in the destination. */
   id: string;
-  /** The places as they are; null when Looker has made or moved some since the dashboard was read. */
+  /** The current positions; null if Looker may have created or moved some since the dashboard was read. */
   known: Places | null;
-  /** Live tiles that are going to be removed. */
+  /** Live tiles that will be removed. */
   going: ReadonlySet<string>;
-  /** The live id of a wanted tab, or of the tile of a wanted place; null for what could not be made. */
+  /** Returns the live id of a wanted tab, or of the tile of a wanted position; null if it could not be created. */
   liveId: (kind: PartKind, part: PartForm) => string | null;
 }
 
-/** Moves and sizes the places of tiles, and takes away those that nobody asked for. */
+/** Moves and resizes tiles, and deletes positions that are not wanted. */
 export async function putInPlace(
   { wanted, writer }: Task<DashboardForm>,
   { id, known, going, liveId }: Placing,
@@ -45,7 +45,7 @@ export async function putInPlace(
     const at = pathOf("dashboard_layouts", layout);
     for (const [element, component] of there) {
       const place = places.get(element);
-      // A new tile or tab gets places from Looker when it is made: those that nobody asked for are taken away again.
+      // Looker gives a new tile or tab positions. The ones that are not wanted are deleted again.
       const goal = place !== undefined ? ownOf(place) : going.has(element) ? {} : { deleted: true };
       const body = pick(goal, changedKeys(diffForms(component, goal)));
       if (Object.keys(body).length === 0) continue;
@@ -62,7 +62,7 @@ export async function putInPlace(
   await sideBySide(moves);
 }
 
-/** Whether tiles must be restored to tabs on which they have a place no more, so that others are moved after that. */
+/** Whether tiles must be restored to tabs that have no position for them. Other tiles can be moved only after that. */
 export function mustBringBack(
   { dashboard_layouts: layouts = [] }: DashboardForm,
   { known, liveId }: Pick<Placing, "liveId"> & { known: Places },
@@ -71,8 +71,8 @@ export function mustBringBack(
 }
 
 /**
- * Places cannot be made: a tile that is on none of its tabs any more is put on one of them, which gives it a place
- * there. Whether any was.
+ * Restores tiles that are on none of their tabs to one of them. A client cannot create a position, but Looker creates
+ * one for a tile that is put on a tab. Returns whether there were such tiles.
  */
 async function bringBack(
   writer: Writer,
@@ -90,7 +90,7 @@ async function bringBack(
   return lost.length > 0;
 }
 
-/** Live ids of tiles that are on none of the tabs on which they should, each with the first of these. */
+/** Returns the live ids of tiles that are on none of their wanted tabs, each with the first of these tabs. */
 function withoutPlace(
   layouts: readonly TabForm[],
   { current, liveId }: { current: Places } & Pick<Placing, "liveId">,
@@ -110,7 +110,7 @@ function withoutPlace(
     .map(([element, [tab = null]]) => [element, tab]);
 }
 
-/** The places as they are now. */
+/** Reads the current positions. */
 async function readPlaces(writer: Writer, id: string): Promise<Places> {
   const layouts = await writer.list("dashboard_dashboard_layouts", { dashboard_id: id });
   return new Map(layouts.map((layout) => [
@@ -124,7 +124,7 @@ async function readPlaces(writer: Writer, id: string): Promise<Places> {
   ]));
 }
 
-/** The places in the form of a live dashboard. */
+/** Returns the positions in the form of a live dashboard. */
 export function knownPlaces({ dashboard_layouts: tabs = [] }: DashboardForm): Places {
   return new Map(
     tabs.map(({ id, components }) => [

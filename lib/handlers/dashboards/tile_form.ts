@@ -1,5 +1,5 @@
 /**
- * What can be written of a tile: its own properties, what it shows, and where on its dashboard it belongs.
+ * The writable part of a tile: its own properties, its content, and its tab and filter.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { PartKind } from "../../looker/item_ref.ts";
 import { mergeForm, queryForm, withColors } from "../queries.ts";
 import { isProperty, type Lost, type PartForm, type TileForm, type TileSource } from "./form_types.ts";
 
-/** Properties of a tile that say where its data come from, or on which tab it is: they are translated. */
+/** Properties of a tile that name the source of its data or its tab. They are translated. */
 const TRANSLATED = [
   "dashboard_id",
   "dashboard_layout_id",
@@ -27,21 +27,21 @@ const TRANSLATED = [
   "certification_metadata",
 ];
 
-/** Whether a dashboard has a part. */
+/** Returns whether a dashboard has a part. */
 export type HasPart = (kind: PartKind, id: string) => boolean;
 
-/** A part's id in the destination, or what stands for it as long as it has none. */
+/** Returns a part's id in the destination, or a placeholder as long as it has none. */
 export function idOf(kind: PartKind, id: string, refs: Refs): string {
   return refs.part(kind, id) ?? placeholder(kind, id);
 }
 
-/** Merge queries by their ids, and the queries that they are made of. */
+/** Merge queries by their ids, and their source queries. */
 export interface Merges {
   merges: JsonObject;
   queries: ReadonlyMap<string, JsonObject>;
 }
 
-/** What making the form of a tile takes. */
+/** The inputs for the form of a tile. */
 export interface TileCase {
   identity: PartForm;
   merges: Merges;
@@ -49,7 +49,7 @@ export interface TileCase {
   refs: Refs;
 }
 
-/** The form of a tile. */
+/** Returns the form of a tile. */
 export function tileForm(element: JsonObject, { identity, merges, has, refs }: TileCase): TileForm {
   const own = Object.entries(writable("DashboardElement", element)).filter(([key]) =>
     !TRANSLATED.includes(key) && isProperty(key)
@@ -72,7 +72,7 @@ export function tileForm(element: JsonObject, { identity, merges, has, refs }: T
   return { ...form, ...data };
 }
 
-/** The part of a tile that says what it shows. The rest of a result maker repeats its source. */
+/** The part of a tile that defines its content. The rest of a result maker repeats its source. */
 interface TileData {
   source?: TileSource;
   maker?: JsonObject;
@@ -96,7 +96,7 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): T
       source: { look: to ?? look },
       ...listens,
       ...(to === null && { lost: lost(refs.whyLost?.("looks", look)) }),
-      // It showed nothing when it was backed up: as long as it is there, nothing of it is missing.
+      // The tile showed nothing when it was backed up. If it exists, nothing of it is missing.
       ...(to === null && element["look"] === null && { broken: true }),
     };
   }
@@ -121,13 +121,15 @@ function dataOf(element: JsonObject, { merges, queries }: Merges, refs: Refs): T
   return sql === null ? {} : { source: { sql_query_id: sql }, lost: lost(OF_SQL_RUNNER), ...set };
 }
 
-/** Why a tile of SQL Runner cannot be made, on its own instance neither: its query is no source that Looker takes. */
+/**
+ * Why a tile of SQL Runner cannot be created, even in its own instance: Looker does not accept its query as a source.
+ */
 const OF_SQL_RUNNER = reason(
   "uncaptured",
   "it shows a SQL Runner query, which the API can neither read nor write: create it again in Looker",
 );
 
-/** Why a tile of models that the destination lacks cannot be made. */
+/** Returns why a tile cannot be created if the destination lacks its models. */
 function modelsMissing(lacking: readonly string[]): Reason {
   const models = lacking.map((key) => key.slice(key.indexOf("/") + 1)).join(", ");
   return reason(
@@ -136,13 +138,13 @@ function modelsMissing(lacking: readonly string[]): Reason {
   );
 }
 
-/** Why a tile cannot be made, as it is in its form. */
+/** Returns the reason why a tile cannot be created, as its form contains it. */
 function lost(why: Reason | undefined): Lost {
   const { code, text } = why ?? reason("reference_missing", "what it shows is deleted");
   return { code, text };
 }
 
-/** The merge queries of a dashboard's body. */
+/** Returns the merge queries of a dashboard's body. */
 export function mergesOf(body: JsonObject): Merges {
   const parts = asObject(body["_vault"]);
   const queries = new Map<string, JsonObject>();

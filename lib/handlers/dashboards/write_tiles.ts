@@ -23,26 +23,26 @@ import type { PartsInPlace } from "./parts_in_place.ts";
 
 type Pair = Matched<TileForm>["pairs"][number];
 
-/** The property of a tile that tells on which tab it is. */
+/** The property that names the tab of a tile. */
 const TAB = "dashboard_layout_id";
 
-/** Whether a tile must be created again, because the one that is there is of another sort. */
+/** Whether a tile must be created again, because only one of the two shows data. */
 export function takesThePlace({ wanted, live }: Pair): boolean {
   return isWithoutData(wanted) !== isWithoutData(live);
 }
 
 /** Writes the tiles of one dashboard. */
 export class TileWriter {
-  /** Live tiles that others take the place of. */
+  /** Live tiles that are replaced by new ones. */
   readonly replaced: TileForm[] = [];
-  /** What is set of new tiles once they are there. */
+  /** Settings of new tiles that are written after the tiles. */
   private readonly settings: (() => Promise<unknown>)[] = [];
-  /** What tiles show, asked for ahead. */
+  /** The content of tiles, requested in advance. */
   private readonly data = new Map<TileForm, Promise<JsonObject>>();
 
   constructor(private readonly task: Task<DashboardForm>, private readonly parts: PartsInPlace) {}
 
-  /** Asks for the queries of all tiles that show something else by now, or are new: they belong to no dashboard. */
+  /** Requests the queries of all tiles that are new or whose content changes. Queries do not belong to a dashboard. */
   async queries(): Promise<void> {
     const { missing, pairs } = this.parts.matched.elements;
     const other = pairs.filter((pair) => takesThePlace(pair) || isOtherSource(this.changesOf(pair)));
@@ -50,19 +50,22 @@ export class TileWriter {
     await sideBySide(tiles.map((tile) => async () => {
       const data = this.dataOf(tile);
       this.data.set(tile, data);
-      // What it fails of is told when the tile is written.
+      // A failure is reported when the tile is written.
       await data.catch(() => {});
     }));
   }
 
-  /** Whether Looker makes or moves places of tiles by itself while they are written. */
+  /** Whether Looker creates or moves positions itself while the tiles are written. */
   movesPlaces(): boolean {
     const { missing, pairs } = this.parts.matched.elements;
     return missing.length > 0 ||
       pairs.some((pair) => takesThePlace(pair) || this.changesOf(pair).some(({ path }) => path === TAB));
   }
 
-  /** Makes and patches tiles side by side; only those that a look for a lost answer would mix up come one by one. */
+  /**
+   * Creates and patches tiles concurrently. Tiles with the same name and type are created one after the other, because
+   * a search for a tile whose response was lost could confuse them.
+   */
   async write(): Promise<void> {
     const { missing, pairs } = this.parts.matched.elements;
     const others = pairs.filter(takesThePlace),
@@ -81,7 +84,7 @@ export class TileWriter {
     ]);
   }
 
-  /** Sets what new tiles listen to. */
+  /** Writes the filters to which new tiles listen. */
   async settle(): Promise<void> {
     await sideBySide(this.settings);
   }
@@ -90,7 +93,7 @@ export class TileWriter {
     return diffElements(live, wanted, this.parts.ids);
   }
 
-  /** Work on one tile; when it fails, it is named with the model that it is of. */
+  /** Does work on one tile. A failure is reported with the tile's models. */
   private async attempt(wanted: TileForm, work: () => Promise<unknown>): Promise<boolean> {
     const models = modelsOf(wanted);
     const about = models.length === 0 ? null : `of the model ${models.join(", ")}`;
@@ -112,7 +115,7 @@ export class TileWriter {
       body,
       isIt: (one) => sameJson(identityOf(one), [name, type]),
     });
-    // A look's tile is made of the look alone: to which filters it listens comes after.
+    // The tile of a look is created only from the look. The filters to which it listens are written afterwards.
     if (isLook && listensTo(maker)) {
       const params = {
         dashboard_element_id: this.parts.liveId("dashboard_elements", wanted),
@@ -133,7 +136,7 @@ export class TileWriter {
     const maker: JsonObject = {};
     if (isOtherSource(changes)) {
       Object.assign(body, await this.shown(wanted));
-      // With another source goes what belongs to it.
+      // The source and its settings change together.
       Object.assign(maker, wanted.echoes, wanted.maker);
     } else if (changes.some(({ path }) => path.startsWith("result_maker."))) {
       Object.assign(maker, wanted.maker);
@@ -141,11 +144,11 @@ export class TileWriter {
     if (Object.keys(maker).length > 0) body["result_maker"] = { ...maker, ...asObject(body["result_maker"]) };
     const place = this.placeOf(wanted);
     for (const { path } of changes) {
-      // Its place on the former tab goes, and it gets another on the new one.
+      // Looker removes the position on the former tab and creates one on the new tab.
       if (path === TAB || path === "filter_id") body[path] = place[path] ?? null;
     }
     const params = { dashboard_element_id: live.id, fields: "id" }, { result_maker, ...rest } = body;
-    // Made of a look, a tile loses what was set on it: that comes after.
+    // If the source becomes a look, the tile loses its settings, so they are written afterwards.
     const isAnew = rest["look_id"] !== undefined && result_maker !== undefined;
     const steps = !isAnew ? [body] : listensTo(result_maker) ? [rest, { result_maker }] : [rest];
     for (const step of steps) {
@@ -154,13 +157,13 @@ export class TileWriter {
     }
   }
 
-  /** On which tab a tile is, and which filter it shows. */
+  /** Returns the tab and the filter of a tile as properties of a request. */
   private placeOf({ layout, filter }: TileForm): JsonObject {
     const tab = layout === undefined ? null : this.parts.idOf("dashboard_layouts", layout);
-    // Without its filter a tile of one cannot be: Looker says so by the id that the filter had.
+    // A filter's tile cannot exist without its filter. With the filter's old id, Looker reports this in an error.
     const shown = filter === undefined ? null : this.parts.idOf("dashboard_filters", filter) ?? filter;
     return {
-      // A tile whose tab could not be made is on the active one.
+      // A tile whose tab could not be created is on the active tab.
       ...(tab !== null && { dashboard_layout_id: tab }),
       ...(shown !== null && !isPlaceholder(shown) && { filter_id: shown }),
     };
@@ -170,7 +173,7 @@ export class TileWriter {
     return this.data.get(tile) ?? this.dataOf(tile);
   }
 
-  /** The id of what a tile shows; the query is created if Looker has none with its definition. */
+  /** Returns the id of a tile's content. Creates the query if Looker has none with its definition. */
   private async dataOf({ source = {} }: TileForm): Promise<JsonObject> {
     const { writer } = this.task, { look, query, merge } = source;
     if (look !== undefined) return { look_id: look };
@@ -180,7 +183,7 @@ export class TileWriter {
   }
 }
 
-/** By what a tile is found whose making was not answered. */
+/** Returns the values by which a tile is found if the response to its create was lost. */
 function identityOf(tile: JsonObject): [JsonValue, JsonValue] {
   return [elementName(tile), tile["type"] ?? null];
 }
@@ -189,7 +192,7 @@ function isOtherSource(changes: readonly Change[]): boolean {
   return changes.some(({ path }) => /^(query|source)\b/.test(path));
 }
 
-/** The models of what a tile shows. */
+/** Returns the models of a tile's content. */
 function modelsOf({ source = {} }: TileForm): string[] {
   const { query, merge } = source;
   const sources = typeof merge === "object" ? merge.source_queries : [];
@@ -197,7 +200,7 @@ function modelsOf({ source = {} }: TileForm): string[] {
   return [...new Set(queries.flatMap((one) => asText(one["model"]) ?? []))];
 }
 
-/** Whether anything is set of what a tile listens to. */
+/** Whether a tile listens to any filters. */
 function listensTo(maker: JsonValue): boolean {
   return asObjects(asObject(maker)["filterables"]).length > 0;
 }

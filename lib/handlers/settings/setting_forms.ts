@@ -1,5 +1,5 @@
 /**
- * Groups of settings as a client writes them: the operation that changes each group, and its writable part.
+ * The writable form of groups of settings, and the operation that changes each group.
  *
  * @module
  */
@@ -14,29 +14,32 @@ import { type Reason, reason } from "../reason.ts";
 /** How a group is written. */
 export interface SettingWrite {
   update: Operation;
-  /** The schema of what is sent; absent where nothing is sent but what is chosen. */
+  /** The schema of the body; absent if only a choice is sent. */
   schema?: WritableSchema;
-  /** One item of a type that is chosen: its property in the body, and the parameter that names it. */
+  /**
+   * A setting that selects an item of a type: the property of the body that identifies the item, and the parameter that
+   * names it.
+   */
   choice?: {
     type: ContentType;
     property: string;
     parameter: string;
     params?: Readonly<Record<string, string>>;
   };
-  /** For a list: the property that tells its entries apart, the one that is set, and the parameter of its path. */
+  /** For a list: the property that identifies its entries, the property that is set, and the parameter of the path. */
   entries?: { key: string; value: string; parameter: string | null };
-  /** Secrets that it needs before it can be switched on. */
+  /** Secrets that must be set before the group can be enabled. */
   secrets?: readonly string[];
 }
 
-/** The id of the group that a body is. */
+/** Returns the id of the group of a body. */
 export function settingOf(get: (key: string) => unknown): string {
   return asText(asObject(get("_vault") as JsonObject)[SETTING_KEY] ?? null) ?? "";
 }
 
 /**
- * The writable part of a group, with its references translated. A list is under the id of its group: its entries by
- * what they are known by.
+ * Returns the writable part of a group, with its references translated. A list is under the id of its group, with its
+ * entries by key.
  */
 export function settingForm(
   body: JsonObject,
@@ -59,7 +62,7 @@ export function settingForm(
     }
   }
   for (const [name, [from, type]] of Object.entries(DEFAULTS)) {
-    // What is sent as ids is served as objects.
+    // Looker returns objects, but expects ids.
     if (Array.isArray(body[from])) {
       form[name] = ids(asObjects(body[from]).map((one) => one["id"]), type, refs);
     } else delete form[name];
@@ -67,7 +70,10 @@ export function settingForm(
   return form;
 }
 
-/** What is chosen: its id here, or its name where Looker goes by that. It must be there first either way. */
+/**
+ * Returns the selected item: its id in the destination, or its name if Looker uses names. The item must exist in both
+ * cases.
+ */
 function chosen(
   body: JsonObject,
   refs: Refs,
@@ -79,7 +85,7 @@ function chosen(
   return { [parameter]: property === "id" ? there : body[property] ?? null };
 }
 
-/** Rows of a configuration that hold ids: of the groups of an identity provider, and of its attributes. */
+/** Rows of a configuration that contain ids: the rows of an identity provider's groups and attributes. */
 const LISTS: Readonly<Record<string, (row: JsonObject, refs: Refs) => JsonObject>> = {
   groups_with_role_ids: (row, refs) => ({ ...named(row), role_ids: ids(row["role_ids"], "roles", refs) }),
   user_attributes_with_ids: (row, refs) => ({
@@ -89,13 +95,13 @@ const LISTS: Readonly<Record<string, (row: JsonObject, refs: Refs) => JsonObject
   }),
 };
 
-/** What new users get: as it is sent, as it is served, and of what. */
+/** Defaults of new users: the property in a request, the property in a response, and the type of the items. */
 const DEFAULTS: Readonly<Record<string, readonly [string, ContentType]>> = {
   default_new_user_role_ids: ["default_new_user_roles", "roles"],
   default_new_user_group_ids: ["default_new_user_groups", "groups"],
 };
 
-/** Removes the row's own id, which is valid in its instance only. */
+/** Removes the row's own id, which is valid only in its instance. */
 function named(row: JsonObject): JsonObject {
   const { id: _id, url: _url, looker_group_id: _group, ...rest } = row;
   return rest;
@@ -109,10 +115,10 @@ function ids(list: unknown, type: ContentType, refs: Refs): string[] {
   });
 }
 
-/** Why a group is not written: Looker only shows it. */
+/** Why a group is not written. */
 export const ONLY_SHOWN: Reason = reason("no_api", "Looker only shows this: the API cannot set it");
 
-/** The Admin pages. */
+/** The settings of the Admin pages. */
 export const ADMIN_WRITES: Readonly<Record<string, SettingWrite>> = {
   legacy_features: {
     update: "update_legacy_feature",
@@ -142,7 +148,7 @@ function defaultTheme(type: string): SettingWrite {
   };
 }
 
-/** Signing in. */
+/** The settings of signing in. */
 export const SIGN_IN_WRITES: Readonly<Record<string, SettingWrite>> = {
   password_config: { update: "update_password_config", schema: "PasswordConfig" },
   session_config: { update: "update_session_config", schema: "SessionConfig" },

@@ -1,5 +1,5 @@
 /**
- * Groups of settings: each is there in every Looker, and is changed in place. None is made, none is removed.
+ * Groups of settings. Every Looker has each group. A group is changed in place, and never created or removed.
  *
  * @module
  */
@@ -70,7 +70,7 @@ function settingHandler({ type, groups, writes }: SettingType): Handler {
   };
 }
 
-/** Every Looker has each of them: no request tells that. */
+/** Returns a listing with constant rows. Every Looker has all groups, so no request is needed. */
 function everywhere(groups: SettingGroups): LightListing {
   return {
     operation: "session",
@@ -80,8 +80,8 @@ function everywhere(groups: SettingGroups): LightListing {
 }
 
 /**
- * A list as it can become: entries that only Looker has stay. Those that Looker lacks are omitted where nothing makes an
- * entry.
+ * Returns a list in the state that is possible. Entries that only Looker has stay. Entries that Looker lacks are
+ * omitted if the API cannot create entries.
  */
 function settledEntries(
   wanted: JsonObject,
@@ -121,7 +121,7 @@ async function send(task: Task, id: string, { update, choice, entries }: Setting
   }
 }
 
-/** Groups of the Admin pages. */
+/** Groups of settings of the Admin pages. */
 export const adminSettings: Handler = settingHandler({
   type: "admin_settings",
   groups: ADMIN_SETTINGS,
@@ -130,7 +130,7 @@ export const adminSettings: Handler = settingHandler({
 
 const signIn = settingHandler({ type: "sign_in_settings", groups: SIGN_IN_SETTINGS, writes: SIGN_IN_WRITES });
 
-/** Ways to sign in: changed only where that is asked for, and shown property by property. */
+/** Sign-in settings. They are changed only if an option requests it, and each changed property is shown. */
 export const signInSettings: Handler = {
   ...signIn,
   heldBack: ({ allowSignIn, isUndo }) =>
@@ -139,7 +139,7 @@ export const signInSettings: Handler = {
       : reason("not_asked", "it changes how people sign in: add --allow-sign-in-changes if you intend that"),
   applyPolicy(wanted, live, options) {
     const settled = signIn.applyPolicy?.(wanted, live, options) ?? wanted;
-    // What is switched on without its secret lets nobody in.
+    // A sign-in method that is enabled without its secret prevents all sign-ins.
     if (live === null || live["enabled"] === true || settled["enabled"] !== true || !needsSecret(live)) {
       return settled;
     }
@@ -151,7 +151,7 @@ export const signInSettings: Handler = {
   rights: (item) => signInFacts(item),
 };
 
-/** OpenID Connect and LDAP: their forms say which they are. */
+/** Whether the form is of OpenID Connect or LDAP, by its properties. */
 function needsSecret(form: JsonObject): boolean {
   return Object.hasOwn(form, "token_endpoint") || Object.hasOwn(form, "auth_username");
 }
@@ -163,7 +163,7 @@ function signInFacts({ id, wanted, live }: RightsCase): RightsFact[] {
   });
 }
 
-/** The entries of a list, each a property of its own. */
+/** Returns the entries of a list as properties. */
 function flat(form: JsonObject, id: string): JsonObject {
   return isJsonObject(form[id]) ? form[id] : form;
 }

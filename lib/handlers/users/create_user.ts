@@ -1,5 +1,5 @@
 /**
- * Making users. Each step can be taken up again: a user is never deleted, so a half-made one must be found and finished.
+ * Creates users. Each step can be resumed: a user is never deleted, so an incomplete user must be found and completed.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { own } from "../object_handler.ts";
 import { writeLinks } from "./user_links.ts";
 import { EMAIL, embedId, isServiceAccount, OWN_REQUESTS, type UserForm } from "./user_form.ts";
 
-/** The step that makes an e-mail credential. */
+/** The step that creates an e-mail credential. */
 const CREDENTIAL = "credentials_email";
 
-/** Makes a user of whatever sort, with credential and links; the id. */
+/** Creates a user of any kind, with credential and links. Returns the id. */
 export async function createUser(task: Task<UserForm>, listing: LightListing): Promise<string> {
   const { source, wanted, writer } = task;
   const props: Props = { get: (name) => source[name] };
@@ -33,7 +33,7 @@ export async function createUser(task: Task<UserForm>, listing: LightListing): P
   return id;
 }
 
-/** Sets the address of a user's e-mail credential, or makes the credential. Sends no mail. */
+/** Sets the address of a user's e-mail credential, or creates the credential. Looker sends no e-mail. */
 export async function putEmail(
   writer: Writer,
   id: string,
@@ -52,7 +52,7 @@ export async function putEmail(
       find,
     });
   } catch (error) {
-    // Either the user has one already, or somebody else has the address.
+    // Either the user already has a credential, or another user has the address.
     if (!(error instanceof StatusError) || error.status !== 409 || await find() === null) throw error;
   }
 }
@@ -118,7 +118,10 @@ async function createServiceAccount(task: Task, listing: LightListing): Promise<
   return await complete(task, made);
 }
 
-/** Gives a user the properties that its create does not take; the whole user, which that create does not answer. */
+/**
+ * Writes the properties that the create operation of this kind does not accept. Returns the full user, which that
+ * operation does not return.
+ */
 async function complete({ wanted, writer }: Task, made: JsonObject): Promise<JsonObject> {
   const id = asText(made["id"]);
   const user = await writer.get("user", { user_id: id }) ?? made;
@@ -128,7 +131,7 @@ async function complete({ wanted, writer }: Task, made: JsonObject): Promise<Jso
   return user;
 }
 
-/** What `create_user` is sent. References to items that do not exist yet wait for the second pass. */
+/** Returns the body of `create_user`. References to items that do not exist yet wait for the second pass. */
 function sendable(wanted: JsonObject): JsonObject {
   const { home_folder_id, ...body } = withoutNulls(own(wanted, { ownRequests: OWN_REQUESTS }));
   return home_folder_id === undefined || isPlaceholder(home_folder_id) ? body : { ...body, home_folder_id };
@@ -143,7 +146,7 @@ async function findUser(
   return rows.find((user) => fits(user) && !writer.isTaken("users", asText(user["id"]) ?? "")) ?? null;
 }
 
-/** Whether nobody can sign in as this user: one that was made and not finished. */
+/** Whether nobody can sign in as this user, so that it may be an incomplete one. */
 function isBare(user: JsonObject): boolean {
   return asText(user["email"]) === null && asObjects(user["credentials_embed"]).length === 0 &&
     user["is_service_account"] !== true;

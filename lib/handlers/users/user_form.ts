@@ -1,5 +1,5 @@
 /**
- * What can be written of a user, and how users are recognised.
+ * The writable part of a user, and how users are recognized.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import type { KeptName, LightListing } from "../handler.ts";
 import type { Refs } from "../references.ts";
 import { writableForm } from "../object_handler.ts";
 
-/** What can be written of a user. */
+/** The writable part of a user. */
 export interface UserForm extends JsonObject {
-  /** The e-mail credential; null for none. */
+  /** The e-mail credential; null if the user has none. */
   email?: JsonObject | null;
-  /** The address by which a single sign-on will know the user. */
+  /** The address with which single sign-on will identify the user. */
   sso_email?: string;
-  /** Direct groups and roles, and own values by attribute: of a user who is restored alone. */
+  /** Direct groups and roles, and own values by attribute. Present only if users are restored alone. */
   groups?: string[];
   roles?: string[];
   values?: JsonObject;
@@ -26,13 +26,13 @@ export interface UserForm extends JsonObject {
 export const EMAIL = "email", SSO_EMAIL = "sso_email";
 export const LINKS = { groups: "groups", roles: "roles", values: "values" } as const;
 
-/** Those that have requests of their own. */
+/** Keys that have separate requests. */
 export const OWN_REQUESTS: readonly string[] = [EMAIL, SSO_EMAIL, ...Object.values(LINKS)];
 
-/** Credentials of others than Looker, which come back when their owner signs in. */
+/** Credentials of external sign-on methods. They are created again when the user signs in. */
 const SIGN_ON = ["google", "saml", "ldap", "oidc", "looker_openid"].map((name) => `credentials_${name}`);
 
-/** All users, with what they are known by. */
+/** The listing of all users, with the properties that identify them. */
 export const USER_LISTING: LightListing = {
   operation: "all_users",
   fields: [
@@ -42,14 +42,14 @@ export const USER_LISTING: LightListing = {
   ].join(","),
 };
 
-/** What can be written of an ordinary user or an embed user. */
+/** Returns the writable part of an ordinary user or an embed user. */
 export function plainForm(body: JsonObject, refs: Refs): UserForm {
   const form = writableForm(body, refs, {
     schema: "User",
     drop: ["credentials_email", "home_folder_id", "models_dir_validated"],
     basics: { ownRequests: OWN_REQUESTS },
   });
-  // Looker answers a name that was taken away as either.
+  // Looker returns a removed name as null or as an empty text.
   for (const name of ["first_name", "last_name"]) if (form[name] === "") form[name] = null;
   const credential = asObject(body["credentials_email"]), email = asText(credential["email"]);
   const props: Props = { get: (name) => body[name] };
@@ -63,7 +63,7 @@ export function plainForm(body: JsonObject, refs: Refs): UserForm {
   };
 }
 
-/** What can be written of a service account: it has one name, and nobody signs in as it. */
+/** Returns the writable part of a service account. It has one name, and nobody signs in as it. */
 export function serviceForm(body: JsonObject, refs: Refs): UserForm {
   const { first_name: _first, last_name: _last, [EMAIL]: _email, [SSO_EMAIL]: _sso, ...form } = plainForm(
     body,
@@ -72,49 +72,51 @@ export function serviceForm(body: JsonObject, refs: Refs): UserForm {
   return { ...pickThere(body, ["service_account_name"]), ...form };
 }
 
-/** The properties that an object has of some. */
+/** Returns the properties of `keys` that an object has. */
 function pickThere(object: JsonObject, keys: readonly string[]): JsonObject {
   return pick(object, keys.filter((name) => Object.hasOwn(object, name)));
 }
 
-/** The home folder, which need not be there yet: a user's own folder comes with the user. */
+/**
+ * Returns the id of the home folder. The folder may not exist yet, because a personal folder is created with its user.
+ */
 export function homeFolder(body: JsonObject, refs: Refs): string | null {
   const id = asText(body["home_folder_id"]);
   return id === null ? null : refs.later?.("folders", id) ?? (refs.later ? null : refs.may("folders", id));
 }
 
-/** An address in lower case: Looker takes no two that differ in case only. */
+/** Returns an address in lower case. In Looker, addresses must differ in more than case. */
 export function emailOf(item: Props, credential: string): string | null {
   return asText(asObject(item.get(credential))["email"])?.toLowerCase() ?? null;
 }
 
-/** The id of an embed user in the application that embeds Looker. */
+/** Returns the id of an embed user in the application that embeds Looker. */
 export function embedId(item: Props): string | null {
   const ids = asObjects(item.get("credentials_embed")).map((one) => asText(one["external_user_id"]));
   return ids.find((id) => id !== null) ?? null;
 }
 
-/** Whether a user is an account of a program. */
+/** Whether a user is a service account. */
 export function isServiceAccount(item: Props): boolean {
   return item.get("is_service_account") === true;
 }
 
-/** The addresses by which single sign-ons know a user. */
+/** Returns the addresses of a user's single sign-on credentials. */
 export function signOnEmails(item: Props): string[] {
   return SIGN_ON.flatMap((name) => emailOf(item, name) ?? []);
 }
 
-/** An address of nobody, to which no mail can ever go (RFC 2606), for a user whose own somebody else needs. */
+/** Returns an address that no e-mail can reach (RFC 2606), for a user whose address another user needs. */
 export function temporaryAddress(userId: string): string {
   return `restoring-user-${userId}@lookervault.invalid`;
 }
 
-/** The e-mail credential of a form with such an address; null if there is none. */
+/** Returns the e-mail credential of a form with such an address; null if there is none. */
 export function otherAddress(now: JsonValue, id: string): JsonValue | null {
   return asText(asObject(now)["email"]) === null ? null : { ...asObject(now), email: temporaryAddress(id) };
 }
 
-/** A disabled user keeps the address. */
+/** The e-mail address, which a disabled user keeps. */
 export const ADDRESS: KeptName = {
   of: (item) => asText(asObject(item.get("credentials_email"))["email"]),
   async read(reader, id) {

@@ -1,8 +1,8 @@
 /**
- * What stands between a user and others, for a user who is restored alone: direct groups and roles, own values of
- * attributes. In a body they are `_vault.groups` and `_vault.roles`, lists of ids, and `_vault.values`, rows of
- * `{user_attribute_id, value, value_is_hidden}`. They are read only where the backup's body has them
- * ({@linkcode Reader.known}): that takes two requests.
+ * The links of a user who is restored alone: direct groups and roles, and own values of attributes. In a body they are
+ * `_vault.groups` and `_vault.roles`, lists of ids, and `_vault.values`, rows of `{user_attribute_id, value,
+ * value_is_hidden}`. They are read only if the backup's body has them ({@linkcode Reader.known}), because that takes
+ * two requests.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { AS_IS, type Refs } from "../references.ts";
 import { doneAlready, forAll, idsPart, memberChanges, setList, sortedIds } from "../lists.ts";
 import { readOwnValues, touchedValues, valuesForm, writeValues } from "../attribute_values.ts";
 
-/** The links that a body holds and that can be written. */
+/** Returns the writable links of a body. */
 export function linksForm(body: JsonObject, refs: Refs): Pick<UserForm, "groups" | "roles" | "values"> {
   const parts = asObject(body["_vault"]);
   const groups = body["allow_normal_group_membership"] === false ? undefined : parts["groups"];
@@ -32,7 +32,7 @@ export function linksForm(body: JsonObject, refs: Refs): Pick<UserForm, "groups"
   };
 }
 
-/** The links of a user of the destination. */
+/** Reads the links of a user in the destination. */
 export async function readLinks(reader: Reader, user: JsonObject): Promise<JsonObject> {
   const id = asText(user["id"]) ?? "";
   const [roles, values] = await Promise.all([
@@ -46,7 +46,7 @@ export async function readLinks(reader: Reader, user: JsonObject): Promise<JsonO
   };
 }
 
-/** Brings the links of a user from those in `live` to the wanted ones. */
+/** Changes the links of a user from the ones in `live` to the wanted ones. */
 export async function writeLinks(
   { wanted, writer }: Task<UserForm>,
   id: string,
@@ -83,7 +83,10 @@ export async function writeLinks(
   });
 }
 
-/** Groups that somebody can be put into; of the others the identity provider decides, or everybody is in them. */
+/**
+ * Returns the groups to which users can be added. The members of the other groups come from the identity provider, or
+ * are all users.
+ */
 async function joinable(writer: Writer, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await writer.list("all_groups", { ids, fields: "id,externally_managed,include_by_default" });
@@ -94,7 +97,7 @@ async function joinable(writer: Writer, ids: readonly string[]): Promise<string[
   return ids.filter((id) => !closed.has(id));
 }
 
-/** Requests that writing links takes at most, reading them back included. */
+/** Returns the maximum number of requests that writing links takes, including reading them back. */
 export function linkCalls(wanted: UserForm, live: JsonObject | null): number {
   if (!Object.values(LINKS).some((key) => key in wanted)) return 0;
   const before: UserForm = live === null ? {} : linksForm(live, AS_IS);

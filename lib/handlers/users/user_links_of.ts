@@ -1,6 +1,6 @@
 /**
- * A user's groups, roles and values, gathered from the groups, roles and attributes of a backup: for a user who is
- * restored alone. When those are restored too, they bring their users themselves.
+ * A user's groups, roles and values, collected from the groups, roles and attributes of a backup, for a user who is
+ * restored alone. If groups, roles and attributes are restored too, they contain their users themselves.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { sortedIds } from "../lists.ts";
 
 type Source = Pick<RestoreSource, "items" | "props">;
 
-/** Who belongs to an item of a type, as it is beside its body. */
+/** The keys of `_vault` that list the members of an item, by type. */
 const MEMBERS: Partial<Record<ContentType, readonly string[]>> = {
   groups: ["users"],
   roles: ["users", "groups"],
@@ -21,8 +21,8 @@ const MEMBERS: Partial<Record<ContentType, readonly string[]>> = {
 };
 
 /**
- * A source whose users come with their links, as `_vault.groups`, `_vault.roles` and `_vault.values`. The groups, roles
- * and attributes that a user needs come without theirs: users bring themselves in, and nobody else is needed.
+ * Returns a source whose users have their links as `_vault.groups`, `_vault.roles` and `_vault.values`. The groups,
+ * roles and attributes that a user needs have no members in it: users add themselves, and other users are not needed.
  */
 export function withLinks(source: RestoreSource): RestoreSource {
   const known = new Map<string, JsonObject>();
@@ -34,7 +34,7 @@ export function withLinks(source: RestoreSource): RestoreSource {
       return { get: (key) => key === "_vault" ? parts : undefined };
     },
   };
-  // Each is asked for several times, and goes through the members of all groups and roles.
+  // The links of a user are requested several times, and each time would search the members of all groups and roles.
   const links = new Map<string, JsonObject>();
   const linksOnce = (id: string): JsonObject => {
     const found = links.get(id) ?? linksOf(beside, id);
@@ -56,14 +56,16 @@ export function withLinks(source: RestoreSource): RestoreSource {
       if (props === null || !isChanged(ref.type)) return props;
       return { get: (key) => key === "_vault" ? changed(ref, asObject(props.get(key))) : props.get(key) };
     },
-    // A user's links are in other bodies.
+    // A user's links come from other bodies.
     isAsRead: (ref) =>
       source.isAsRead(ref) &&
       (ref.type !== "users" || [...known.keys()].every((key) => source.isAsRead(itemOf(key)))),
   };
 }
 
-/** Groups, roles and attributes that cannot be read: then no user's links of that kind are known. */
+/**
+ * Returns the groups, roles and attributes that cannot be read. The links of that kind are then unknown for all users.
+ */
 export function unreadableLinks(source: RestoreSource): { ref: ItemRef; message: string }[] {
   return (Object.keys(MEMBERS) as ContentType[]).flatMap((type) =>
     source.items(type).filter(({ deletedAt }) => deletedAt === null).flatMap(({ id }) => {
@@ -82,7 +84,7 @@ function without(parts: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(parts).filter(([name]) => !names.includes(name)));
 }
 
-/** The links of one user; those of a kind that the backup does not hold whole are not in it. */
+/** Returns the links of one user. Kinds that the backup does not contain completely are omitted. */
 export function linksOf(source: Source, userId: string): JsonObject {
   const groups = withUser(source, "groups", userId), roles = withUser(source, "roles", userId);
   const values = valuesOf(source, userId);
@@ -93,21 +95,21 @@ export function linksOf(source: Source, userId: string): JsonObject {
   };
 }
 
-/** What a backup holds beside the items of a type, by their ids; null when it holds none of that type. */
+/** Returns the `_vault` parts of the items of a type, by id; null if the backup has no items of that type. */
 function partsOf(source: Source, type: ContentType): [string, JsonObject][] | null {
   const items = source.items(type).filter(({ deletedAt }) => deletedAt === null);
   if (items.length === 0) return null;
   return items.map(({ id }) => [id, asObject(source.props({ type, id })?.get("_vault"))]);
 }
 
-/** Groups or roles that list the user; null when one of them came without its users. */
+/** Returns the groups or roles that list the user; null if one of them was captured without its users. */
 function withUser(source: Source, type: "groups" | "roles", userId: string): string[] | null {
   const all = partsOf(source, type);
   if (all === null || all.some(([, parts]) => !Array.isArray(parts["users"]))) return null;
   return sortedIds(all.filter(([, parts]) => asTexts(parts["users"]).includes(userId)).map(([id]) => id));
 }
 
-/** The user's own values; null when they were not read. */
+/** Returns the user's own values; null if they were not read. */
 function valuesOf(source: Source, userId: string): JsonObject[] | null {
   const all = partsOf(source, "user_attributes");
   const isRead = (parts: JsonObject): boolean =>

@@ -1,5 +1,5 @@
 /**
- * Users: themselves, their e-mail credential, and, where the backup's body says so, their groups, roles and values.
+ * Users: their properties and e-mail credential, and if the backup's body has them, their groups, roles and values.
  *
  * @module
  */
@@ -51,7 +51,7 @@ const basics: Basics = {
   },
 };
 
-/** Users. No mail is ever sent: a user created again asks for a password, or signs in by single sign-on. */
+/** Users. Looker never sends e-mail for a restore. A recreated user resets the password or uses single sign-on. */
 export const users: Handler<UserForm> = {
   type: "users",
   ...basics,
@@ -79,11 +79,12 @@ export const users: Handler<UserForm> = {
   },
   applyPolicy(asked, live, options) {
     const form = withoutManaged(asked, live, { key: LINKS.groups, options });
-    // A way in is never taken away.
+    // A restore never removes a way to sign in.
     const { [EMAIL]: email, ...rest } = form;
     const wanted = email === null || email === undefined ? rest : form;
     if (live === null) return wanted;
-    // What the web interface remembers of a user by now is theirs; a sign-on that is there needs no help.
+    // The user's current settings of the web interface stay. An existing single sign-on credential needs no e-mail
+    // credential.
     const { [SSO_EMAIL]: _email, ui_state, ...plain } = wanted;
     const isBlank = (live["ui_state"] ?? null) === null && ui_state !== undefined;
     const kept = isBlank ? { ...plain, ui_state } : plain;
