@@ -157,6 +157,13 @@ async function readBehind(
       return null;
     }
     if (guard.repeats(limit)) return REPEATS;
+    await guard.checkEnd(async (far) =>
+      (await context.client.call(
+        operation,
+        listingParams(listing, { fields, limit: 1, offset: far }),
+        { ...callOptions(context, tracker), urgent: true, retryTimeouts: false },
+      )).length
+    );
     at = offset + rows.length;
     back = LOOK_BACK;
   }

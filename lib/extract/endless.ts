@@ -1,38 +1,53 @@
 /**
- * The maximum number of items of a listing. A listing with more items counts as endless.
+ * How many items a listing can have until the run checks that it has an end, or stops it.
  *
  * @module
  */
 import { EndlessGuard } from "../looker/endless.ts";
 
-/** The maximum number of items of a listing by what is in memory: their bodies, a few fields, or only their ids. */
-const MOST = { bodies: 20_000, rows: 100_000, ids: 1_000_000 };
-/** A listing that was truncated may contain this many times the items of its first response. */
+/**
+ * How many items a listing can have before the run checks that it has an end: items whose bodies are kept in memory, rows
+ * of a few fields, and ids alone.
+ */
+const MANY = { bodies: 20_000, rows: 100_000, ids: 200_000 };
+/** A listing that has an end can have this many times more. */
+const TIMES_MANY = 10;
+/** A listing whose first answer was truncated can have this many times the items of that answer. */
 const TIMES_FIRST = 100;
-/** The `--max-memory`, in megabytes, to which the limits apply. They grow with it. */
+/** The `--max-memory`, in megabytes, for which the limits apply. They grow with it. */
 const MEMORY_MB = 256;
 
-/** The maximum number of items of a listing, by what is kept of each item. */
-export type MostItems = Readonly<typeof MOST>;
+/** The number of items from which a listing is checked, by what is kept of each item. */
+export type ManyItems = Readonly<typeof MANY>;
 
 /** What is known about a listing before it is read. */
 export interface EndlessOptions {
   operation: string;
-  /** What is kept of each item in memory. */
-  kept: keyof typeof MOST;
-  /** The number of items in the first response or in a census. */
+  /** What is kept of each item. */
+  kept: keyof typeof MANY;
+  /** How many items the first answer, or a census, had. */
   first?: number;
 }
 
-/** Returns the guard for one pass through a listing. */
+/** Options of a run that set its limits. */
+interface LimitOptions {
+  maxMemoryMb?: number;
+  manyItems?: ManyItems;
+  mostKept?: number;
+}
+
+/** Returns the guard of one walk through a listing. */
 export function endlessGuard(
-  { options: { maxMemoryMb = MEMORY_MB, mostItems = MOST } }: {
-    options: { maxMemoryMb?: number; mostItems?: MostItems };
-  },
+  { options: { maxMemoryMb = MEMORY_MB, manyItems = MANY } }: { options: LimitOptions },
   { operation, kept, first = 0 }: EndlessOptions,
 ): EndlessGuard {
-  const most = Math.ceil(
-    Math.max(mostItems[kept] * Math.max(1, maxMemoryMb / MEMORY_MB), first * TIMES_FIRST),
+  const many = Math.ceil(
+    Math.max(manyItems[kept] * Math.max(1, maxMemoryMb / MEMORY_MB), first * TIMES_FIRST),
   );
-  return new EndlessGuard({ operation, most });
+  return new EndlessGuard({ operation, many, most: many * TIMES_MANY });
+}
+
+/** How many bytes the bodies of a listing can take in memory: half of `--max-memory`. */
+export function mostKept({ options }: { options: LimitOptions }): number {
+  return options.mostKept ?? Math.max(options.maxMemoryMb ?? 0, MEMORY_MB) * 1_000_000 / 2;
 }

@@ -236,6 +236,10 @@ export async function* readPages(
       if (end.reached(page)) return;
     }
     if (guard.repeats(limit)) return tracker.incomplete(REPEATS);
+    await guard.checkEnd(async (far) => {
+      const params = listingParams(listing, { limit: 1, offset: far });
+      return (await context.client.list(operation, params, callOptions(context, tracker))).items.length;
+    });
     at = next;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ContentType } from "../looker/content_type_names.ts";
-import type { MostItems } from "./endless.ts";
+import type { ManyItems } from "./endless.ts";
 
 /** Options of `extract`, already validated. An absent number means no limit. */
 export interface ExtractOptions {
@@ -44,8 +44,10 @@ export interface ExtractOptions {
    * recorded.
    */
   only?: string;
-  /** The number of items from which a listing counts as endless; for tests. */
-  mostItems?: MostItems;
+  /** How many items a listing can have before it is checked for an end; for tests. */
+  manyItems?: ManyItems;
+  /** How many bytes the bodies of one listing can take in memory; for tests. */
+  mostKept?: number;
 }
 
 /** Returns the kind of the run as one word. */

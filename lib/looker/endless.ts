@@ -1,36 +1,43 @@
 /**
- * Listings end. One that brings the same items again and again, or new ones for ever, is stopped: it is named, and what
- * it gave is not taken for all there is.
+ * Stops listings that have no end: pages that repeat the same items, or that bring new items forever. Such a listing is
+ * reported by name, and its items are not treated as all items of the type.
  *
  * @module
  */
-import { EndlessListError } from "../http/errors.ts";
+import { EndlessListError, HttpError } from "../http/errors.ts";
 
-/** Pages in a row without a new id, and items asked for on them: rows that move while they are listed bring fewer. */
+/**
+ * Consecutive pages without a new id, and the items requested on them, before a listing counts as repeating. Rows that
+ * move while Looker lists them cause fewer such pages.
+ */
 const STALE_PAGES = 3, STALE_ASKED = 10;
 
-/** What is said of a listing that repeats itself. */
+/** An offset after the end of every real listing. Looker returns no rows there. */
+const FAR = 1_000_000_000;
+
+/** The message about a listing that repeats itself. */
 export const REPEATS = "its pages repeated the same items";
 
-/** Watches the ids that one walk through a listing brings. */
+/** Watches the ids that one walk through a listing returns. */
 export class EndlessGuard {
   private readonly ids = new Set<string>();
   private before = 0;
   private stalePages = 0;
   private staleAsked = 0;
+  private isChecked = false;
 
-  /** `most` items at most are believed. */
-  constructor(private readonly about: { operation: string; most: number }) {}
+  /** A listing of more than `many` items is checked for an end. One of more than `most` items is stopped in any case. */
+  constructor(private readonly about: { operation: string; many: number; most: number }) {}
 
-  /** An item came; null for one whose id cannot be read. */
+  /** Records an item of the listing; null if its id cannot be read. */
   saw(id: string | null): void {
     if (id !== null) this.ids.add(id);
   }
 
   /**
-   * A page of so many items is through: whether the listing only repeats itself by now.
+   * Ends a page for which `asked` items were requested. Returns whether the listing only repeats itself.
    *
-   * @throws {EndlessListError} when it has more items than can be.
+   * @throws {EndlessListError} if the listing has more than `most` items.
    */
   repeats(asked: number): boolean {
     const { operation, most } = this.about;
@@ -38,7 +45,29 @@ export class EndlessGuard {
     this.stalePages = fresh ? 0 : this.stalePages + 1;
     this.staleAsked = fresh ? 0 : this.staleAsked + asked;
     this.before = this.ids.size;
-    if (this.before > most) throw new EndlessListError(operation, `it holds more than ${most} items`);
+    if (this.before > most) throw new EndlessListError(operation, `it has more than ${most} items`);
     return this.stalePages >= STALE_PAGES && this.staleAsked >= STALE_ASKED;
+  }
+
+  /**
+   * Checks one time, after more than `many` items, that the listing has an end. `read` requests one row at an offset and
+   * returns how many rows came. If that request fails, the listing continues: `most` still applies.
+   *
+   * @throws {EndlessListError} if Looker returns a row where no listing has one.
+   */
+  async checkEnd(read: (offset: number) => Promise<number>): Promise<void> {
+    const { operation, many } = this.about;
+    if (this.isChecked || this.ids.size <= many) return;
+    this.isChecked = true;
+    let rows: number;
+    try {
+      rows = await read(FAR);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      return;
+    }
+    if (rows > 0) {
+      throw new EndlessListError(operation, `it has no end: it returned an item at offset ${FAR}`);
+    }
   }
 }

@@ -24,8 +24,8 @@ const SAMPLE = 25;
 
 /** Folders a page. */
 const PAGE = 500;
-/** Folders at most: a listing that brings more has no end. */
-const MOST = 200_000;
+/** How many folders a listing can have before it is checked for an end, and at most. */
+const MANY = 100_000, MOST = 1_000_000;
 /** How often pages are walked at most, while what came contradicts itself. */
 const WALKS = 3;
 
@@ -122,7 +122,7 @@ async function walkPages(
   found: Found,
   { fields, ...call }: CallOptions & { fields: string },
 ): Promise<void> {
-  const guard = new EndlessGuard({ operation: "search_folders", most: MOST });
+  const guard = new EndlessGuard({ operation: "search_folders", many: MANY, most: MOST });
   let limit = PAGE, largest = 0;
   for (let offset = 0;;) {
     let page: Awaited<ReturnType<LookerClient["list"]>>;
@@ -141,6 +141,10 @@ async function walkPages(
     offset += count;
     if (count === 0 || (total !== null ? offset >= total : count < limit && count < largest)) return;
     if (guard.repeats(limit)) throw new EndlessListError("search_folders", REPEATS);
+    await guard.checkEnd(async (far) =>
+      (await client.list("search_folders", { fields: "id", limit: 1, offset: far, sorts: "id" }, call)).items
+        .length
+    );
     largest = Math.max(largest, count);
   }
 }

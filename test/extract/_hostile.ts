@@ -76,7 +76,7 @@ export async function attacked(
           noUserValues: false,
           acceptDeletions: false,
           incremental: false,
-          mostItems: { bodies: 400, rows: 1000, ids: 1000 },
+          manyItems: { bodies: 400, rows: 1000, ids: 1000 },
           ...options,
         }, {
           connection,

@@ -22,6 +22,7 @@ import {
   store,
 } from "../context.ts";
 import { noteAbsent } from "../absent.ts";
+import { mostKept } from "../endless.ts";
 import { LeftRows, listingParams, type PageVisitor, readPages } from "../listing.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { listedStamp } from "../unchanged.ts";
@@ -105,10 +106,21 @@ export async function readAll(
   if (source.kind === "special" || source.kind === "groups") throw new Error(`${type} has no plain list`);
   const operation = source.listing.operation;
   const found = new Map<string, Body>();
+  const most = mostKept(context);
+  let bytes = 0;
   const note = (item: ReadItem | InexactError): void => {
     const body = bodyOf(tracker, operation, item);
     const id = body === null ? null : requireId(tracker, operation, body);
-    if (body !== null && id !== null && !found.has(id)) found.set(id, body.copy());
+    if (body === null || id === null || found.has(id)) return;
+    const copy = body.copy();
+    bytes += copy.bytes.length;
+    if (bytes > most) {
+      throw new EndlessListError(
+        operation,
+        `its items need more than ${Math.round(most / 1e6)} MB of memory`,
+      );
+    }
+    found.set(id, copy);
   };
   if (source.kind === "list") {
     const { items } = await context.client.list(
