@@ -1,25 +1,27 @@
 /**
- * Time, injected: the only file of `lib/` that reads a clock or sets a timer.
+ * Time, injected. This is the only file of `lib/` that reads a clock or sets a timer.
  *
  * @module
  */
 import { delay } from "@std/async";
 
-/** What the program may know of time. */
+/** The program's access to time. */
 export interface Clock {
-  /** Wall clock, milliseconds since the epoch. */
+  /** The wall clock, in milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that never jump, from an arbitrary start. */
+  /** Milliseconds from an arbitrary start. They never jump. */
   monotonic(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. 0 lets others run, and costs nothing. */
+  /**
+   * Resolves after `ms`; rejects with the signal's reason if it aborts first. 0 yields to other tasks without a timer.
+   */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `then` once after `ms`, unless the handle is disposed first. */
+  /** Calls `then` one time after `ms`, unless the handle is disposed first. */
   after(ms: number, then: () => void): Disposable;
   /** Calls `tick` every `ms` until the handle is disposed. Does not keep the process alive. */
   every(ms: number, tick: () => void): Disposable;
 }
 
-/** The machine's own clock. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -35,10 +37,11 @@ export const systemClock: Clock = {
   },
 };
 
-/** One turn of the event loop, in which other threads are heard: a timer of 0 ms takes 2 to 4. */
+/** Waits for one turn of the event loop, in which messages of other threads arrive. A timer of 0 ms takes 2 to 4 ms. */
 async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  // Immediates come before what other threads have to say: one after the other, they would never be heard.
+  // Immediates run before messages of other threads: with one immediate after the other, the messages would never
+  // arrive.
   const { promise, resolve } = Promise.withResolvers<void>(), { port1, port2 } = new MessageChannel();
   port1.onmessage = () => resolve();
   port2.postMessage(null);
@@ -48,7 +51,7 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** ISO 8601 in UTC with milliseconds, as the vault stores times. */
+/** Formats a time as ISO 8601 in UTC with milliseconds, as in the vault. */
 export function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

@@ -1,22 +1,24 @@
 /**
- * Memory that the engine does not count.
+ * Frees memory that the engine does not count.
  *
  * @module
  */
 
-/** Bytes that make the engine look; nobody touches them, so that they take no memory. */
+/**
+ * The size of a buffer that makes the engine collect garbage, bytes. Nothing writes to the buffer, so it takes no
+ * memory.
+ */
 const ENOUGH = 64 * 1024 * 1024;
 
 /**
- * Has the engine look soon for what nobody needs any more. What `node:crypto` holds for each digest is outside of its heap
- * and not counted, some 150 bytes: after 300,000 of them it is 45 MB, and nothing tells the engine that it would be worth
- * looking. A buffer is counted.
+ * Makes the engine collect garbage soon. `node:crypto` keeps some 150 bytes for each digest outside of the engine's
+ * heap, where the engine does not count them: 45 MB after 300,000 digests. The engine does count a buffer.
  */
 export function collectSoon(): void {
   try {
     void new ArrayBuffer(ENOUGH);
   } catch (error) {
-    // There is no room for it: then the engine has looked already.
+    // No memory is left for the buffer. The engine has already collected garbage.
     if (!(error instanceof RangeError)) throw error;
   }
 }

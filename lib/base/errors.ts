@@ -1,5 +1,5 @@
 /**
- * The one base class of every error lookervault raises on purpose. `main` turns its `exitCode` into the process's.
+ * The base class of all errors that lookervault throws on purpose. `main` exits with their `exitCode`.
  *
  * @module
  */
@@ -22,20 +22,20 @@ export type ExitCode = typeof EXIT[keyof typeof EXIT];
 
 /** Options of {@linkcode LookervaultError}. */
 export interface LookervaultErrorOptions extends ErrorOptions {
-  /** What the reader can do next: one sentence. */
+  /** One sentence that says what the user can do next. */
   hint?: string;
 }
 
 /**
- * An error with a message that says what was being done, to what, and what happened (`Cannot open the vault x.db:
- * it belongs to another program`), and a hint that says what to do next.
+ * An error with a message that says what failed, for which resource, and why (`Cannot open the vault x.db: it belongs
+ * to another program`), and a hint that says what to do next.
  */
 export abstract class LookervaultError extends Error {
-  /** Stable machine-readable name, such as `vault_locked`. */
+  /** A stable machine-readable name, such as `vault_locked`. */
   abstract readonly code: string;
-  /** The process's exit code when nothing handles this error. */
+  /** The exit code of the process if nothing handles this error. */
   abstract readonly exitCode: ExitCode;
-  /** What to do next. */
+  /** What the user can do next. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: LookervaultErrorOptions = {}) {
@@ -57,7 +57,7 @@ export class InterruptedError extends LookervaultError {
   readonly exitCode = EXIT.interrupted;
 }
 
-/** The message of anything thrown. */
+/** Returns the message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

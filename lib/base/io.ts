@@ -1,5 +1,5 @@
 /**
- * The process's outside: arguments, environment and streams, injected so that a test can play the user.
+ * The arguments, environment and streams of the process, injected so that a test can replace the user.
  *
  * @module
  */
@@ -11,8 +11,8 @@ export interface OutputStream {
   write(text: string): void;
   readonly isTerminal: boolean;
   /**
-   * Width in columns, 80 for a terminal that does not say, or `null` when there is no terminal. Asked again at each call:
-   * windows are resized.
+   * The width in columns; 80 for a terminal that does not report its width, `null` if the stream is not a terminal.
+   * Each call reads it again, because windows are resized.
    */
   columns(): number | null;
 }
@@ -22,25 +22,27 @@ export interface AskOptions {
   secret?: boolean;
 }
 
-/** What the program sees of the process it runs in. */
+/** The program's access to its process. */
 export interface Io {
   readonly args: readonly string[];
   /**
-   * An environment variable; `undefined` when it is unset or empty. One that may not be read counts as unset, but for the
-   * settings of this program: a hidden one could be another vault or another Looker.
+   * Returns an environment variable; `undefined` if it is unset or empty, or if it may not be read. A setting of this
+   * program that may not be read is an error: it could name another vault or another Looker.
    *
    * @throws {Deno.errors.NotCapable} for a setting that may not be read.
    */
   env(name: string): string | undefined;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Whether a person can answer a question: stdin and stderr are terminals. */
+  /** Whether a user can answer a question: stdin and stderr are terminals. */
   readonly interactive: boolean;
-  /** Reads one line of an answer after showing `question`; `null` at end of input. A secret is not shown as it is typed. */
+  /**
+   * Shows `question` and reads a line as the answer; `null` at the end of input. A secret is not shown as it is typed.
+   */
   ask(question: string, options?: AskOptions): string | null;
 }
 
-/** The real process. */
+/** Returns the real process. */
 export function processIo(): Io {
   const stdin = Deno.stdin.isTerminal();
   const stderr = outputStream(Deno.stderr);
@@ -79,7 +81,7 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
         const bytes = encoder.encode(text);
         for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
       } catch (error) {
-        // The reader went away (`| head`): nobody is left to tell.
+        // The reader has closed the pipe (`| head`). No further output is possible.
         if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
         closed = true;
       }
@@ -95,7 +97,7 @@ function outputStream(stream: typeof Deno.stdout): OutputStream {
   };
 }
 
-/** One line of stdin, without its end; null at its end. */
+/** Reads one line of stdin without its line end; null at the end of stdin. */
 function pipedLine(): string | null {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
@@ -109,10 +111,14 @@ function pipedLine(): string | null {
   }
 }
 
-/** Ctrl-C, Ctrl-D, and the two keys that take back what was typed. */
+/** The keys Ctrl-C and Ctrl-D, and the two keys that delete a character. */
 const INTERRUPT = "\x03", END = "\x04", BACK = ["\x7f", "\b"];
 
-/** While a read waits, no signal is heard: Ctrl-C is read as the key it is. @throws {InterruptedError} */
+/**
+ * Reads a line from the terminal. A signal would not arrive during the read, so Ctrl-C is read as a key.
+ *
+ * @throws {InterruptedError}
+ */
 function typedLine(
   stderr: OutputStream,
   { question, secret }: { question: string; secret: boolean },
@@ -120,7 +126,7 @@ function typedLine(
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(1);
   let line = "";
-  // Before the question: the terminal itself would show what is typed at once.
+  // Raw mode starts before the question is shown. Otherwise the terminal itself would show what is typed in between.
   Deno.stdin.setRaw(true);
   try {
     stderr.write(question);

@@ -1,6 +1,6 @@
 /**
- * Log lines for people: by level, without secrets, and without anything that could move the cursor of the terminal,
- * whatever Looker's titles contain.
+ * Log lines by level, without secrets, and without characters that could move the cursor of the terminal. Titles from
+ * Looker can contain such characters.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { createRedactor, type Redactor } from "./redactor.ts";
 
 export { createRedactor, type Redactor } from "./redactor.ts";
 
-/** How much is said: `quiet` leaves warnings and errors, `debug` adds stack traces. */
+/** How much is logged: `quiet` only errors and warnings, `debug` also stack traces. */
 export type LogLevel = "quiet" | "normal" | "verbose" | "debug";
 
-/** What a line is about, from the most to the least urgent. */
+/** The kinds of log lines, from the most to the least urgent. */
 export type LogKind = "error" | "warning" | "info" | "verbose" | "debug";
 
 /** Receives each finished line, without its line end. */
 export type LogWriter = (line: string, kind: LogKind) => void;
 
-/** Writes lines that the level lets through. */
+/** Writes the lines that the level includes. */
 export interface Logger {
   readonly level: LogLevel;
   error(message: string): void;
@@ -35,7 +35,7 @@ const SHOWN: Readonly<Record<LogLevel, readonly LogKind[]>> = {
   debug: ["error", "warning", "info", "verbose", "debug"],
 };
 
-/** A logger that hands sanitized and redacted lines to `write`. Line ends in a message stay line ends. */
+/** Creates a logger that passes redacted and sanitized lines to `write`. Line ends in a message start new lines. */
 export function createLogger(
   level: LogLevel,
   write: LogWriter,
@@ -59,12 +59,14 @@ export function createLogger(
 const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
 const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** `text` as one harmless terminal line: control and bidi characters as visible escapes, lone surrogates as U+FFFD. */
+/**
+ * Returns `text` as one safe terminal line: control and bidi characters as visible escapes, lone surrogates as U+FFFD.
+ */
 export function sanitize(text: string): string {
   return text.toWellFormed().replace(UNSAFE, (char) => NAMED[char] ?? escaped(char));
 }
 
-/** JSON text with every character that could steer a terminal as `\uXXXX`: the same value, harmless to print. */
+/** Escapes in JSON text every character that could control a terminal as `\uXXXX`. The JSON value stays the same. */
 export function sanitizeJson(json: string): string {
   return json.replace(UNSAFE, (char) => char === "\n" ? char : "\\u" + hex(char, 4));
 }

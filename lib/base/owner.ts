@@ -1,23 +1,25 @@
 /**
- * The owner of the files that this process creates. Deno's sandbox does not tell the number of a user without one more
- * permission, and on some disks it differs from that of the process. Therefore a file is created beside the vault and
- * inspected.
+ * The owner of the files that this process creates. Deno needs one more permission to report the user's id, and on some
+ * disks the owner of a new file is another user. Therefore this module creates a file in the directory of the vault and
+ * reads its owner.
  *
  * @module
  */
 
-/** What was found, by directory. */
+/** The owners found so far, by directory. */
 const owners = new Map<string, number | null>();
 
 /**
- * The owner of files that this process makes in a directory; null where that cannot be known: on Windows, and where it may
- * make none, there or in the system's place for temporary files.
+ * Returns the owner of files that this process creates in a directory. Returns null if it is unknown: on Windows, and
+ * if this process may create files neither there nor in the system's directory for temporary files.
  */
 export function ownerIn(directory: string): number | null {
   return known(directory, () => ownerOfNewFile(directory) ?? ownerOfNewFile());
 }
 
-/** The owner of files that this process makes in the system's place for temporary files; null where that cannot be known. */
+/**
+ * Returns the owner of files that this process creates in the system's directory for temporary files; null if unknown.
+ */
 export function ownerOfTemporary(): number | null {
   return known("", () => ownerOfNewFile());
 }
@@ -27,7 +29,7 @@ function known(directory: string, find: () => number | null): number | null {
   const before = owners.get(directory);
   if (before !== undefined) return before;
   const owner = find();
-  // A thread that gave up writing learns nothing: it asks again, and another may have been told meanwhile.
+  // Only a known owner is cached. A thread that dropped its permission to write finds none, and tries again.
   if (owner !== null) owners.set(directory, owner);
   return owner;
 }
@@ -42,12 +44,12 @@ function ownerOfNewFile(dir?: string): number | null {
       Deno.removeSync(file);
     }
   } catch {
-    // A full or read-only disk, or a permission that was not given.
+    // The disk is full or read-only, or a permission is missing.
     return null;
   }
 }
 
-/** Without it, Deno may ask at the terminal. */
+/** Whether this process may write to a path. Without this check, Deno may ask at the terminal. */
 function mayWrite(path?: string): boolean {
   return Deno.permissions.querySync({ name: "write", ...(path !== undefined && { path }) }).state ===
     "granted";

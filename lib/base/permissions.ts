@@ -1,11 +1,11 @@
 /**
- * Says which of Deno's permissions is missing, what it is for, and how to give it.
+ * Reports which of Deno's permissions is missing, what it is for, and how to grant it.
  *
  * @module
  */
 import { UsageError } from "./errors.ts";
 
-/** The permission error at the root of `error`, however often it was wrapped; `null` when there is none. */
+/** Returns the permission error in the chain of causes of `error`; `null` if there is none. */
 export function findNotCapable(error: unknown): Error | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
     if (at instanceof Deno.errors.NotCapable) return at;
@@ -13,7 +13,7 @@ export function findNotCapable(error: unknown): Error | null {
   return null;
 }
 
-/** What a permission is for: what could not be done, and why lookervault does it at all. */
+/** The purpose of a permission: what failed without it, and what lookervault needs it for. */
 interface Purpose {
   doing: string;
   why: string;
@@ -32,13 +32,13 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
   },
 };
 
-/** A permission error as a {@linkcode UsageError} that names the resource, the flag and the purpose. */
+/** Converts a permission error to a {@linkcode UsageError} that names the resource, the flag and the purpose. */
 export function permissionError(error: Error): UsageError {
   const [, kind, resource] = /Requires (\w+) access to ("[^"]*"|<[^>]*>|\w+)/i.exec(error.message) ?? [];
   if (kind === undefined || resource === undefined) {
     return new UsageError(`Cannot continue: a permission is missing: ${error.message}`, { cause: error });
   }
-  // A port that the system was to choose is none.
+  // Port 0 means that the system chooses a port. It is not part of the permission.
   const name = resource.replaceAll('"', "").replace(/:0$/, "");
   const { doing, why } = PURPOSES[kind] ?? {
     doing: `use ${kind} access to`,
@@ -51,7 +51,10 @@ export function permissionError(error: Error): UsageError {
   });
 }
 
-/** A vault has its log and lock beside it: what is needed is its directory. A configuration stands alone. */
+/**
+ * Returns the flag that grants a permission. A vault has its log and lock in the same directory, so the flag names the
+ * directory. A configuration file has no such files, so the flag names the file.
+ */
 function flagFor(kind: string, name: string): string {
   if (name.startsWith("<")) return `--allow-${kind}`;
   if ((kind !== "read" && kind !== "write") || name.endsWith(".toml")) return `--allow-${kind}=${name}`;
@@ -65,7 +68,7 @@ function runHint(kind: string, flag: string): string {
   return `Run deno with ${flag} added to its flags.${whole}`;
 }
 
-/** The whole line. What is configured the task grants by itself, whatever the host. */
+/** Returns the complete command line. The task grants the configured host by itself, whatever the host. */
 function netHint(flag: string): string {
   const args = Deno.args.map((arg) =>
     /^[\w./:@,=+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`
@@ -77,7 +80,9 @@ function netHint(flag: string): string {
   }`;
 }
 
-/** What to do about a permission that a binary was not built with: it cannot be given one at its start. */
+/**
+ * Returns what to do about a permission that a binary was not built with. It cannot be granted when the binary starts.
+ */
 export function builtHint(kind: string): string {
   return kind === "net"
     ? "This binary was built for other hosts. Build one with `deno task compile --host HOST`."

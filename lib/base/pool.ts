@@ -5,8 +5,9 @@
  */
 
 /**
- * Runs `work` on every item, at most `limit` at a time, taking the next item only when there is room for it. When one
- * fails, or the items themselves do, no further work begins; what is under way finishes, then the first error is thrown.
+ * Runs `work` on every item, at most `limit` at a time, and takes the next item only when there is room for it. If
+ * `work` or the iteration of the items fails, no further work starts. The running work finishes, then the first error
+ * is thrown.
  */
 export async function forEachPooled<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -38,10 +39,12 @@ export async function forEachPooled<T>(
   if (first !== undefined) throw first.error;
 }
 
-/** Works begun at most at once by {@linkcode sideBySide}; how many requests are under way is the client's to say. */
+/**
+ * The most works that {@linkcode sideBySide} runs at a time. The client limits how many requests are sent at a time.
+ */
 const AT_ONCE = 50;
 
-/** Does works whose order does not matter. When one fails, those that are under way finish, then the first error is thrown. */
+/** Runs works in any order. If one fails, the running ones finish, then the first error is thrown. */
 export async function sideBySide(works: Iterable<() => Promise<unknown>>): Promise<void> {
   await forEachPooled(works, AT_ONCE, async (work) => void await work());
 }

@@ -1,23 +1,25 @@
 /**
- * Removes the secrets of a run from any text, in whatever encoding a server echoes them.
+ * Removes the secrets of a run from any text, in any encoding in which a server may repeat them.
  *
  * @module
  */
 
-/** Knows the secrets of this run and blots them out of any text. */
+/** Replaces the registered secrets in texts. */
 export interface Redactor {
-  /** Registers a secret. One of fewer than four characters is none: it would blot out half of every line. */
+  /** Registers a secret. A text of fewer than four characters is ignored: it would match in almost every line. */
   add(secret: string): void;
-  /** `text` with `***` in place of every registered secret and of its encoded forms. */
+  /** Returns `text` with `***` in place of every registered secret, plain or encoded. */
   redact(text: string): string;
 }
 
-/** Characters that a secret has at least. */
+/** The shortest secret that is registered, characters. */
 const SHORTEST = 4;
-/** Characters of a secret that are looked for: nobody's has more, and an attacker's could have millions. */
+/**
+ * The part of a secret that is searched for, characters. Real secrets are shorter. An attacker's could have millions.
+ */
 const LONGEST = 4096;
 
-/** A redactor that knows no secret yet. */
+/** Creates a redactor without secrets. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   const patterns = new Set<string>(), escaped = new Set<string>();
@@ -34,29 +36,32 @@ export function createRedactor(): Redactor {
     redact(text): string {
       if (all === null || everyEscape === null || text.length < SHORTEST) return text;
       const left = text.replace(all, "***");
-      // Letters and digits are hardly ever escaped, and looking for it takes its time.
+      // Letters and digits are rarely escaped, and a search for their escaped forms is slow.
       return ESCAPES.test(left) ? left.replace(everyEscape, "***") : left;
     },
   };
 }
 
-/** Registers an API key: its secret, and both halves as HTTP's basic authentication joins them. */
+/** Registers an API key: its secret, and both parts joined as in HTTP basic authentication. */
 export function addKey(redactor: Redactor, { id, secret }: { id: string | undefined; secret: string }): void {
   redactor.add(secret);
   if (id !== undefined && secret.length >= SHORTEST) redactor.add(`${id}:${secret}`);
 }
 
-/** What begins an escape of a character that needs none. */
+/** Matches the start of an escape of a character that needs no escape. */
 const ESCAPES = /%[0-9a-f]{2}|\\u|&#/i;
 
-/** Any of these patterns, the longest first, so that less is left if two have the same beginning. */
+/** Joins patterns into one, the longest first, so that less remains if two secrets have the same beginning. */
 function anyOf(patterns: ReadonlySet<string>): RegExp {
   return new RegExp([...patterns].sort((a, b) => b.length - a.length).join("|"), "g");
 }
 
 const encoder = new TextEncoder();
 
-/** Patterns of a secret as it is, in a URL, a form, JSON or HTML, and of the base64 of those at each alignment. */
+/**
+ * Returns patterns of a secret as plain text, in a URL, a form, JSON and HTML, and in the base64 of these at each
+ * alignment.
+ */
 function patternsOf(secret: string): string[] {
   const whole = secret.toWellFormed();
   const url = encodeURIComponent(whole), form = new URLSearchParams([["", whole]]).toString().slice(1);
@@ -69,14 +74,14 @@ function patternsOf(secret: string): string[] {
   return [...own, ...[...texts, ...base64].map(anyEncoding)];
 }
 
-/** The base64 digits that depend on `bytes` alone when `shift` other bytes are before them. */
+/** Returns the base64 digits that depend only on `bytes` if `shift` other bytes precede them. */
 function base64Core(bytes: Uint8Array, shift: number): string {
   const text = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
   const start = Math.ceil(shift * 8 / 6);
   return text.slice(start, Math.floor((shift + bytes.length) * 8 / 6));
 }
 
-/** A pattern of `text` in which each character except letters and digits can be in any of its escaped forms. */
+/** Returns a pattern of `text` in which each character except letters and digits can have any of its escaped forms. */
 function anyEncoding(text: string): string {
   return [...text].map((char) => /[A-Za-z0-9]/.test(char) ? char : anyForm(char)).join("");
 }
@@ -85,10 +90,10 @@ function anyForm(char: string): string {
   return `(?:${forms(char).join("|")})`;
 }
 
-/** What else a character is written as, where there is more than its code says. */
+/** Further forms of characters, in addition to those that follow from their codes. */
 const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   " ": ["\\+"],
-  // The digits of base64 in its URL-safe alphabet.
+  // Base64 has other digits in its URL-safe alphabet.
   "+": ["-"],
   "/": ["_", "\\\\/"],
   '"': ['\\\\"', "&quot;"],

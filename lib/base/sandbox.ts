@@ -1,34 +1,39 @@
 /**
- * Gives up permissions that a command does not need, until the process ends and for all code in it.
+ * Drops permissions that a command does not need, for all code of the process, until it ends.
  *
  * @module
  */
 
-/** The permissions of this process, as far as they can shrink. */
+/** The permissions of this process that can be dropped. */
 export interface Sandbox {
-  /** Gives up the network. */
+  /** Drops access to the network. */
   goOffline(): void;
-  /** Gives up every host but those of `urls`. Deno cannot take a pattern such as `*.looker.com` back in part: it stays. */
+  /**
+   * Drops access to every host except the hosts of `urls`. Deno cannot revoke a part of a pattern such as
+   * `*.looker.com`: the pattern stays.
+   */
   keepHost(...urls: string[]): void;
   /**
-   * Gives up writing, but for `files`. What SQLite has open it goes on writing. Where Deno was given all files, some
-   * cannot be kept alone: then all stay.
+   * Drops the permission to write, except to `files`. SQLite can still write to files that are open. If Deno was given
+   * all files, access to some cannot be kept separately. Then access to all stays.
    */
   endWriting(files?: readonly string[]): void;
 }
 
-/** What a build was given piece by piece: only what is named can be taken back. */
+/** The hosts and paths that a build was granted one by one. Only these can be revoked. */
 export interface Grants {
-  /** Hosts, with or without a port; patterns are ignored. */
+  /** Hosts, with or without a port. Patterns are ignored. */
   hosts: readonly string[];
   /** Directories that may be written to. */
   paths: readonly string[];
 }
 
-/** The sandbox of the real process. */
+/** Returns the sandbox of the real process. */
 export function processSandbox({ hosts, paths }: Grants): Sandbox {
   const { permissions } = Deno;
-  /** Makes a permission that is part of a wider one stand by itself, so that it outlives it. Never asks. */
+  /**
+   * Grants a part of a wider permission separately, so that it stays when the wider permission is revoked. Never asks.
+   */
   const keep = (descriptor: Deno.PermissionDescriptor): void => {
     if (permissions.querySync(descriptor).state === "granted") permissions.requestSync(descriptor);
   };
@@ -44,13 +49,13 @@ export function processSandbox({ hosts, paths }: Grants): Sandbox {
     endWriting(files = []) {
       if (files.length === 0) return void permissions.revokeSync({ name: "write" });
       for (const path of files) keep({ name: "write", path });
-      // To take a directory back that was just kept would take it for good.
+      // Revoking a directory that was just granted separately would revoke it permanently.
       for (const path of paths) if (!files.includes(path)) permissions.revokeSync({ name: "write", path });
     },
   };
 }
 
-/** Host and port of a URL, the usual port too: `acme.looker.com:443`. */
+/** Returns host and port of a URL, including the default port: `acme.looker.com:443`. */
 export function hostWithPort(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   return `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;

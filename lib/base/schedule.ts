@@ -1,25 +1,25 @@
 /**
- * Works through items side by side, each after those it depends on.
+ * Processes items in parallel, each after the items that it depends on.
  *
  * @module
  */
-/** What must be through before an item. */
+/** The items that must be finished before an item. */
 export interface Scheduled<R> {
   dependsOn: readonly R[];
 }
 
 /** How items are worked through. */
 export interface ScheduleOptions<R> {
-  /** How many at a time, at most. */
+  /** How many items may run at a time. */
   limit: number;
-  /** A text that names an item. */
+  /** Returns a text that identifies an item. */
   keyOf: (item: R) => string;
 }
 
 /**
- * Runs `work` on every item, side by side, in their order as far as dependencies allow. Dependencies outside
- * of `items` count as through. Items in a circle run last, in their order. What `work` throws ends the run: nothing more
- * begins, what is under way finishes, then the first error is thrown.
+ * Runs `work` on every item in parallel, in their order as far as dependencies allow. A dependency that is not in
+ * `items` counts as finished. Items in a cycle run last, in their order. If `work` throws, no further item starts. The
+ * running items finish, then the first error is thrown.
  */
 export async function runScheduled<R, T extends R & Scheduled<R>>(
   items: readonly T[],
@@ -44,12 +44,12 @@ export async function runScheduled<R, T extends R & Scheduled<R>>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Items by what they still wait for. */
+/** Items by the dependencies that they wait for. */
 class Queue<R, T extends R & Scheduled<R>> {
   private readonly waitsFor = new Map<string, Set<string>>();
   private readonly waiters = new Map<string, T[]>();
   private readonly ready: T[] = [];
-  /** Items that wait, in their order. */
+  /** Items that wait for dependencies, in their order. */
   private readonly waiting: Map<string, T>;
   private at = 0;
 
@@ -73,7 +73,7 @@ class Queue<R, T extends R & Scheduled<R>> {
     }
   }
 
-  /** The next item that may run; when nothing runs any more, one of a circle. */
+  /** Returns the next item that may run; if nothing runs (`idle`), an item of a cycle. */
   next(idle: boolean): T | undefined {
     const item = this.ready[this.at];
     if (item !== undefined) {

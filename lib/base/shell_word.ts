@@ -1,10 +1,10 @@
 /**
- * Words as a shell reads them. Pure.
+ * Quotes words for a shell. Pure.
  *
  * @module
  */
 
-/** A word that a POSIX shell takes for one and leaves as it is: in single quotes where it has to be. */
+/** Returns a text that a POSIX shell reads as the single word `word`, in single quotes where needed. */
 export function shellWord(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,11 +1,12 @@
 /**
- * Ctrl-C and SIGTERM as an `AbortSignal`: the first asks the run to stop at a safe point, the second does not wait.
+ * Ctrl-C and SIGTERM as an `AbortSignal`: the first signal asks the run to stop at a safe point, the second stops it at
+ * once.
  *
  * @module
  */
 import { InterruptedError } from "./errors.ts";
 
-/** Where signals come from; the process, or a test. */
+/** The source of signals: the process, or a test. */
 export interface SignalSource {
   readonly windows: boolean;
   add(name: Deno.Signal, handler: () => void): void;
@@ -19,21 +20,21 @@ export const processSignals: SignalSource = {
   remove: (name, handler) => Deno.removeSignalListener(name, handler),
 };
 
-/** What {@linkcode listenForInterrupt} calls. */
+/** Options of {@linkcode listenForInterrupt}. */
 export interface InterruptOptions {
-  /** The second signal came: leave at once, with this exit code's run unfinished. */
+  /** Receives the second signal. It ends the process at once; the run stays unfinished. */
   now: () => void;
   source?: SignalSource;
 }
 
-/** A signal that aborts with an {@linkcode InterruptedError}; disposing it stops listening. */
+/** A signal that aborts with an {@linkcode InterruptedError}. Disposing it stops listening. */
 export interface Interrupt extends Disposable {
   readonly signal: AbortSignal;
-  /** The process's signals that it stands for. */
+  /** The signals of the process that abort it. */
   readonly names: readonly Deno.Signal[];
-  /** Leaves it to others to hear them, who {@linkcode Interrupt.deliver} them. */
+  /** Stops listening. From then on, another listener passes signals to {@linkcode Interrupt.deliver}. */
   stopListening(): void;
-  /** A signal of the process came. */
+  /** Handles a signal of the process. */
   deliver(name: Deno.Signal): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Times as people type them: ISO 8601, a day, `yesterday 15:00`, `7d`, `last monday`, or the id of a run. Pure: the clock and
- * the time zone are given. `lib/cli/times.ts` is how commands read their options with it.
+ * Times as users type them: ISO 8601, a day, `yesterday 15:00`, `7d`, `last monday`, or the id of a run. Pure: the
+ * clock and the time zone are arguments. `lib/cli/times.ts` reads the options of commands with it.
  *
  * @module
  */
@@ -8,20 +8,23 @@ import { UsageError } from "./errors.ts";
 
 /** The context in which a text is parsed. */
 export interface TimeTextOptions {
-  /** Names the option in messages: `--at`. */
+  /** The option's name for messages, such as `--at`. */
   option: string;
   /**
-   * What a day stands for. `end`, for `--at` and `--to`: its last millisecond, at most now. `begin`, for `--from`, `--since`
-   * and `--updated-after`: its first.
+   * What a day means. `end`, for `--at` and `--to`: its last millisecond, at most now. `begin`, for `--from`, `--since`
+   * and `--updated-after`: its first millisecond.
    */
   edge: "begin" | "end";
-  /** Milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   now: number;
-  /** The machine's zone, such as `Europe/Berlin`: what a text without a zone is in. */
+  /** The machine's time zone, such as `Europe/Berlin`. It applies to texts without a zone. */
   zone: string;
 }
 
-/** What a text means: a time (ISO 8601 UTC, with milliseconds), or what may be the id of a run, or its beginning. */
+/**
+ * The meaning of a text: a time (ISO 8601 UTC, with milliseconds), or a possible id of a run or the beginning of such
+ * an id.
+ */
 export type TimeText = { kind: "time"; at: string } | { kind: "run"; id: string };
 
 /**
@@ -33,15 +36,14 @@ export type TimeText = { kind: "time"; at: string } | { kind: "run"; id: string 
  * | `2026-01-31T12:00`                                    | that time in `zone`                                        |
  * | `2026-01-31`, `today`, `yesterday`, `last monday`     | the end or the beginning of that day in `zone` (`edge`)    |
  * | `yesterday 15:00`, `last-monday 15:00`                | a time of such a day                                       |
- * | `now`, `90min`, `36h`, `7d`, `2w` (also with ` ago`)  | now, or so long before; days and weeks at this time of day |
+ * | `now`, `90min`, `36h`, `7d`, `2w` (also with ` ago`)  | now, or so long ago; days and weeks at this time of day    |
  * | six to twelve hexadecimal digits                      | the id of a run, or its beginning                          |
  *
- * `last monday` is never today. With `edge` `end`, a time to the second means the end of that second,
- * because times are shown to the second.
- * An hour that the clock shows twice means the later one for `end`, the earlier one for `begin`; one that it omits
- * means as long after the change.
+ * `last monday` is never today. With `edge` `end`, a time to the second means the end of that second, because times are
+ * shown to the second. A time that the clock shows twice means the later one for `end` and the earlier one for `begin`. A
+ * time that the clock skips is moved forward by the length of the gap.
  *
- * @throws {UsageError} for a text that is no time, with examples, and for a time in the future.
+ * @throws {UsageError} with examples for a text that is not a time, and for a time in the future.
  */
 export function readTimeText(text: string, options: TimeTextOptions): TimeText {
   const words = text.trim().toLowerCase();
@@ -51,13 +53,16 @@ export function readTimeText(text: string, options: TimeTextOptions): TimeText {
   throw notATime(text, options);
 }
 
-/** Milliseconds, and the first millisecond that is not meant any more where the text is a span: a day, a second. */
+/**
+ * Milliseconds since the epoch. For a text that means a span (a day, a second), `until` is the first millisecond after
+ * it.
+ */
 interface Span {
   from: number;
   until?: number;
 }
 
-/** The end or the beginning of a span. @throws {UsageError} when it begins in the future. */
+/** Returns the end or the beginning of a span. @throws {UsageError} if the span begins in the future. */
 function notLater(
   { from, until }: Span,
   { option, edge, now, text }: TimeTextOptions & { text: string },
@@ -70,7 +75,7 @@ function notLater(
   return isoOf(edge === "begin" || until === undefined ? from : Math.min(until - 1, now));
 }
 
-/** `now`, `7d`, `36 hours ago`. */
+/** Reads `now`, `7d`, `36 hours ago`. */
 function relative(words: string, { now, zone }: TimeTextOptions): Span | null {
   if (words === "now") return { from: now };
   const [, digits, unit] = AGO.exec(words) ?? [];
@@ -84,7 +89,7 @@ function relative(words: string, { now, zone }: TimeTextOptions): Span | null {
 
 const AGO = /^(\d{1,6}) ?(min|minutes?|h|hours?|d|days?|w|weeks?)( ago)?$/;
 
-/** `yesterday`, `last monday`, each with a time of day or without. */
+/** Reads `yesterday`, `last monday`, with or without a time of day. */
 function dayText(words: string, options: TimeTextOptions): Span | null {
   const [, name, time] = DAY.exec(words.replaceAll(/[\s_-]+/g, " ")) ?? [];
   if (name === undefined) return null;
@@ -98,7 +103,7 @@ const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 const TIME = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?`;
 const DAY = new RegExp(`^(today|yesterday|last (?:${WEEKDAYS.join("|")}))(?: (${TIME}))?$`);
 
-/** ISO 8601, extended or basic. */
+/** Reads ISO 8601, extended or basic. */
 function isoText(text: string, options: TimeTextOptions): Span | null {
   const [, year, month, day, time, zone] = ISO.exec(extended(text)) ?? [];
   if (year === undefined) return null;
@@ -117,7 +122,7 @@ const ISO = new RegExp(
   "i",
 );
 
-/** The basic format, `20260131T120000Z`, as the extended one. */
+/** Converts the basic format, `20260131T120000Z`, to the extended format. */
 function extended(text: string): string {
   const [, year, month, day, hour, minute, second, zone = ""] =
     /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(text) ?? [];
@@ -134,7 +139,7 @@ function dateOf(text: string): Temporal.PlainDate | null {
   }
 }
 
-/** A day of a zone, or a time of it. */
+/** Returns the span of a day in a zone, or of a time of that day. */
 function localSpan(
   date: Temporal.PlainDate,
   time: string | undefined,
@@ -146,16 +151,16 @@ function localSpan(
   const local = date.toPlainDateTime(Temporal.PlainTime.from(withSeconds(time)));
   const at = (disambiguation: "compatible" | "later"): number =>
     local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
-  // Both are the same but in an hour that the clock shows twice.
+  // Both values are the same, except in an hour that the clock shows twice.
   return timeSpan(at(edge === "end" ? "later" : "compatible"), time);
 }
 
-/** A time of day: to the second it means all of it. */
+/** Returns the span of a time of day. A time to the second means the entire second. */
 function timeSpan(from: number, time: string): Span {
   return /^\d+:\d+:\d+$/.test(time) ? { from, until: from + 1000 } : { from };
 }
 
-/** `9:05` as `09:05:00`, and no more than milliseconds. */
+/** Completes `9:05` to `09:05:00.000`, and cuts fractions to milliseconds. */
 function withSeconds(time: string): string {
   const [hour = "", minute = "", second = "00"] = time.replace(",", ".").split(":");
   const [whole = "", fraction = ""] = second.split(".");
@@ -178,12 +183,12 @@ function notATime(text: string, { option }: TimeTextOptions): UsageError {
   });
 }
 
-/** Examples of what {@linkcode readTimeText} reads, for messages and help texts. */
+/** Examples of texts that {@linkcode readTimeText} reads, for messages and help texts. */
 export const TIME_EXAMPLES =
   'now, today, yesterday, "yesterday 15:00", "last monday", 36h, 7d, 2w, 2026-01-31, 2026-01-31T12:00, ' +
   "2026-01-31T12:00:00Z, or a run's id";
 
-/** The machine's time zone, such as `Europe/Berlin`; `UTC` where the machine knows none. */
+/** Returns the machine's time zone, such as `Europe/Berlin`; `UTC` if the machine has no valid one. */
 export function machineZone(): string {
   const zone = Temporal.Now.timeZoneId();
   try {

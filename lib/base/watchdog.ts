@@ -10,9 +10,9 @@ import type { FromWatchdog, LastWords } from "./watchdog_worker.ts";
 export type { LastWords } from "./watchdog_worker.ts";
 
 /**
- * Starts to watch; resolves when a signal can no longer be missed. Signals still abort `interrupt` first: only where this
- * thread does not answer for half a second is the process ended, with exit code 130. Nothing may be under way then that
- * a kill could harm: it is for commands that only read. Disposing ends it.
+ * Starts the watchdog; resolves when it catches every signal. A signal aborts `interrupt` first. The watchdog ends the
+ * process, with exit code 130, only if this thread does not respond for half a second. It is for commands that only
+ * read, because a kill must not interrupt a write. Disposing stops the watchdog.
  */
 export async function startWatchdog(interrupt: Interrupt, words: LastWords): Promise<Disposable> {
   const worker = new Worker(new URL("./watchdog_worker.ts", import.meta.url).href, { type: "module" });
@@ -21,11 +21,11 @@ export async function startWatchdog(interrupt: Interrupt, words: LastWords): Pro
     if (data.kind === "signal") interrupt.deliver(data.name);
     if (data.kind === "ping") worker.postMessage({ kind: "pong" });
     if (data.kind !== "ready") return;
-    // While this thread has handlers of its own, a signal never does what it does by default.
+    // As long as this thread has its own handlers, a signal never has its default effect.
     interrupt.stopListening();
     resolve();
   };
-  // Where a thread is not available (reading its module may be forbidden), signals are heard between two statements.
+  // If a worker is not available (reading its module may be forbidden), signals are handled between two statements.
   worker.onerror = (event) => {
     event.preventDefault();
     resolve();

@@ -5,28 +5,28 @@
  */
 import { systemClock } from "./clock.ts";
 
-/** What is said when the other thread cannot speak. */
+/** What the watchdog prints for a main thread that is busy. */
 export interface LastWords {
-  /** On stderr. */
+  /** The text for stderr. */
   stderr: string;
-  /** On stdout; null for nothing. Only where nothing was said there yet. */
+  /** The text for stdout, or null. It is printed only if stdout is still empty. */
   stdout: string | null;
-  /** One number that shared memory holds: not 0 once something was said on stdout. */
+  /** One number in shared memory: not 0 after the first output to stdout. */
   said: Int32Array;
 }
 
-/** What this thread is told. */
+/** Messages to the watchdog. */
 export type ToWatchdog = { kind: "watch"; words: LastWords; signals: readonly Deno.Signal[] } | {
   kind: "pong";
 };
 
-/** What it tells. */
+/** Messages from the watchdog. */
 export type FromWatchdog = { kind: "ready" | "ping" } | { kind: "signal"; name: Deno.Signal };
 
-/** How long an answer is waited for, and how often it is asked for, milliseconds. */
+/** How long the watchdog waits for a response, and how often it sends a ping, milliseconds. */
 const PATIENCE = 500, EVERY = 100;
 
-/** How long a signal takes at most to end the process, milliseconds. */
+/** How long a signal may take to end the process, milliseconds. */
 const LEFT = 500;
 
 declare const self: {
@@ -60,7 +60,8 @@ function watch(words: LastWords, signals: readonly Deno.Signal[]): void {
     write(Deno.stderr, words.stderr);
     if (words.stdout !== null && Atomics.load(words.said, 0) === 0) write(Deno.stdout, words.stdout);
     for (const { name, handler } of handlers) Deno.removeSignalListener(name, handler);
-    // Nobody listens any more: SIGINT ends the process, and its exit code is 130. It needs no permission to end itself.
+    // No handler is left, so SIGINT ends the process with exit code 130. A process needs no permission to signal
+    // itself.
     if (Deno.build.os !== "windows") Deno.kill(Deno.pid, "SIGINT");
     systemClock.after(Deno.build.os === "windows" ? 0 : LEFT, () => Deno.kill(Deno.pid, "SIGKILL"));
   }
@@ -73,6 +74,6 @@ function write(stream: typeof Deno.stdout, text: string): void {
     const bytes = new TextEncoder().encode(text);
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
   } catch {
-    // Nobody is left to tell.
+    // The stream is closed. No further output is possible.
   }
 }
