@@ -1,11 +1,11 @@
 /**
- * When the access lists of a folder's children were last read: `access_reads`.
+ * The times at which the access lists of a parent's children were last read: `access_reads`.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 
-/** When the access lists of children were last read (ISO 8601 UTC), by the content metadata of their parent. */
+/** Returns when the access lists of children were last read (ISO 8601 UTC), by the content metadata of their parent. */
 export function accessReads(vault: Vault, type: number): Map<string, string> {
   const rows = vault.read(() =>
     vault.prepare("SELECT parent, read_at FROM access_reads WHERE content_type = ?").all(type)
@@ -13,7 +13,7 @@ export function accessReads(vault: Vault, type: number): Map<string, string> {
   return new Map(rows.map((row) => [String(row["parent"]), String(row["read_at"])]));
 }
 
-/** Notes that access lists were read; what is said of parents that are none any more is forgotten. Inside a transaction. */
+/** Records that access lists were read, and removes the records of former parents. Inside a transaction. */
 export function saveAccessReads(
   vault: Vault,
   type: number,

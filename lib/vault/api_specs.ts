@@ -1,5 +1,5 @@
 /**
- * What is known of the API of Looker's releases, as compact facts in the table `meta`.
+ * Facts about the API of Looker's releases, as JSON in the table `meta`.
  *
  * @module
  */
@@ -7,15 +7,18 @@ import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
 const KEY = "api_specs";
-/** At most this many releases are recorded, the newest first: one for the instance, and one for each target of a restore. */
+/**
+ * The most releases that are stored, the last saved first: the release of the instance, and those of targets of
+ * restores.
+ */
 const MOST = 5;
 
-/** What was kept of a release; undefined when nothing was. */
+/** Returns the stored facts about a release; undefined if there are none. */
 export function storedSpec(vault: Vault, release: string): unknown {
   return entries(vault).find((entry) => releaseOf(entry) === release);
 }
 
-/** Keeps what is known of a release; `record` has it under `release`. In a transaction of its own. */
+/** Stores the facts about a release; `record.release` names the release. In its own transaction. */
 export function keepSpec(vault: Vault, record: { release: string }): void {
   vault.withTransaction(() => {
     const others = entries(vault).filter((entry) => releaseOf(entry) !== record.release);

@@ -1,5 +1,5 @@
 /**
- * Reads a vault as one who doubts every row of it: whatever cannot be read is told, and the rest goes on.
+ * Reads a vault of which any row may be damaged. Each function reports what it cannot read and continues with the rest.
  *
  * @module
  */
@@ -8,40 +8,42 @@ import { boundedSize, boundedText } from "./bounded.ts";
 import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 
-/** The tables that hold bodies. */
+/** The tables with bodies. */
 export const BODY_TABLES = ["content_items", "content_history", "restoration_backups"] as const;
 
 /** One of {@linkcode BODY_TABLES}. */
 export type BodyTable = typeof BODY_TABLES[number];
 
 /**
- * Where the rows of a table are, in their order, and how long each one's body is: as MessagePack or as it is stored,
- * whichever is more, bytes. Two lists of numbers: there may be millions.
+ * The rowids of a table in ascending order, and the size of each row's body in bytes, as MessagePack or as stored,
+ * whichever is larger. Two arrays of numbers, because there may be millions of rows.
  */
 export interface RowPlaces {
   rowids: number[];
   sizes: number[];
-  /** Rows whose numbers JavaScript cannot hold: nobody gave them such ones, and nobody can ask for them. */
+  /**
+   * The count of rows whose rowids JavaScript cannot represent. lookervault writes no such rows and cannot read them.
+   */
   unreachable: number;
 }
 
-/** What a row says of its size may be anything: nothing, where it cannot be. */
+/** The size that a damaged row states can be any value. An impossible size counts as 0. */
 const SIZE = `max(length(content_data), ${boundedSize(0)})`;
 
-/** A row by column, with its `rowid`. */
+/** A row's values by column, and its rowid as `place`. */
 export type AuditRow = Readonly<Record<string, SQLOutputValue>>;
 
 /** A row, or why it cannot be read. */
 export type ReadRow = { row: AuditRow } | { rowid: number; error: unknown };
 
-/** What SQLite finds wrong with the file; nothing when all is well. Reads all of it. */
+/** Returns at most `most` problems that SQLite finds in the file; empty if there are none. Reads the entire file. */
 export function fileProblems(vault: Vault, most: number): string[] {
   const rows = vault.read(() => vault.prepare(`PRAGMA integrity_check(${most})`).all());
   const lines = rows.flatMap((row) => String(row["integrity_check"]).split("\n"));
   return lines.filter((line) => line !== "ok" && line.trim() !== "" && !line.startsWith("*** in database"));
 }
 
-/** Whether the vault has digests over whole rows: one that was last written before schema 5 has none. */
+/** Whether the vault has digests over entire rows. A vault that was last written before schema 5 has none. */
 export function hasDigests(vault: Vault): boolean {
   let known = withDigests.get(vault);
   if (known === undefined) {
@@ -51,23 +53,23 @@ export function hasDigests(vault: Vault): boolean {
   return known;
 }
 
-/** What is known of vaults that are open: none gets columns while it is read in one state. */
+/** The answers for open vaults. No vault gets columns while one state of it is read. */
 const withDigests = new WeakMap<Vault, boolean>();
 
-/** Whether the vault has a table: one of an older schema may lack it. */
+/** Whether the vault has a table. An older schema may lack it. */
 export function hasTable(vault: Vault, table: BodyTable): boolean {
   const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
   return vault.read(() => vault.prepare(sql).get(table)) !== undefined;
 }
 
-/** How much there is to unpack. */
+/** How many bodies there are to decode. */
 export interface Stored {
   rows: number;
-  /** Bytes of the bodies as they are stored. */
+  /** Bytes of all bodies as stored. */
   bytes: number;
 }
 
-/** How much there is to unpack; nothing, where that is unknown. */
+/** Returns how many bodies there are to decode; zeros if that is unknown. */
 export function storedBodies(vault: Vault): Stored {
   const sum = { rows: 0, bytes: 0 };
   try {
@@ -83,23 +85,23 @@ export function storedBodies(vault: Vault): Stored {
   }
 }
 
-/** Where the rows of a table are; of some types only when their codes are given. */
+/** Lists the rows of a table; if type codes are given, only the rows of these types. */
 export function rowPlaces(vault: Vault, table: BodyTable, types: readonly number[] | null): RowPlaces {
   try {
     return placesFrom(vault, table, types);
   } catch {
-    // An index is damaged: the table itself may be complete.
+    // An index is damaged. The table itself may be intact.
     return vault.read(() => placesFrom(vault, `${table} NOT INDEXED`, types));
   }
 }
 
-/** Rows that are listed by one statement. */
+/** Rows that one statement lists. */
 const LISTED_AT_ONCE = 4000;
 
 function placesFrom(vault: Vault, from: string, types: readonly number[] | null): RowPlaces {
   const which = types === null ? "" : "AND content_type IN (SELECT value FROM json_each(?2))";
   const given = types === null ? [] : [JSON.stringify(types)];
-  // As one text: a row each takes ten times the memory.
+  // One JSON text takes a tenth of the memory of separate rows.
   const statement = vault.prepareRaw(
     `SELECT json_group_array(place) AS rowids, json_group_array(size) AS sizes FROM (
        SELECT rowid AS place, ${SIZE} AS size FROM ${from}
@@ -127,7 +129,7 @@ function numbersOf(json: unknown): number[] {
   return Array.isArray(list) ? list.map(Number) : [];
 }
 
-/** Reads rows with all that their digests cover. */
+/** Reads rows with all columns that their digests cover. */
 export function readRows(vault: Vault, table: BodyTable, rowids: readonly number[]): ReadRow[] {
   const statement = vault.prepareRaw(
     `SELECT rowid AS place, ${columnsOfTable(vault, table)} FROM ${table}
@@ -137,7 +139,7 @@ export function readRows(vault: Vault, table: BodyTable, rowids: readonly number
   try {
     return read(rowids).map((row) => ({ row }));
   } catch {
-    // One of them is damaged: which one shows when each is read alone.
+    // At least one of the rows is damaged. Reading each row alone finds which one.
   }
   return rowids.flatMap((rowid): ReadRow[] => {
     try {
@@ -148,13 +150,13 @@ export function readRows(vault: Vault, table: BodyTable, rowids: readonly number
   });
 }
 
-/** Type code and id of a row that cannot be read whole; null when not even that can. */
+/** Returns type code and id of a row that cannot be read completely; null if even these cannot be read. */
 export function keyOfRow(
   vault: Vault,
   table: BodyTable,
   rowid: number,
 ): { type: number; id: string } | null {
-  // Where the row itself is lost, an index may still say which it was.
+  // If the row itself is lost, an index may still contain its key.
   for (const from of [table, `${table} INDEXED BY ${INDEXES[table]}`]) {
     const where = from === table ? "rowid" : "+rowid";
     try {
@@ -163,7 +165,7 @@ export function keyOfRow(
         return { type: Number(row["content_type"]), id: String(row["id"]).slice(0, 1000) };
       }
     } catch {
-      // The next way may do.
+      // The index may still have the key.
     }
   }
   return null;
@@ -184,12 +186,18 @@ function columnsOfTable(vault: Vault, table: BodyTable): string {
   return [...[...ROW_COLUMNS, "synced_at", "session_id", "deleted_at"].map(bounded), to, ...digests].join();
 }
 
-/** Many rows are in memory at a time. What is cut is another value than the digest's: the row is damaged. */
+/**
+ * Limits the columns, because many rows are in memory at a time. A value that is cut does not match its digest, so the
+ * row counts as damaged.
+ */
 function bounded(column: string): string {
   return column === "content_data" ? column : boundedText(column);
 }
 
-/** One state of the vault for all that is read until this is disposed of, though a run may be writing meanwhile. */
+/**
+ * Begins a read transaction, so that all reads until disposal see one state of the vault, even if a run writes
+ * meanwhile.
+ */
 export function oneState(vault: Vault): Disposable {
   vault.read(() => vault.prepare("BEGIN").run());
   return {
@@ -197,7 +205,7 @@ export function oneState(vault: Vault): Disposable {
       try {
         vault.prepare("COMMIT").run();
       } catch {
-        // Of a damaged file SQLite may have let go already; nothing was written that could be lost.
+        // SQLite may have ended the transaction because the file is damaged. No written data is lost.
       }
     },
   };

@@ -1,12 +1,12 @@
 /**
- * What runs say of themselves, beside what they left behind.
+ * Reads what runs recorded about themselves, so that it can be compared with what they stored.
  *
  * @module
  */
 import { type BadBlock, hasMarks, lastSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
-/** A run, as it is in the vault. */
+/** A run, as stored in the vault. */
 export interface AuditSession {
   id: string;
   status: string;
@@ -17,7 +17,7 @@ export interface AuditSession {
   options: string;
 }
 
-/** A type's standing within a run. */
+/** The progress of a type within a run. */
 export interface AuditCheckpoint {
   sessionId: string;
   type: number;
@@ -38,17 +38,17 @@ export interface SeenRows {
   live: number;
 }
 
-/** A version whose time is invalid beside its own end or the beginning of the next. Times are ISO 8601 UTC. */
+/** A version that ends before it begins, or after the next version begins. Times are ISO 8601 UTC. */
 export interface OddInterval {
   type: number;
   id: string;
   from: string;
   to: string;
-  /** When the next version begins; null for the last in the history. */
+  /** When the next version begins; null for the last version. */
   next: string | null;
 }
 
-/** All runs, in the order in which they began, whatever the clock said. */
+/** Returns all runs, in the order in which they were recorded, whatever their clocks showed. */
 export function auditSessions(vault: Vault): AuditSession[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -66,7 +66,7 @@ export function auditSessions(vault: Vault): AuditSession[] {
   }));
 }
 
-/** The checkpoints of all runs. */
+/** Returns the checkpoints of all runs. */
 export function auditCheckpoints(vault: Vault): AuditCheckpoint[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -88,7 +88,10 @@ export function auditCheckpoints(vault: Vault): AuditCheckpoint[] {
   }));
 }
 
-/** Live items by type and by the last run that saw them, and the marks of runs that are not what was written. */
+/**
+ * Counts live items by type and by the last run that saw them. Also returns the blocks of marks whose checksum is
+ * wrong.
+ */
 export function seenRows(vault: Vault): { rows: SeenRows[]; bad: BadBlock[] } {
   const rows: SeenRows[] = [], bad: BadBlock[] = [];
   const marked = hasMarks(vault) ? "UNION SELECT content_type FROM seen_marks" : "";
@@ -114,7 +117,7 @@ export function seenRows(vault: Vault): { rows: SeenRows[]; bad: BadBlock[] } {
   return { rows, bad };
 }
 
-/** Items of which there are former versions but no newest one. */
+/** Returns the items that have former versions but no newest version. */
 export function headless(vault: Vault): { type: number; id: string }[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -126,7 +129,7 @@ export function headless(vault: Vault): { type: number; id: string }[] {
   return rows.map((row) => ({ type: Number(row["content_type"]), id: String(row["id"]) }));
 }
 
-/** Versions that end before they begin, or after the next one begins. */
+/** Returns at most `most` versions that end before they begin, or after the next version begins. */
 export function oddIntervals(vault: Vault, most: number): OddInterval[] {
   const rows = vault.read(() =>
     vault.prepare(

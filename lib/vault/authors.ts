@@ -1,5 +1,6 @@
 /**
- * What the vault knows of who changed something: people, the runs between which it was seen, and restores of its own.
+ * Reads what the vault records about who changed an item: users, the runs before and after a change, and the vault's
+ * own restores.
  *
  * @module
  */
@@ -8,7 +9,7 @@ import { boundedText } from "./bounded.ts";
 import { INSTANCE } from "./instance.ts";
 import type { Vault } from "./vault.ts";
 
-/** A user by name and e-mail address; null when the vault never held one. */
+/** Returns a user's name and e-mail address; null if the vault never stored the user. */
 export function userRow(
   vault: Vault,
   type: number,
@@ -25,15 +26,15 @@ export function userRow(
   return { name: row["name"] as string | null, email: row["owner_email"] as string | null };
 }
 
-/** A run that looked at a type. */
+/** A run that captured a type. */
 export interface TypeRun {
   /** ISO 8601 UTC. */
   startedAt: string;
-  /** Whether it saw every item that there was. */
+  /** Whether the run saw every item of the type. */
   complete: boolean;
 }
 
-/** The runs that captured something of each type, by the type's code, the newest first. */
+/** Returns the runs that captured each type, by the type's code, the newest first. */
 export function runsByType(vault: Vault): Map<number, TypeRun[]> {
   const rows = vault.read(() =>
     vault.prepare(
@@ -53,7 +54,7 @@ export function runsByType(vault: Vault): Map<number, TypeRun[]> {
   return runs;
 }
 
-/** A restore of the vault's own that wrote an item of its instance. */
+/** A write to an item of the vault's instance by a restore from this vault. */
 export interface OwnWrite {
   sessionId: string;
   /** ISO 8601 UTC. */
@@ -62,7 +63,9 @@ export interface OwnWrite {
   userEmail: string | null;
 }
 
-/** What restores wrote to the instance of the vault, by the type's code and the id there, the newest first. */
+/**
+ * Returns the writes of restores to the vault's instance, by `CODE/ID` with the id in the instance, the newest first.
+ */
 export function ownWrites(vault: Vault): Map<string, OwnWrite[]> {
   const instance = vault.meta(INSTANCE) ?? "";
   const rows = vault.read(() =>

@@ -1,5 +1,5 @@
 /**
- * A baseline copy of a vault: its items without their bodies, in memory, for a run that compares and stores nothing.
+ * A baseline copy of a vault: its items without bodies, in memory, for a run that compares and stores nothing.
  *
  * @module
  */
@@ -9,27 +9,29 @@ import { lastSeen, ownSight } from "./seen.ts";
 import type { Row } from "./statement.ts";
 import type { Vault } from "./vault.ts";
 
-/** The run that the baseline says its items are of. */
+/** The run that the baseline's items come from. */
 const BEFORE = "before";
 
-/** What a comparing run found of an item of the vault. */
+/** Whether a comparing run saw an item of the vault, found it deleted, or did not read it. */
 export type Standing = "seen" | "gone" | "unknown";
 
-/** An item after the run; what it did not read stands as in the vault, and its version began at no time (""). */
+/**
+ * An item after the run. An item that the run did not read has the state from the vault, and its `validFrom` is empty.
+ */
 export interface BaselineItem extends StateAt {
   id: string;
   standing: Standing;
 }
 
-/** What a baseline copy is cast of. */
+/** The items that a baseline contains. */
 export interface BaselineScope {
   /** Codes of the types. */
   types: readonly number[];
-  /** Only this item of them; null for all. */
+  /** The id of the only item to copy; null for all items. */
   id: string | null;
 }
 
-/** Fills an empty vault with the live items of some types. Whatever the vault does not hold whole looks changed. */
+/** Copies the live items of some types into an empty vault. Items that are incomplete in the vault look changed. */
 export function copyBaseline(baseline: Vault, vault: Vault, { types, id }: BaselineScope): void {
   baseline.withTransaction(() => {
     const instance = vault.meta("instance");
@@ -59,14 +61,14 @@ function copyItems(
   );
   for (const row of vault.read(() => rows.all(type, only))) {
     const id = String(row["id"]);
-    // No listing says "": an incomplete item looks changed.
+    // Looker never returns "" as a timestamp. Therefore an incomplete item looks changed.
     const updatedAt = whole.has(id) ? row["updated_at"] ?? null : "";
     const { name = null, folder_id: folder = null, canonical_hash: form = null, trashed = 0 } = row;
     insert.run(type, id, name, folder, updatedAt, BEFORE, form, trashed);
   }
 }
 
-/** The items of a type after the run: those of the vault, and those that Looker has beyond them. */
+/** Returns the items of a type after the run: the vault's items, and further items of Looker. */
 export function baselineItems(baseline: Vault, type: number): BaselineItem[] {
   const seen = lastSeen(baseline, type);
   const rows = baseline.read(() =>
@@ -85,7 +87,7 @@ export function baselineItems(baseline: Vault, type: number): BaselineItem[] {
   }));
 }
 
-/** Takes back that items of the vault were found gone: they are unknown then. How many, by the type's code. */
+/** Resets deletions that the run found: these items become unknown. Returns how many there were, by the type's code. */
 export function unconfirmedDeletions(baseline: Vault): Map<number, number> {
   return baseline.withTransaction(() => {
     const rows = baseline.prepare(
@@ -97,7 +99,7 @@ export function unconfirmedDeletions(baseline: Vault): Map<number, number> {
   });
 }
 
-/** The hashes of the canonical forms of a type's live items, by id. */
+/** Returns the hashes of the canonical forms of a type's live items, by id. */
 export function canonicalHashes(vault: Vault, type: number): Map<string, Uint8Array> {
   const rows = vault.read(() =>
     vault.prepare(
@@ -109,7 +111,7 @@ export function canonicalHashes(vault: Vault, type: number): Map<string, Uint8Ar
   return new Map(rows.map((row) => [String(row["id"]), row["canonical_hash"] as Uint8Array]));
 }
 
-/** Codes of the types that some run of the vault has captured. */
+/** Returns the codes of the types that any run of the vault has captured. */
 export function capturedTypes(vault: Vault): Set<number> {
   const rows = vault.read(() =>
     vault.prepare(

@@ -1,5 +1,5 @@
 /**
- * When an item was last in use, if the newest backup has it in Looker's trash.
+ * Finds when an item was last in use, if it is in Looker's trash in the newest backup.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Vault } from "./vault.ts";
 import { versionsOf } from "./versions.ts";
 
 /**
- * The last time (ISO 8601 UTC) before the run that found an item in the trash, at which it was not. Null for an item that is
- * not in the trash, that the vault does not hold, or that was always in the trash.
+ * Returns the last time (ISO 8601 UTC) before the run that found the item in the trash; not before the start of the
+ * version that was in use. Null if the item is not in the trash or not in the vault, or was always in the trash.
  */
 export function lastBeforeTrash(vault: Vault, type: number, id: string): string | null {
   const versions = versionsOf(vault, type, id);
   const inUse = versions.findIndex(({ trashed }) => !trashed);
-  // The versions are the newest first.
+  // Versions are sorted newest first.
   const found = versions[inUse - 1]?.validFrom, used = versions[inUse]?.validFrom;
   if (found === undefined || used === undefined) return null;
   const before = new Date(Date.parse(runBegan(vault, found) ?? found) - 1).toISOString();

@@ -1,12 +1,12 @@
 /**
- * Parts that a run has read before their items could be stored (`capture_parts`). They are kept until the type is
+ * Parts of items that a run has read before it could store the items (`capture_parts`). They stay until the type is
  * finished, so that a resumed run need not read them again.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 
-/** Something read ahead: MessagePack under a key of the capture's own. */
+/** A part that was read ahead, as MessagePack, under a key that the capture defines. */
 export interface CapturePart {
   /** The type's code. */
   type: number;
@@ -14,7 +14,7 @@ export interface CapturePart {
   data: Uint8Array;
 }
 
-/** Keeps a part. Inside a transaction. */
+/** Stores a part. Inside a transaction. */
 export function savePart(vault: Vault, sessionId: string, { type, key, data }: CapturePart): void {
   vault.prepare(
     `INSERT INTO capture_parts (session_id, content_type, key, data) VALUES (?, ?, ?, ?)
@@ -23,7 +23,7 @@ export function savePart(vault: Vault, sessionId: string, { type, key, data }: C
     .run(sessionId, type, key, data);
 }
 
-/** The parts of a type that a run has kept, by key. */
+/** Returns the parts of a type that a run has stored, by key. */
 export function partsOf(vault: Vault, sessionId: string, type: number): Map<string, Uint8Array> {
   const rows = vault.read(() =>
     vault.prepare("SELECT key, data FROM capture_parts WHERE session_id = ? AND content_type = ?")
@@ -32,12 +32,12 @@ export function partsOf(vault: Vault, sessionId: string, type: number): Map<stri
   return new Map(rows.map((row) => [String(row["key"]), row["data"] as Uint8Array]));
 }
 
-/** Forgets the parts of a type: it is through. Inside a transaction. */
+/** Removes the parts of a finished type. Inside a transaction. */
 export function dropParts(vault: Vault, sessionId: string, type: number): void {
   vault.prepare("DELETE FROM capture_parts WHERE session_id = ? AND content_type = ?").run(sessionId, type);
 }
 
-/** Forgets what runs before the one given have read ahead: nobody resumes them any more. Inside a transaction. */
+/** Removes the parts of all other runs, which are not resumed any more. Inside a transaction. */
 export function dropFormerParts(vault: Vault, sessionId: string): void {
   vault.prepare("DELETE FROM capture_parts WHERE session_id <> ?").run(sessionId);
 }

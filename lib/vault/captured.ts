@@ -1,5 +1,5 @@
 /**
- * What a run has stored so far, for a resume.
+ * Reads what a run has stored so far, so that it can be resumed.
  *
  * @module
  */
@@ -12,15 +12,16 @@ import { readBody } from "./versions.ts";
 /** An item that a run has stored. */
 export interface CapturedRow {
   updatedAt: string | null;
-  /** What storing it came to. */
+  /** Whether the item was new, updated or unchanged. */
   result: PutResult;
-  /** Whether all parts of the item could be read. If not, it must be read again. */
+  /** Whether all parts of the item could be read. Otherwise the run must read it again. */
   whole: boolean;
 }
 
 /**
- * The live items of a type that a run has stored, or seen as they were, by id. What it came to is told by the version
- * before: none for a new item, another for an updated one, the same for one that was gone.
+ * Returns the live items of a type that a run has stored or seen unchanged, by id. The result compares each item with
+ * its previous version: `new` if it has none, `updated` if the contents differ, `unchanged` if the item had been
+ * deleted and has the same content again.
  */
 export function capturedRows(
   vault: Vault,
@@ -50,18 +51,20 @@ export function capturedRows(
   return captured;
 }
 
-/** Tells of a row with its `place` and `session_id` whether a run has stored it, or seen it as it was. */
+/**
+ * Returns a function that says whether the run has stored a row (with `place` and `session_id`) or seen it unchanged.
+ */
 function capturedBy(
   vault: Vault,
   type: number,
   sessionId: string,
 ): (row: Readonly<Record<string, unknown>>) => boolean {
-  // A mark that is not what was written is none: what it stands for is read again.
+  // A damaged mark counts as no mark, so the run reads these items again.
   const seen = lastSeen(vault, type, { isChecked: true });
   return (row) => row["session_id"] === sessionId || seen.isMarked(Number(row["place"]), sessionId);
 }
 
-/** Ids of a type's items of which something failed in a run. */
+/** Returns the ids of a type's items with an error in a run. */
 function failedItems(vault: Vault, type: number, sessionId: string): Set<string> {
   const rows = vault.read(() =>
     vault.prepare(
@@ -71,13 +74,13 @@ function failedItems(vault: Vault, type: number, sessionId: string): Set<string>
   return new Set(rows.map((row) => String(row["item_id"])));
 }
 
-/** How many live items of each type a run has stored, or seen as they were, by the type's code. */
+/** Counts the live items of each type that a run has stored or seen unchanged, by the type's code. */
 export function countCaptured(vault: Vault, sessionId: string): Map<number, number> {
   const types = vault.read(() => vault.prepare("SELECT id FROM content_types").all());
   return new Map(types.map(({ id }) => [Number(id), capturedIds(vault, Number(id), sessionId).length]));
 }
 
-/** The ids of the live items of a type that a run has stored, or seen as they were. */
+/** Returns the ids of a type's live items that a run has stored or seen unchanged. */
 export function capturedIds(vault: Vault, type: number, sessionId: string): string[] {
   const ids: string[] = [];
   const rows = vault.prepare(
@@ -91,9 +94,10 @@ export function capturedIds(vault: Vault, type: number, sessionId: string): stri
 }
 
 /**
- * An item's newest body, and whether the run given has stored it, or seen it as it was; null when there is none.
+ * Returns an item's newest body, and whether the run has stored it or seen it unchanged; null if the vault has no such
+ * item.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function heldBody(
   vault: Vault,
@@ -110,7 +114,7 @@ export function heldBody(
   return { body, isCaptured };
 }
 
-/** Whether an item's body is, byte for byte, what was stored. */
+/** Whether an item's body is stored and matches its digest. */
 export function isIntact(vault: Vault, type: number, id: string): boolean {
   try {
     return readBody(vault, type, id) !== null;
@@ -120,7 +124,7 @@ export function isIntact(vault: Vault, type: number, id: string): boolean {
   }
 }
 
-/** The mean length of a type's live bodies as MessagePack, bytes; null when the vault holds none. */
+/** Returns the mean size of a type's live bodies as MessagePack, in bytes; null if the vault has none. */
 export function meanSize(vault: Vault, type: number): number | null {
   const row = vault.read(() =>
     vault.prepare(

@@ -1,22 +1,22 @@
 /**
- * The items that changed between two times. The indexes answer: no page with a body is read.
+ * Finds the items that changed between two times. The queries use indexes and read no page with a body.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 import { rowAt } from "./versions.ts";
 
-/** Two moments, ISO 8601 UTC. What happened at `from` itself is before it, what happened at `to` belongs to it. */
+/** Two times, ISO 8601 UTC. A change exactly at `from` is outside of the span, a change exactly at `to` is inside. */
 export interface Span {
   from: string;
   to: string;
 }
 
-/** An item as it was there at a moment, without its body. Times are ISO 8601 UTC. */
+/** The state of an item at a time, without its body. Times are ISO 8601 UTC. */
 export interface StateAt {
   name: string | null;
   folderId: string | null;
-  /** The owner's e-mail address, or else the owner's id. */
+  /** The owner's e-mail address; if it is unknown, the owner's id. */
   owner: string | null;
   updatedAt: string | null;
   /** Whether it was in Looker's trash. */
@@ -26,7 +26,7 @@ export interface StateAt {
   canonicalHash: Uint8Array;
 }
 
-/** Ids of a type's items of which a version began or ended in the span, in the order of their texts. */
+/** Returns the ids of a type's items with a version that began or ended in the span, sorted as texts. */
 export function idsTouched(vault: Vault, type: number, { from, to }: Span): string[] {
   const within = (column: string): string => `(${column} > ?2 AND ${column} <= ?3)`;
   const rows = vault.read(() =>
@@ -44,7 +44,7 @@ export function idsTouched(vault: Vault, type: number, { from, to }: Span): stri
   return rows.map((row) => String(row["id"]));
 }
 
-/** An item as it was at a time; null when it was not there then. */
+/** Returns the state of an item at a time; null if the item did not exist then. */
 export function stateAt(
   vault: Vault,
   moment: { type: number; id: string; at: string },
@@ -53,12 +53,12 @@ export function stateAt(
   return row === undefined ? null : stateOf(row);
 }
 
-/** The columns of {@linkcode stateOf}. */
+/** Returns the columns that {@linkcode stateOf} needs. */
 export function stateColumns({ canonicalForm }: Pick<Vault, "canonicalForm">): string {
   return `name, folder_id, coalesce(owner_email, owner_id) AS owner, updated_at, trashed, valid_from, ${canonicalForm} AS canonical_hash`;
 }
 
-/** The state of a row that holds {@linkcode stateColumns}. */
+/** Converts a row with {@linkcode stateColumns} to a state. */
 export function stateOf(row: Readonly<Record<string, unknown>>): StateAt {
   return {
     name: row["name"] as string | null,
@@ -71,7 +71,7 @@ export function stateOf(row: Readonly<Record<string, unknown>>): StateAt {
   };
 }
 
-/** The name of an item, be it gone by now; null when the vault never held it or it has none. */
+/** Returns the name of an item, deleted or not; null if it has none or if the vault never stored it. */
 export function nameOf(vault: Vault, type: number, id: string): string | null {
   const row = vault.read(() =>
     vault.prepare("SELECT name FROM content_items WHERE content_type = ? AND id = ?").get(type, id)

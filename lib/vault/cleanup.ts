@@ -1,5 +1,5 @@
 /**
- * Retention: says what is old enough to go, removes it, and gives its space back.
+ * Retention: finds what is old enough, removes it, and returns its space to the file system.
  *
  * @module
  */
@@ -10,36 +10,36 @@ import { type Expired, findExpired, knownMoments, removeExpired, unfinishedResto
 import { type ClockDoubt, clockDoubt, retentionCutoff, waitsForRestore } from "./retention.ts";
 import type { Vault } from "./vault.ts";
 
-/** What a cleanup is asked. */
+/** The options of a cleanup. */
 export interface CleanupRequest {
   clock: Clock;
-  /** How long to keep, days of 24 hours; at least 1. */
+  /** The retention, in days of 24 hours; at least 1. */
   days: number;
-  /** Whether the clock is believed though it seems to have jumped. */
+  /** Whether to accept the clock even if it seems to have jumped. */
   acceptClock: boolean;
 }
 
-/** What is old enough to go. */
+/** The items and versions that are old enough to remove. */
 export interface CleanupPlan {
-  /** What ended before this moment goes; ISO 8601 UTC. */
+  /** Everything that ended before this time (ISO 8601 UTC) is removed. */
   cutoff: string;
   expired: Expired[];
-  /** Why none of it may go now; null when it may, and when there is nothing. */
+  /** Why nothing may be removed now; null if it may, or if there is nothing to remove. */
   refusal: LookervaultError | null;
 }
 
-/** A cleanup that was done. Sizes in bytes of the file with its write-ahead log. */
+/** The result of a cleanup. Sizes are bytes of the file with its write-ahead log. */
 export interface CleanupResult extends CleanupPlan {
   bytesBefore: number;
   bytesAfter: number;
-  /** False when a reader holds a part of the space back, until the next run. */
+  /** False if a reader keeps some of the space in use until the next run. */
   compacted: boolean;
 }
 
 /**
- * Says what a cleanup would remove.
+ * Finds what a cleanup would remove.
  *
- * @throws {VaultClockError} when the vault knows of moments in the future.
+ * @throws {VaultClockError} if the vault has timestamps in the future.
  */
 export function planCleanup(vault: Vault, request: CleanupRequest): CleanupPlan {
   const { clock, days, acceptClock } = request;
@@ -53,11 +53,11 @@ export function planCleanup(vault: Vault, request: CleanupRequest): CleanupPlan 
 }
 
 /**
- * Removes what is old enough in one transaction, then gives the space back to the file system. The vault is open for
+ * Removes what is old enough in one transaction, then returns the space to the file system. The vault must be open for
  * writing.
  *
- * @throws {VaultClockError} when the clock may have jumped; nothing was removed.
- * @throws {VaultNeededError} when an interrupted restore may need it; nothing was removed.
+ * @throws {VaultClockError} if the clock may have jumped; nothing was removed.
+ * @throws {VaultNeededError} if an interrupted restore may need what would be removed; nothing was removed.
  */
 export function cleanUp(vault: Vault, request: CleanupRequest): CleanupResult {
   const bytesBefore = vault.size();
@@ -103,7 +103,7 @@ function neededByRestore(vault: Vault, now: number): VaultNeededError | null {
   );
 }
 
-/** `2026-01-02 03:04 UTC` of an ISO time. */
+/** Formats an ISO time as `2026-01-02 03:04 UTC`. */
 function readable(at: string): string {
   return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }

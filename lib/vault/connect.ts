@@ -1,6 +1,6 @@
 /**
- * The one place where SQLite opens a file: what is there is looked at before and after, and what a file may have
- * SQLite do is bounded before anything of it is read.
+ * The only place where SQLite opens a file. It checks the file before and after opening, and limits what SQLite does
+ * for the file before it reads any content.
  *
  * @module
  */
@@ -10,25 +10,25 @@ import { checkHeader } from "./header.ts";
 import { checkPlace, checkSamePlace, type FileIdentity } from "./place.ts";
 import { LARGEST_VALUE } from "./limits.ts";
 
-/** How a file is opened. */
+/** Options of {@linkcode connect}. */
 export interface ConnectOptions {
   readOnly?: boolean;
-  /** How long another program's short write is waited for, milliseconds. */
+  /** How long to wait for another program's short write, milliseconds. */
   timeout?: number;
-  /** Whether this process has just made the empty file: then it has no header yet. */
+  /** Whether this process has just created the file, which is empty and has no header yet. */
   isNew?: boolean;
   /**
-   * Whether this process has it open, and has looked at its header: to open and close the file once more would let go of
-   * SQLite's locks on it.
+   * Whether this process has the file open and has checked its header. Opening and closing the file another time would
+   * release SQLite's locks on it.
    */
   isOpen?: boolean;
-  /** Whether nobody can write to it, so that SQLite needs no index beside it. */
+  /** Whether no program can write to the file, so that SQLite needs no shared-memory file next to it. */
   immutable?: boolean;
-  /** Looks at the first bytes of what is no vault but a file of this program beside one. */
+  /** Checks the first bytes of the file. Set it for a file of lookervault that is not a vault, such as an index. */
   header?: (path: string, expected: FileIdentity) => void;
 }
 
-/** What no statement of this program comes near. Known to node:sqlite, not to its types. */
+/** Limits that no statement of lookervault reaches. node:sqlite supports them, but its types lack them. */
 const LIMITS = {
   length: LARGEST_VALUE,
   sqlLength: 1_000_000,
@@ -39,7 +39,8 @@ const LIMITS = {
 /**
  * Opens the database at a path.
  *
- * @throws {VaultError} when it is no vault, or when a file beside it is not as lookervault leaves it; nothing was touched.
+ * @throws {VaultError} if the file is not a vault, or if a file next to it is not as lookervault leaves it; nothing was
+ * changed.
  */
 export function connect(path: string, options: ConnectOptions = {}): DatabaseSync {
   const {
@@ -60,7 +61,7 @@ export function connect(path: string, options: ConnectOptions = {}): DatabaseSyn
     limits: LIMITS,
     ...(timeout !== undefined && { timeout }),
   };
-  // Opening reads nothing of the file yet: a journal that came meanwhile is not carried out.
+  // The constructor reads nothing of the file yet, so a journal that has appeared meanwhile is not applied.
   const db = new DatabaseSync(immutable ? immutableUri(path) : plainName(path), how);
   return orClose(db, () => {
     checkSamePlace(path, before);
@@ -69,12 +70,12 @@ export function connect(path: string, options: ConnectOptions = {}): DatabaseSyn
   });
 }
 
-/** A database in memory, for schemas that are made only to be compared and vaults that nobody keeps. */
+/** Opens a database in memory, for a schema to compare with or a temporary vault. */
 export function connectMemory(): DatabaseSync {
   return new DatabaseSync(":memory:");
 }
 
-/** Does something with a connection, which is closed when that fails. */
+/** Runs `work`, and closes the connection if it throws. */
 export function orClose<T>(db: Pick<DatabaseSync, "close">, work: () => T): T {
   try {
     return work();
@@ -85,15 +86,15 @@ export function orClose<T>(db: Pick<DatabaseSync, "close">, work: () => T): T {
 }
 
 /**
- * What the file says may call no function of the program, and no cell of it is believed to lie within its page. What SQLite
- * sets aside (undoing half a statement, sorting) stays in memory: a file in the system's temporary directory would hold
- * content outside of the vault's own place and mode.
+ * Forbids the file's schema to call functions of the program, and makes SQLite check that each cell is within its page.
+ * Temporary data of SQLite (to undo half a statement, to sort) stays in memory. A file in the system's temporary
+ * directory would hold content outside of the vault's directory and file mode.
  */
 function harden(db: DatabaseSync): void {
   db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;");
 }
 
-/** A name that SQLite takes for nothing but a file: neither an address (`file:...?mode=`) nor `:memory:`. */
+/** Returns a name that SQLite can only read as a file path, not as a URI (`file:...?mode=`) or `:memory:`. */
 function plainName(path: string): string {
   return /^([/\\]|[A-Za-z]:[/\\])/.test(path) ? path : `./${path}`;
 }

@@ -12,7 +12,7 @@ import { ROW_COLUMNS } from "./row_digest.ts";
 import { lastSeen, markSeen, ownSight } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
-/** What storing an item came to. */
+/** What storing an item changed. */
 export type PutResult = "new" | "updated" | "unchanged";
 
 const COLUMNS =
@@ -20,9 +20,10 @@ const COLUMNS =
   session_id, content_size, content_hash, canonical_hash, encoding, content_data, valid_from, trashed, row_hash`;
 
 /**
- * Stores an item; inside a transaction. An item whose canonical form changed is `updated` and its former version moves to
- * the history. One whose bytes changed elsewhere (a view count) is written but counts as `unchanged`. Where an item was
- * gone and is back, the time before its deletion moves to the history, and a new one begins.
+ * Stores an item; inside a transaction. An item whose canonical form changed is `updated`, and its former version moves
+ * to the history. If only other bytes changed (a view count), the item is written but counts as `unchanged`. If the
+ * item had been deleted and exists again, the version before the deletion moves to the history, and a new version
+ * begins.
  */
 export function putItem(vault: Vault, given: ContentItem, capture: Capture): PutResult {
   const item = storable(given);
@@ -34,12 +35,13 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
   const gone = known["deleted_at"] as string | null;
   const sameBody = sameBytes(known["content_hash"] as Uint8Array, item.contentHash);
   const sameForm = sameBytes(known["canonical_hash"] as Uint8Array, item.canonicalHash);
-  // Where the stored row is not what it was (a damaged disk), storing it again heals the item.
+  // If the stored row is damaged, storing the item again repairs it.
   if (sameForm && isHeldAs(known, item)) {
     touchItem(vault, item.type, item.id, capture);
     return "unchanged";
   }
-  // The same body is the same version, even where this program omits other properties than the last one did.
+  // The same body is the same version, even if this release of lookervault omits other properties from the canonical
+  // form.
   const sameVersion = sameBody || sameForm;
   const begins = !sameVersion || gone !== null;
   if (gone !== null && sameBody && !isIntact(known)) heal(vault, item);
@@ -49,8 +51,8 @@ export function putItem(vault: Vault, given: ContentItem, capture: Capture): Put
 }
 
 /**
- * Notes that an item was seen again as it was, beside its row; inside a transaction. Where it was gone, the time before its
- * deletion moves to the history, and a new one begins.
+ * Records that a run saw an item unchanged, without writing to its row; inside a transaction. If the item had been
+ * deleted, the version before the deletion moves to the history, and a new version begins.
  */
 export function touchItem(vault: Vault, type: number, id: string, { sessionId, at }: Capture): void {
   const row = vault.prepare(
@@ -67,9 +69,9 @@ export function touchItem(vault: Vault, type: number, id: string, { sessionId, a
   ).run(at, sessionId, seenNow({ sessionId, at }), type, id);
 }
 
-/** What tells, without its body, whether an item changed. */
+/** The properties that show, without the body, whether an item changed. */
 export interface ItemState {
-  /** Where its row is. */
+  /** The row's rowid. */
   place: number;
   updatedAt: string | null;
   folderId: string | null;
@@ -77,8 +79,9 @@ export interface ItemState {
 }
 
 /**
- * The states of a type's live items by id. Items whose last capture left something out are not among them: they must be
- * read again. What Looker itself answered that it lacks (404 for a part, 200 without it) is no reason to ask again.
+ * Returns the states of a type's live items by id. An item is omitted if its last capture could not read a part of it,
+ * because the run must read it again. A part that Looker reported as missing (status 404, or 200 without the part) is
+ * not a reason to read again.
  */
 export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   const states = new Map<string, ItemState>(), lacking = lackingItems(vault, type);
@@ -101,7 +104,7 @@ export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
   return states;
 }
 
-/** Ids of a type's items of which the run that saw them last could not read a part. */
+/** Returns the ids of a type's items of which the last run that saw them could not read a part. */
 function lackingItems(vault: Vault, type: number): Set<string> {
   const rows = vault.read(() =>
     vault.prepare(
@@ -119,7 +122,7 @@ function lackingItems(vault: Vault, type: number): Set<string> {
   );
 }
 
-/** The ids of a type's live items. */
+/** Returns the ids of a type's live items. */
 export function liveIds(vault: Vault, type: number): Set<string> {
   const rows = vault.read(() =>
     vault.prepare("SELECT id FROM content_items WHERE content_type = ? AND deleted_at IS NULL").all(type)
@@ -127,7 +130,7 @@ export function liveIds(vault: Vault, type: number): Set<string> {
   return new Set(rows.map((row) => String(row["id"])));
 }
 
-/** Live items of a type. */
+/** Counts the live items of a type. */
 export function countLive(vault: Vault, type: number): number {
   const row = vault.read(() =>
     vault.prepare("SELECT count(*) AS n FROM content_items WHERE content_type = ? AND deleted_at IS NULL")
@@ -136,7 +139,7 @@ export function countLive(vault: Vault, type: number): number {
   return Number(row?.["n"] ?? 0);
 }
 
-/** E-mail addresses of the users in the vault, by user id. */
+/** Returns the e-mail addresses of the users in the vault, by user id. */
 export function emailsOfUsers(vault: Vault, usersType: number): [string, string][] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -158,7 +161,7 @@ function storable(item: ContentItem): ContentItem {
   };
 }
 
-/** Text as SQLite can hold it, and not longer than whoever lists items has to expect; the body has all of it. */
+/** Limits a text to what SQLite can store and to {@linkcode LONGEST_TEXT}. The body contains the entire text. */
 export function storableText(text: string | null): string | null {
   return text === null ? null : text.slice(0, LONGEST_TEXT).replaceAll("\0", "\ufffd").toWellFormed();
 }
@@ -191,7 +194,7 @@ function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): vo
 
 const HEALED: Readonly<Record<string, string>> = { content_size: "?1", encoding: "?2", content_data: "?3" };
 
-/** Writes the bytes of the stored version again. */
+/** Replaces the damaged bytes of the stored version. */
 function heal(vault: Vault, { type, id, size, encoding, data }: ContentItem): void {
   vault.prepare(
     `UPDATE content_items SET content_size = ?1, encoding = ?2, content_data = ?3, row_hash = row_digest(${
@@ -203,7 +206,7 @@ function heal(vault: Vault, { type, id, size, encoding, data }: ContentItem): vo
 const FORMER = COLUMNS.replace("content_type, id", "item.content_type, item.id")
   .replace("synced_at", "seen.synced_at").replace("session_id", "seen.session_id");
 
-/** Copies the current version to the history, valid until `at`, with the run that saw it last. */
+/** Copies the current version to the history, valid until `at`, with the last run that saw it. */
 function supersede(vault: Vault, type: number, id: string, at: string): void {
   vault.prepare(
     `INSERT INTO content_history (${COLUMNS}, valid_to, seen_hash)

@@ -6,7 +6,7 @@
 import type { Capture, ContentItem } from "./content_item.ts";
 import { rowHash, seenHash } from "./row_digest.ts";
 
-/** The `row_hash` of an item whose version began at `validFrom`. */
+/** Returns the `row_hash` of an item whose version began at `validFrom`. */
 export function rowHashOf(item: ContentItem, validFrom: string): Uint8Array {
   return rowHash([
     item.type,
@@ -29,7 +29,7 @@ export function rowHashOf(item: ContentItem, validFrom: string): Uint8Array {
 
 let last: Capture & { hash: Uint8Array } | null = null;
 
-/** The `seen_hash` of an item that a run sees now: the same for a whole batch. */
+/** Returns the `seen_hash` of an item that a run sees now. All items of a batch have the same one. */
 export function seenNow({ sessionId, at }: Capture): Uint8Array {
   if (last === null || last.sessionId !== sessionId || last.at !== at) {
     last = { sessionId, at, hash: seenHash([at, sessionId, null, null]) };

@@ -1,10 +1,10 @@
 /**
- * An item as a run hands it to the vault.
+ * An item as a run passes it to the vault.
  *
  * @module
  */
 
-/** In which run and when an item was seen. */
+/** The run that saw an item, and the time. */
 export interface Capture {
   sessionId: string;
   /** ISO 8601 UTC. */
@@ -12,8 +12,8 @@ export interface Capture {
 }
 
 /**
- * One item, ready to store. Times are ISO 8601 UTC. SQLite cuts text at NUL when it is read and cannot hold half a
- * surrogate pair: in the texts beside the body, a replacement character stands for either.
+ * An item, ready to store. Times are ISO 8601 UTC. SQLite cuts text at NUL when it reads it and cannot store half a
+ * surrogate pair. In texts other than the body, the replacement character replaces both.
  */
 export interface ContentItem {
   /** The type's code. */
@@ -25,7 +25,7 @@ export interface ContentItem {
   folderId: string | null;
   createdAt: string | null;
   updatedAt: string | null;
-  /** Whether it is in Looker's trash. */
+  /** Whether the item is in Looker's trash. */
   trashed: boolean;
   /** Length of the MessagePack. */
   size: number;

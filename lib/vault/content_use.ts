@@ -1,24 +1,24 @@
 /**
- * How much content is used, in the table `meta`. It sorts search results, and is not part of a version.
+ * How much content is used, in the table `meta`. It sorts search results and is not part of a version.
  *
  * @module
  */
 import { LONGEST_JSON, storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
-/** How much an item is used: how often it was viewed, and when last (ISO 8601 UTC); null if unknown. */
+/** How often an item was viewed, and when last (ISO 8601 UTC); null if unknown. */
 export interface StoredUse {
   views: number | null;
   last: string | null;
 }
 
 const KEY = "content_use";
-/** At most this many items are recorded, those that were viewed last. */
+/** The most items that are recorded. The last viewed come first. */
 const MOST = 50_000;
-/** The longest id that is remembered, characters. */
+/** The longest id that is recorded, characters. */
 const LONGEST = 64;
 
-/** How much content is used, by the code of its type and its id; empty where no run has read it. */
+/** Returns how much content is used, by type code and id; empty if no run has read it. */
 export function contentUse(vault: Vault): Map<number, Map<string, StoredUse>> {
   const stored = storedJson(vault.meta(KEY)), use = new Map<number, Map<string, StoredUse>>();
   if (typeof stored !== "object" || stored === null) return use;
@@ -29,7 +29,7 @@ export function contentUse(vault: Vault): Map<number, Map<string, StoredUse>> {
   return use;
 }
 
-/** Remembers what a run read, over what runs before it read of the same items. Inside a transaction. */
+/** Records what a run read. Items that the run did not read keep their former values. Inside a transaction. */
 export function keepContentUse(
   vault: Vault,
   read: ReadonlyMap<number, ReadonlyMap<string, StoredUse>>,
@@ -46,7 +46,7 @@ export function keepContentUse(
     const kept: Record<string, Record<string, [number | null, string | null]>> = {};
     for (const { code, id, views, last } of all.slice(0, most)) (kept[code] ??= {})[id] = [views, last];
     const text = vault.cleanJson(kept);
-    // What is too long to be read again would be lost as a whole.
+    // A text that is too long to be read again would lose all entries.
     if (text.length <= LONGEST_JSON) return vault.setMeta(KEY, text);
   }
 }

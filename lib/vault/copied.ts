@@ -1,5 +1,5 @@
 /**
- * What a vault says about itself when it is copied, and what it records about its copies.
+ * Reads facts about a vault that is copied, and records its copies.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { INSTANCE } from "./instance.ts";
 import { storedJson } from "./stored_json.ts";
 import { Vault } from "./vault.ts";
 
-/** What a vault holds, in a few words. */
+/** A short description of what a vault contains. */
 export interface VaultFacts {
-  /** The instance's address; null where no run has been. */
+  /** The instance's address; null if there was no run. */
   instance: string | null;
-  /** Items that Looker has. */
+  /** The count of live items. */
   items: number;
-  /** The newest run; null where none has been. */
+  /** The id of the newest run; null if there was none. */
   session: string | null;
-  /** Another text when a run or a restore has been since. */
+  /** A text that changes with each run and each restore. */
   state: string;
 }
 
-/** What a vault holds. */
+/** Returns a short description of what a vault contains. */
 export function vaultFacts(vault: Vault): VaultFacts {
   return vault.read(() => {
     const newest = (table: string): unknown[] => {
@@ -42,11 +42,11 @@ export function vaultFacts(vault: Vault): VaultFacts {
   });
 }
 
-/** The newest copy that a vault knows of at one place. */
+/** The newest copy in a store, as recorded in the vault. */
 export interface RememberedCopy {
-  /** The store's, such as `s3://bucket/prefix`. */
+  /** The store, such as `s3://bucket/prefix`. */
   location: string;
-  /** The instance's folder there. */
+  /** The instance's folder in the store. */
   folder: string;
   stamp: string;
   /** SHA-256 of the manifest. */
@@ -55,18 +55,17 @@ export interface RememberedCopy {
 
 const COPIES = "copies";
 
-/** At most this many destinations are recorded, the last used first. */
+/** The most stores that are recorded. The last used come first. */
 const MOST = 50;
 
-/** The copies that a vault remembers, the last one made first. */
+/** Returns the copies that are recorded in a vault, the last created first. */
 export function rememberedCopies(vault: Vault): RememberedCopy[] {
   const list = storedJson(vault.meta(COPIES));
   return Array.isArray(list) ? list.filter(isRemembered) : [];
 }
 
 /**
- * Lets a vault remember a copy. One short transaction, which a run that writes meanwhile waits for: the run's lock is not
- * needed.
+ * Records a copy in a vault. A run that writes meanwhile waits for this short transaction, so this needs no run lock.
  */
 export function rememberCopy(path: string, copy: RememberedCopy): void {
   try {

@@ -1,5 +1,5 @@
 /**
- * How far each type was captured, as the runs recorded it.
+ * Reads how completely each type was captured, as the runs recorded it.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Attempt {
   failed: number;
 }
 
-/** Something of a type that could not be captured. */
+/** A failure to capture an item or another part of a type. */
 export interface AttemptError {
   id: string | null;
   operation: string;
@@ -25,7 +25,7 @@ export interface AttemptError {
   message: string;
 }
 
-/** The last attempts by the type's code, and when a run was last through with all of it. */
+/** Returns the last attempt for each type, by the type's code, and when a run last captured the type completely. */
 export function lastAttempts(vault: Vault): Map<number, Attempt & { lastComplete: string | null }> {
   const rows = vault.read(() =>
     vault.prepare(
@@ -58,7 +58,7 @@ export function lastAttempts(vault: Vault): Map<number, Attempt & { lastComplete
   return attempts;
 }
 
-/** What a run could not capture of a type. */
+/** Returns the failures of a run for a type. */
 export function attemptErrors(vault: Vault, sessionId: string, type: number): AttemptError[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -74,7 +74,7 @@ export function attemptErrors(vault: Vault, sessionId: string, type: number): At
   }));
 }
 
-/** Live items that are in Looker's trash, by the type's code. */
+/** Counts the live items that are in Looker's trash, by the type's code. */
 export function trashCounts(vault: Vault, types: readonly number[]): Map<number, number> {
   const rows = vault.read(() =>
     vault.prepare(

@@ -1,5 +1,5 @@
 /**
- * Makes new vaults.
+ * Creates new vaults.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { checkPlace, lstat } from "./place.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /**
- * Makes a new vault whole beside its place and then moves it there: a crash leaves none rather than half of one. It is in
- * WAL mode from the beginning, so that no vault ever has a rollback journal beside it.
+ * Creates a complete vault in a temporary file next to its path and then moves it there, so that a crash leaves no
+ * vault rather than half of one. It is in WAL mode from the beginning, so that a vault never has a rollback journal.
  *
- * @throws {VaultError} when the write-ahead log of a former vault is in its place, or something else that may not.
+ * @throws {VaultError} if the write-ahead log of a former vault, or another unexpected file, is at the path.
  */
 export function createVault(
   path: string,
@@ -53,7 +53,7 @@ function build(path: string, createdAt: string, forms: CanonicalForms | undefine
   }
 }
 
-/** SQLite would take the log of a vault that was moved away for the new one's, and mix the two. */
+/** Rejects the log of a vault that was moved away. SQLite would apply it to the new vault and mix the two. */
 function refuseOrphanLog(path: string): void {
   if ((fileSize(`${path}-wal`) ?? 0) === 0) return;
   throw new VaultError(
@@ -64,7 +64,7 @@ function refuseOrphanLog(path: string): void {
   );
 }
 
-/** What a crash left of a vault being made is deleted without a look into it. */
+/** Deletes the files of a vault that a crash left unfinished, without reading them. */
 function remove(path: string): void {
   for (const file of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) {
     if (lstat(file) !== null) Deno.removeSync(file);

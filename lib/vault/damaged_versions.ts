@@ -1,5 +1,5 @@
 /**
- * Takes former versions out of the history, and restores them as another vault holds them.
+ * Removes former versions from the history, and restores them from the rows of another vault.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import type { SQLInputValue } from "node:sqlite";
 import { SEEN_COLUMNS, seenHash } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 
-/** The columns of a version. */
+/** A row of a version, by column. */
 export type VersionRow = Readonly<Record<string, SQLInputValue>>;
 
-/** A version in one of the two tables that hold some. */
+/** A version, and the table and rowid where it is. */
 export interface FoundVersion {
   table: "content_items" | "content_history";
   rowid: number;
   row: VersionRow;
 }
 
-/** Removes a former version by its place. Inside a transaction. */
+/** Removes a former version by its rowid. Inside a transaction. */
 export function dropVersion(vault: Vault, place: number): void {
   vault.prepare("DELETE FROM content_history WHERE rowid = ?").run(place);
 }
 
-/** The version of an item that began then, as former or as newest one. */
+/** Returns the version of an item that began at `version`, whether former or newest. */
 export function versionRows(
   vault: Vault,
   { type, id, version }: { type: number; id: string; version: string },
@@ -36,7 +36,9 @@ export function versionRows(
   );
 }
 
-/** Puts a version into the history, with the digest of when it was seen and until when it held. Inside a transaction. */
+/**
+ * Inserts a version into the history, with a new digest of the columns about when it was seen. Inside a transaction.
+ */
 export function bringVersion(vault: Vault, row: VersionRow): void {
   const columns = vault.prepare("SELECT name FROM pragma_table_info('content_history')").all()
     .map(({ name }) => String(name)).filter((name) => name in row || name === "seen_hash");

@@ -6,18 +6,18 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { Vault } from "./vault.ts";
 
-/** A failed item as it is put into the queue. */
+/** A failed item to add to the queue. */
 export interface NewDeadLetter {
   sessionId: string;
   /** The type's code. */
   type: number;
   itemId: string;
-  /** The operation that failed, or `verify` when what was read back differs. */
+  /** The operation that failed, or `verify` if the item that was read back differs. */
   operation: string;
   status: number | null;
   message: string;
   stack: string | null;
-  /** JSON text of what was sent; null when nothing was. */
+  /** The request body as JSON text; null if nothing was sent. */
   payload: string | null;
   /** ISO 8601 UTC. */
   at: string;
@@ -26,13 +26,16 @@ export interface NewDeadLetter {
 /** A failed item in the queue. */
 export interface DeadLetter extends Omit<NewDeadLetter, "at"> {
   id: number;
-  /** How often it was tried, all sessions together. */
+  /** How many tries failed, in all sessions. */
   tries: number;
   createdAt: string;
   lastTriedAt: string;
 }
 
-/** Queues a failure. One that is queued for the same item and instance already counts one try more. Inside a transaction. */
+/**
+ * Adds a failure to the queue. If the item is already queued for the same instance, its count of tries increases.
+ * Inside a transaction.
+ */
 export function addDeadLetter(vault: Vault, letter: NewDeadLetter): void {
   const payload = letter.payload === null ? null : new TextEncoder().encode(letter.payload);
   const known = vault.prepare(
@@ -73,7 +76,7 @@ export function addDeadLetter(vault: Vault, letter: NewDeadLetter): void {
   );
 }
 
-/** Takes an item that is there now out of the queue. Inside a transaction. */
+/** Removes the entries of an item that was restored to a destination. Inside a transaction. */
 export function removeDeadLetters(
   vault: Vault,
   { type, itemId, destination }: { type: number; itemId: string; destination: string },
@@ -84,7 +87,7 @@ export function removeDeadLetters(
   ).run(type, itemId, destination);
 }
 
-/** Empties the queue, or takes one entry out; how many went. Inside a transaction. */
+/** Empties the queue, or removes one entry. Returns how many entries were removed. Inside a transaction. */
 export function clearDeadLetters(vault: Vault, id: number | null): number {
   const result = id === null
     ? vault.prepare("DELETE FROM dead_letter_queue").run()
@@ -92,10 +95,10 @@ export function clearDeadLetters(vault: Vault, id: number | null): number {
   return Number(result.changes);
 }
 
-/** A failed item without what was sent and where it failed, which may be large. */
+/** A failed item without its payload and stack, which may be large. */
 export type DeadLetterHead = Omit<DeadLetter, "payload" | "stack">;
 
-/** The queue, oldest first; with `id` only that entry. */
+/** Returns the queue, the oldest entry first; with `id`, only that entry. */
 export function deadLetters(vault: Vault, id: number | null = null): DeadLetter[] {
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM dead_letter_queue WHERE ?1 IS NULL OR id = ?1 ORDER BY id").all(id)
@@ -107,7 +110,7 @@ export function deadLetters(vault: Vault, id: number | null = null): DeadLetter[
   }));
 }
 
-/** As {@linkcode deadLetters}, without what may be large. */
+/** Returns the queue as {@linkcode deadLetters} does, without payloads and stacks. */
 export function deadLetterHeads(vault: Vault, id: number | null = null): DeadLetterHead[] {
   const rows = vault.read(() =>
     vault.prepare(

@@ -1,5 +1,5 @@
 /**
- * What a vault records about its last drills.
+ * The last drills, as recorded in the vault.
  *
  * @module
  */
@@ -12,28 +12,28 @@ export interface DrillRecord {
   completed_at: string;
   /** `completed` if every copy equals the backup, otherwise `partial`. */
   status: string;
-  /** Into which instance. */
+  /** The target instance. */
   destination: string;
   /** Who ran it: the API user, and the user of the machine; null if unknown. */
   api_user: string | null;
   host_user: string | null;
   lookervault_version: string;
-  /** The timestamp of the copy that was restored from; null for the vault itself. */
+  /** The timestamp of the snapshot that the copies were restored from; null for the vault itself. */
   snapshot: string | null;
-  /** Items that were asked for, and those that there were to choose. */
+  /** How many items were requested, and how many were chosen. */
   sample: number;
   tried: number;
-  /** Copies that were like the backup, and those that were not. */
+  /** How many copies equal the backup, and how many differ. */
   same: number;
   different: number;
-  /** Copies that lack a part which Looker does not take, and items that could not be copied. */
+  /** How many copies lack a part that Looker does not accept, and how many items failed. */
   incomplete: number;
   failed: number;
 }
 
 const KEY = "drills";
 
-/** At most this many drills are recorded. */
+/** The most drills that are recorded. */
 const MOST = 20;
 
 /** Records a drill in a vault. */
@@ -43,7 +43,7 @@ export function rememberDrill(vault: Vault, drill: DrillRecord): void {
   );
 }
 
-/** The drills that a vault remembers, the last one first. */
+/** Returns the recorded drills, the last one first. */
 export function rememberedDrills(vault: Vault): DrillRecord[] {
   const list = storedJson(vault.meta(KEY));
   return Array.isArray(list) ? list.filter(isDrill).slice(0, MOST) : [];

@@ -1,49 +1,52 @@
 /** Errors of the vault. @module */
 import { EXIT, type ExitCode, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
 
-/** The file is damaged, is not a vault, or has a form that lookervault does not write: exit 5. It was not touched. */
+/**
+ * The file is damaged, is not a vault, or has a schema that lookervault does not write: exit 5. The file was not
+ * changed.
+ */
 export class VaultError extends LookervaultError {
   readonly code: string = "vault_refused";
   readonly exitCode: ExitCode = EXIT.damaged;
 }
 
-/** A newer lookervault wrote the vault: exit 2. It was not touched. */
+/** A newer lookervault wrote the vault: exit 2. The file was not changed. */
 export class VaultNewerError extends VaultError {
   override readonly code = "vault_newer";
   override readonly exitCode = EXIT.usage;
 }
 
-/** Another run holds the vault: exit 6. */
+/** Another run has locked the vault: exit 6. */
 export class VaultLockedError extends LookervaultError {
   readonly code = "vault_locked";
   readonly exitCode = EXIT.locked;
 }
 
-/** There is no vault at that path: exit 2. */
+/** There is no vault at the path: exit 2. */
 export class VaultMissingError extends LookervaultError {
   readonly code = "vault_missing";
   readonly exitCode = EXIT.usage;
 }
 
-/** The clock does not fit what the vault knows of time: exit 2. */
+/** The clock contradicts timestamps in the vault: exit 2. */
 export class VaultClockError extends LookervaultError {
   readonly code = "clock_doubted";
   readonly exitCode = EXIT.usage;
 }
 
-/** What was to be removed may still be needed: exit 2. */
+/** An unfinished restore may need what was to be removed: exit 2. */
 export class VaultNeededError extends LookervaultError {
   readonly code = "vault_needed";
   readonly exitCode = EXIT.usage;
 }
 
-/** The disk is full, failing, or refuses access: exit 1, nothing half-written stays. */
+/** The disk is full, failing, or denies access: exit 1. No partial write stays. */
 export class VaultWriteError extends LookervaultError {
   readonly code = "vault_write";
   readonly exitCode = EXIT.unexpected;
 }
 
-/** SQLite's primary result codes that say what happened. */
+/** SQLite's primary result codes that identify the cause. */
 const CORRUPT = 11,
   NOT_A_DB = 26,
   FULL = 13,
@@ -54,14 +57,14 @@ const CORRUPT = 11,
   CANTOPEN = 14,
   TOO_BIG = 18;
 
-/** A path that names a directory, a device or the like. */
+/** Creates the error for a path that names a directory, a device or the like. */
 export function notAFile(path: string): VaultError {
   return new VaultError(`Cannot open the vault ${path}: it is not a file`, {
     hint: "Point --db at a file, such as lookervault.db.",
   });
 }
 
-/** A vault that SQLite, or a look at what it read, finds damaged. */
+/** Creates the error for a vault that SQLite or a check finds damaged. */
 export function damaged(doing: string, path: string, what: string, options: ErrorOptions = {}): VaultError {
   return new VaultError(`Cannot ${doing} the vault ${path}: the file is damaged (${what})`, {
     ...options,
@@ -70,7 +73,10 @@ export function damaged(doing: string, path: string, what: string, options: Erro
   });
 }
 
-/** Says what an error of SQLite or of the file system means for the user. Other errors come back as they are. */
+/**
+ * Converts an error of SQLite or of the file system to one that tells the user what it means. Returns other errors
+ * unchanged.
+ */
 export function vaultError(error: unknown, doing: string, path: string): unknown {
   if (!(error instanceof Error) || error instanceof LookervaultError) return error;
   const code = sqliteCode(error) ?? systemCode(error);
@@ -114,7 +120,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
 function sqliteCode(error: Error): number | null {
   const code = (error as { errcode?: unknown }).errcode;
   if (typeof code === "number") return code & 0xff;
-  // exec() errors carry no code: the text of sqlite3_errstr is all there is.
+  // Errors of exec() have no code, only the text of sqlite3_errstr.
   if (/not a database/.test(error.message)) return NOT_A_DB;
   if (/malformed/.test(error.message)) return CORRUPT;
   if (/disk is full/.test(error.message)) return FULL;
@@ -125,10 +131,10 @@ function sqliteCode(error: Error): number | null {
   return /unable to open/.test(error.message) ? CANTOPEN : null;
 }
 
-/** The code that an error of the file system comes closest to. */
+/** Returns the SQLite code that corresponds to an error of the file system. */
 function systemCode(error: Error): number | null {
   const { code } = error as { code?: unknown };
-  // An integer column that holds more than a JavaScript number can: this program never wrote it.
+  // An integer column contains a value beyond the range of JavaScript numbers. lookervault never writes such a value.
   if (code === "ERR_OUT_OF_RANGE") return CORRUPT;
   if (code === "ENOSPC" || code === "EDQUOT") return FULL;
   if (code === "EIO") return IO;
