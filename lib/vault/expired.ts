@@ -1,36 +1,36 @@
 /**
- * Items that have been gone, and versions that have been superseded, for too long: found and removed.
+ * Finds and removes items that were deleted, and versions that were superseded, before the retention.
  *
  * @module
  */
 import { forgetMarks } from "./seen.ts";
 import type { Vault } from "./vault.ts";
 
-/** Something old enough to be removed. Times are ISO 8601 UTC. */
+/** An item or version that is old enough to be removed. Times are ISO 8601 UTC. */
 export interface Expired {
   /** The content type's name. */
   type: string;
   id: string;
   name: string | null;
-  /** An item that is gone from Looker, or the former version of an item. */
+  /** `deleted`: an item that was deleted in Looker. `superseded`: a former version of an item. */
   reason: "deleted" | "superseded";
-  /** When it was first seen. */
+  /** When the version was first seen. */
   valid_from: string;
-  /** Since when it has been gone, or superseded. */
+  /** When the item was deleted, or the version superseded. */
   since: string;
-  /** Bytes that its body takes in the vault. */
+  /** Bytes of the body as stored. */
   bytes: number;
 }
 
-/** Every type by its code: it makes the lookups below run along the indexes, which begin with the type. */
+/** The codes of all types. With this condition, SQLite uses the indexes, which begin with the type. */
 const TYPES = "(SELECT id FROM content_types)";
 
-/** Items gone since before ?1. */
+/** Items that were deleted before ?1. */
 const ITEMS = `content_type IN ${TYPES} AND deleted_at < ?1`;
 
 /**
- * Row numbers of the versions that end before ?1, and of all versions of the items above. Those of items which the run ?2
- * stored stay: it can be resumed, and what it has counted is told from them.
+ * The rowids of the versions that end before ?1, and of all versions of the items that match {@linkcode ITEMS}. The
+ * versions of items that the run ?2 stored stay: the run can be resumed, and then derives its counts from them.
  */
 const VERSIONS = `
   SELECT rowid FROM content_history AS version
@@ -43,7 +43,7 @@ const VERSIONS = `
     JOIN content_history AS version ON version.content_type = item.content_type AND version.id = item.id
     WHERE item.content_type IN ${TYPES} AND item.deleted_at < ?1`;
 
-/** What has been gone or superseded since before `cutoff` (ISO 8601 UTC), by type and id, the oldest version first. */
+/** Returns what was deleted or superseded before `cutoff` (ISO 8601 UTC), by type and id, the oldest version first. */
 export function findExpired(vault: Vault, cutoff: string): Expired[] {
   const columns = "content_type, id, name, valid_from, length(content_data) AS bytes";
   const rows = vault.read(() =>
@@ -68,11 +68,11 @@ export function findExpired(vault: Vault, cutoff: string): Expired[] {
 }
 
 /**
- * Removes what {@linkcode findExpired} finds; inside a transaction. The newest version of an item that is there is in
- * another table and is never among it.
+ * Removes what {@linkcode findExpired} finds; inside a transaction. The newest version of a live item is in another
+ * table and is never removed.
  */
 export function removeExpired(vault: Vault, cutoff: string): void {
-  // The versions first: which of them belong to removed items is told by those.
+  // Versions are removed before items, because the query for versions reads the items.
   vault.prepare(`DELETE FROM content_history WHERE rowid IN (${VERSIONS})`).run(cutoff, unfinishedRun(vault));
   const rows = vault.prepare(
     `SELECT rowid AS place, content_type, id FROM content_items WHERE ${ITEMS}`,
@@ -86,7 +86,7 @@ export function removeExpired(vault: Vault, cutoff: string): void {
   vault.prepare(`DELETE FROM content_items WHERE ${ITEMS}`).run(cutoff);
 }
 
-/** What the vault knows of time. */
+/** The timestamps that the vault contains. */
 export interface KnownMoments {
   /** When runs of any kind began and ended; ISO 8601 UTC. */
   runs: string[];
@@ -94,7 +94,7 @@ export interface KnownMoments {
   lastSeen: string | null;
 }
 
-/** When runs began and ended, and when one last saw an item. */
+/** Returns when runs began and ended, and when a run last saw an item. */
 export function knownMoments(vault: Vault): KnownMoments {
   return vault.read(() => {
     const runs = ["extraction_sessions", "restoration_sessions"].flatMap((table) =>
@@ -112,7 +112,7 @@ export function knownMoments(vault: Vault): KnownMoments {
   });
 }
 
-/** When the newest restore began, if it did not come to its end; ISO 8601 UTC. */
+/** Returns when the newest restore began (ISO 8601 UTC), if it is unfinished; null otherwise. */
 export function unfinishedRestore(vault: Vault): string | null {
   const row = vault.read(() =>
     vault.prepare(
@@ -122,10 +122,10 @@ export function unfinishedRestore(vault: Vault): string | null {
   return row !== undefined && UNFINISHED.includes(String(row["status"])) ? String(row["started_at"]) : null;
 }
 
-/** States of a run or a restore that never came to its end: killed, stopped, or failed as a whole. */
+/** The states of an unfinished run or restore: killed, stopped, or failed entirely. */
 const UNFINISHED = ["running", "interrupted", "failed"];
 
-/** The newest run, unless it came to its end. */
+/** Returns the id of the newest run if it is unfinished; null otherwise. */
 function unfinishedRun(vault: Vault): string | null {
   const row = vault.prepare(
     "SELECT id, status FROM extraction_sessions ORDER BY started_at DESC, rowid DESC LIMIT 1",

@@ -1,5 +1,5 @@
 /**
- * Items with their bodies, in the order of their rows, so that only the current one is in memory.
+ * Reads items with their bodies in the order of their rows, with only the current one in memory.
  *
  * @module
  */
@@ -13,33 +13,33 @@ import { bodyOfRow } from "./versions.ts";
 /** An item with its body. */
 export interface ExportedRow {
   facts: ListedRow;
-  /** Its MessagePack; an error where it is not what was stored, null where bodies are not asked for. */
+  /** The body as MessagePack; an error if it differs from what was stored, null if bodies were not requested. */
   body: Uint8Array | DamagedBodyError | null;
 }
 
-/** What is exported of a type. */
+/** The items of a type to export. */
 export interface ExportQuery {
-  /** Items that are gone from Looker too. */
+  /** Whether to include items that were deleted in Looker. */
   deleted: boolean;
   bodies: boolean;
-  /** As the vault was then, ISO 8601 UTC. */
+  /** Exports the vault's state at this time (ISO 8601 UTC); absent for the newest state. */
   at?: string | undefined;
 }
 
-/** The items of a type; those that are gone from Looker only when asked for. */
+/** Yields the items of a type. */
 export function* exportedRows(
   vault: Vault,
   type: number,
   { deleted, bodies, at }: ExportQuery,
 ): Generator<ExportedRow> {
-  // An index tells the rows; read in their order, each page is read once.
+  // An index lists the rows. Reading them in ascending order reads each page only once.
   const numbers = numbersOf(vault, type, { deleted, at }).sort((a, b) => a - b);
   const seen = lastSeen(vault, type);
   const columns = bodies ? `${LISTED}, content_hash, encoding, content_data` : LISTED;
   const read = rowReader(vault, columns);
   for (const number of numbers) {
     const row = vault.read(() => read(number));
-    // `cleanup` may take a row away meanwhile.
+    // `cleanup` may remove a row meanwhile.
     if (row !== undefined) yield { facts: listedRow(row, seen, at), body: bodies ? bodyOrError(row) : null };
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Whether a file exists, and its size.
+ * Sizes of files.
  *
  * @module
  */
 
-/** A file's size in bytes; null when there is none. */
+/** Returns a file's size in bytes; null if it does not exist. */
 export function fileSize(path: string): number | null {
   try {
     return Deno.statSync(path).size;
@@ -14,13 +14,13 @@ export function fileSize(path: string): number | null {
   }
 }
 
-/** A vault's size in bytes with its write-ahead log; 0 when there is none. */
+/** Returns a vault's size in bytes with its write-ahead log; 0 if there is no vault. */
 export function vaultSize(path: string): number {
   return (fileSize(path) ?? 0) + (fileSize(`${path}-wal`) ?? 0);
 }
 
 /**
- * Vaults up to this size are checked whole at each opening (about 15 ms), bytes; `verify` checks any. In a larger one, a
- * statement may take longer than somebody who presses Ctrl-C waits.
+ * Vaults up to this size, in bytes, are checked completely each time they are opened (about 15 ms). In a larger vault,
+ * a statement may take longer than a user who presses Ctrl-C waits. `verify` checks vaults of any size.
  */
 export const LARGE_FROM = 32 * 1024 * 1024;

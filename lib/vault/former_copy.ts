@@ -1,6 +1,6 @@
 /**
- * The copy of a vault that is made before its schema changes: the way back to the program that wrote it. It is beside
- * the vault until a run under the new schema has come to its end.
+ * Copies a vault before its schema changes, so that the lookervault release that wrote it can still read it. The copy
+ * stays next to the vault until a run under the new schema ends.
  *
  * @module
  */
@@ -8,18 +8,19 @@ import type { DatabaseSync } from "node:sqlite";
 import { VaultError } from "./errors.ts";
 import { lstat } from "./place.ts";
 
-/** The key of `meta` that says when the vault was last brought to another schema; ISO 8601 UTC. */
+/** The key of `meta` with the time when the vault was last migrated; ISO 8601 UTC. */
 export const MIGRATED_AT = "migrated_at";
 
-/** Where the copy of a vault of that schema is. */
+/** Returns the path of the copy of a vault with an older schema. */
 export function formerCopy(path: string, schema: number): string {
   return `${path}.schema-${schema}`;
 }
 
 /**
- * Copies the vault, whose lock is held, before anything of it changes. One of a migration that was killed is made again.
+ * Copies the vault before anything in it changes. The caller holds the vault's lock. Replaces the copy of a migration
+ * that was killed.
  *
- * @throws {VaultError} when a reader holds a part of the vault back in its log.
+ * @throws {VaultError} if another program's read keeps a part of the vault in its log.
  */
 export function keepFormer(db: DatabaseSync, { path, schema }: { path: string; schema: number }): void {
   const moved = db.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
@@ -44,7 +45,7 @@ export function keepFormer(db: DatabaseSync, { path, schema }: { path: string; s
   }
 }
 
-/** Removes the copies of older schemas once a run that began after the migration came to its end. */
+/** Removes the copies of older schemas after a run that began after the migration has ended. */
 export function dropFormer(db: DatabaseSync, { path, schema }: { path: string; schema: number }): void {
   const copies = Array.from({ length: schema - 1 }, (_, i) => formerCopy(path, i + 1))
     .filter((copy) => lstat(copy)?.isFile);

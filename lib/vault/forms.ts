@@ -1,6 +1,6 @@
 /**
- * Canonical hashes of vaults whose rows were hashed by other rules: computed again from the bodies, so that what merely counts
- * differently now is no version.
+ * Recomputes the canonical hashes of vaults whose rows were hashed by other rules, so that a change of the rules does
+ * not create versions.
  *
  * @module
  */
@@ -10,26 +10,26 @@ import { sameBytes } from "../codec/digest.ts";
 import { ROW_COLUMNS, rowHash } from "./row_digest.ts";
 import { bodyOfRow } from "./versions.ts";
 
-/** How canonical hashes are made. */
+/** The rules that compute canonical hashes. */
 export interface CanonicalForms {
-  /** The number of the rules. */
+  /** The revision of the rules. */
   readonly revision: number;
-  /** The hash of a body of the type with that code; null for a type that is unknown. */
+  /** Returns the hash of a body of the type with this code; null for an unknown type. */
   hash(code: number, bytes: Uint8Array): Uint8Array | null;
 }
 
-/** The key of `meta` that holds the number of the rules by which a vault's rows were hashed; without it, it is 1. */
+/** The key of `meta` with the revision of the rules that hashed a vault's rows; without it, the revision is 1. */
 export const FORMS_KEY = "canonical_rules";
 
-/** The number of the rules by which a vault's rows were hashed. */
+/** Returns the revision of the rules that hashed a vault's rows. */
 export function formsOf(db: DatabaseSync): number {
   const value = db.prepare("SELECT value FROM meta WHERE key = ?").get(FORMS_KEY)?.["value"];
   return typeof value === "string" ? Number(value) : 1;
 }
 
 /**
- * Hashes all rows of items and versions again; inside a transaction. A row that is not what was stored stays as it is:
- * another digest would make it look whole.
+ * Rehashes all rows of items and versions; inside a transaction. A damaged row stays unchanged, because a new digest
+ * would make it look intact.
  */
 export function renewForms(db: DatabaseSync, forms: CanonicalForms): void {
   for (const table of ["content_items", "content_history"]) {
@@ -48,11 +48,11 @@ export function renewForms(db: DatabaseSync, forms: CanonicalForms): void {
   ).run(FORMS_KEY, String(forms.revision));
 }
 
-/** SQL that gives a row's canonical hash by today's rules, on a connection that reads a vault of others. */
+/** SQL that returns a row's canonical hash by the current rules, for a connection that reads a vault of other rules. */
 export const CURRENT_FORM =
   "current_form(content_type, content_size, content_hash, encoding, content_data, canonical_hash)";
 
-/** Makes {@linkcode CURRENT_FORM} known to SQL. */
+/** Registers the SQL function of {@linkcode CURRENT_FORM}. */
 export function registerForms(db: DatabaseSync, forms: CanonicalForms): void {
   db.function(
     "current_form",

@@ -1,10 +1,11 @@
 /**
- * A vault that stands still while it is copied, though a run writes to it.
+ * Freezes a vault while it is copied, even if a run writes to it.
  *
- * SQLite writes into its log (`-wal`) and moves pages from there into the file (a checkpoint). A reader for whom the log is
- * empty holds every checkpoint back: as long as it reads, the file does not change. So: writers are kept waiting for a
- * moment, the log is moved into the file, a read begins, writers go on. Then the file is an ordinary one to read. The
- * backup API would begin again with each transaction of a writer, and makes a second plain copy on the disk.
+ * SQLite writes into its log (`-wal`) and moves pages from the log into the file (a checkpoint). A reader that began
+ * with an empty log blocks every checkpoint: until it ends, the file does not change. Therefore writers wait for a
+ * moment, the log is moved into the file, a read begins, and writers continue. From then on, the file can be read as an
+ * ordinary file. SQLite's backup API would start again with each transaction of a writer, and it creates a second plain
+ * copy on the disk.
  *
  * @module
  */
@@ -16,35 +17,38 @@ import { checkVault } from "./open.ts";
 import { checkPlace } from "./place.ts";
 import { Vault } from "./vault.ts";
 
-/** What {@linkcode freezeVault} needs. */
+/** Options of {@linkcode freezeVault}. */
 export interface FreezeOptions {
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** A vault that stands still. Dispose it soon: until then the log of whoever writes grows. */
+/** A frozen vault. Dispose it soon, because the log of a writer grows until then. */
 export interface FrozenVault extends Disposable {
-  /** The same state, to be asked. */
+  /** The frozen state, for queries. */
   readonly vault: Vault;
   /** Bytes of the file. */
   readonly bytes: number;
   /** `PRAGMA user_version`. */
   readonly schema: number;
-  /** The file, from its beginning. */
+  /** Reads the file from its beginning. */
   read(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** How long a writer's transaction is waited for, and how long readers of an older state are, milliseconds. */
+/**
+ * How long to wait for a writer's transaction, how long for readers of an older state, and the pause between tries,
+ * milliseconds.
+ */
 const BUSY_TIMEOUT = 10_000, PATIENCE = 60_000, PAUSE = 20;
 
 /** Bytes read at a time. */
 const CHUNK = 256 * 1024;
 
 /**
- * Lets a vault stand still until it is disposed of. Writes nothing to it but what a checkpoint does.
+ * Freezes a vault until it is disposed. Writes nothing to the vault except the pages of a checkpoint.
  *
- * @throws {VaultLockedError} when another program reads an older state for longer than a minute.
- * @throws {VaultError} when it is damaged or foreign.
+ * @throws {VaultLockedError} if another program reads an older state for longer than a minute.
+ * @throws {VaultError} if the file is damaged or is not a vault.
  */
 export async function freezeVault(path: string, { clock, signal }: FreezeOptions): Promise<FrozenVault> {
   checkPlace(path);
@@ -53,7 +57,8 @@ export async function freezeVault(path: string, { clock, signal }: FreezeOptions
     while (held.length > 0) held.pop()?.[Symbol.dispose]();
   };
   try {
-    // First of all, and closed last of all: closing a file lets go of all locks that this process has on it (POSIX).
+    // The file is opened first and closed last, because closing a file releases all locks of this process on it
+    // (POSIX).
     const file = await Deno.open(path, { read: true });
     held.push(file);
     const reader = open(path, held), writer = open(path, held, { isOpen: true });
@@ -85,11 +90,11 @@ function open(path: string, held: Disposable[], { isOpen = false } = {}): Databa
   return db;
 }
 
-/** Tries once: false if a reader of an older state, or another checkpoint, prevents it. */
+/** Tries to freeze the vault; returns false if a reader of an older state or another checkpoint prevents it. */
 function tryFreeze(reader: DatabaseSync, writer: DatabaseSync): boolean {
-  // Most of the log is moved while others may write.
+  // This checkpoint moves most of the log while other processes may write.
   writer.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
-  // Prepared, because only statements report the code that tells a busy vault from a broken one.
+  // Prepared, because only statements report the error code that distinguishes a busy vault from a damaged one.
   writer.prepare("BEGIN IMMEDIATE").run();
   try {
     const moved = reader.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();

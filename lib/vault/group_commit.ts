@@ -1,58 +1,58 @@
 /**
- * Writes small notes to a vault in groups: one transaction, and one wait for the disk, serve several of them.
+ * Groups small writes to a vault, so that several of them share one transaction and one wait for the disk.
  *
  * @module
  */
 import type { Clock } from "../base/clock.ts";
 import type { Vault } from "./vault.ts";
 
-/** A write, carried out inside a transaction. */
+/** A write, run inside a transaction. */
 export type Note = () => void;
 
-/** How long a note that nobody waits for may wait for others, milliseconds. */
+/** How long a note that no caller waits for may wait for others, milliseconds. */
 const WAIT = 5;
 
-/** How long one that must survive a power cut waits for others, milliseconds. */
+/** How long a note that must survive a power cut waits for others, milliseconds. */
 const GATHER = 1;
 
-/** Notes of one process. What could not be written is thrown to whoever notes something after that, too. */
+/** Collects the notes of a process and writes them. After a failure, every later write throws the same error. */
 export class GroupCommit {
   private notes: Note[] = [];
-  /** Whether one of the notes must survive a power cut. */
+  /** Whether any of the notes must survive a power cut. */
   private isDurable = false;
   private writing: Promise<void> | null = null;
   private timer: Disposable | null = null;
-  /** Why notes could not be written. */
+  /** The error of the write that failed. */
   private failure: { error: unknown } | null = null;
 
   constructor(private readonly vault: Vault, private readonly clock: Clock) {}
 
-  /** Writes a note with the next ones; nobody needs to wait for it. */
+  /** Writes a note together with the next ones, without waiting. */
   later(note: Note): void {
     this.notes.push(note);
     this.timer ??= this.clock.after(WAIT, () => {
       try {
         this.write();
       } catch {
-        // The next who notes something is told.
+        // The next write throws the error.
       }
     });
   }
 
-  /** Writes a note at once, with those that wait: no kill can take it. */
+  /** Writes a note at once, with all waiting notes, so that it survives a kill. */
   now(note: Note): void {
     this.notes.push(note);
     this.write();
   }
 
-  /** Writes a note so that no power cut can take it; several share the wait for the disk. */
+  /** Writes a note so that it survives a power cut. Several notes share the wait for the disk. */
   async durably(note: Note): Promise<void> {
     this.notes.push(note);
     this.isDurable = true;
     await (this.writing ??= this.clock.delay(GATHER).then(() => this.write()));
   }
 
-  /** Writes the notes so far in one transaction. */
+  /** Writes all waiting notes in one transaction. */
   write(): void {
     this.writing = null;
     this.timer?.[Symbol.dispose]();

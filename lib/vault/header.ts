@@ -1,5 +1,5 @@
 /**
- * Looks at a file's first bytes before SQLite does, so that a file of another program is never touched.
+ * Checks a file's first bytes before SQLite opens it, so that a file of another program is never changed.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 
 const MAGIC = "SQLite format 3\0";
 
-/** Texts in UTF-8, as the header says it. */
+/** The header's value for texts in UTF-8. */
 const UTF_8 = 1;
 
 /**
- * Checks that the file, the one that was looked at before, is a vault of this or an older schema, and not cut short.
+ * Checks that the file is the expected one, is a vault of this or an older schema, and is not truncated.
  *
- * @throws {VaultError} saying what else it is.
- * @throws {VaultNewerError} when a newer lookervault wrote it.
+ * @throws {VaultError} that says what the file is instead.
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault.
  */
 export function checkHeader(path: string, expected: FileIdentity): void {
   using file = Deno.openSync(path, { read: true });
@@ -42,7 +42,7 @@ export function checkHeader(path: string, expected: FileIdentity): void {
   if (view.getUint32(56) !== UTF_8) throw foreign(path, "its texts are not in UTF-8");
   const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
   const promised = view.getUint32(28) * pageSize;
-  // A checkpoint that was killed may leave the file shorter than page 1 says; the log still holds the rest.
+  // A checkpoint that was killed may leave the file shorter than page 1 states. The log still has the rest.
   if (size < promised && (fileSize(`${path}-wal`) ?? 0) === 0) {
     throw new VaultError(
       `Cannot open the vault ${path}: the file is truncated (${size} of ${promised} bytes)`,

@@ -1,6 +1,6 @@
 /**
- * Whether the vault already has an item exactly as it came, before its canonical form is computed and its body is
- * compressed.
+ * Checks whether the vault already has an item exactly as Looker returned it, before the run computes the canonical
+ * form and compresses the body.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { isRowHash, isSeenHash, ROW_COLUMNS, SEEN_COLUMNS } from "./row_digest.t
 import type { Row } from "./statement.ts";
 import type { Vault } from "./vault.ts";
 
-/** What is known of an item as soon as it came. */
+/** The properties of an item that are known before its canonical form is computed. */
 export type ItemFacts = Omit<ContentItem, "canonicalHash" | "encoding" | "data">;
 
-/** All that stands for good in an item's row, its digest, and when it was found gone; undefined without a row. */
+/** Returns the columns of an item's row that its digests cover, and the digests; undefined if there is no row. */
 export function heldRow(vault: Vault, type: number, id: string): Row | undefined {
   return vault.read(() =>
     vault.prepare(
@@ -22,14 +22,14 @@ export function heldRow(vault: Vault, type: number, id: string): Row | undefined
   );
 }
 
-/** Whether a row is what was once stored, byte for byte: a damaged disk may have made another of it. */
+/** Whether a row matches its digest. A damaged disk may have changed it. */
 export function isIntact(row: Row): boolean {
   return isRowHash(row["row_hash"], ROW_COLUMNS.map((column) => row[column]));
 }
 
 /**
- * Whether the row of an item that is there holds the same body, and the same beside it. Its canonical hash is the body's
- * then: all rows of a vault are judged by the same rules (`canonical_rules`).
+ * Whether the row of a live item has the same body and the same other columns. Then its canonical hash is also the
+ * body's, because all rows of a vault are hashed by the same rules (`canonical_rules`).
  */
 export function isHeldAs(row: Row, item: ItemFacts): boolean {
   return row["deleted_at"] === null &&

@@ -1,5 +1,5 @@
 /**
- * The hosts that belong to one Looker.
+ * The hosts that belong to one instance.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { hostKey } from "../base/address.ts";
 import { ADDRESSES, addressesUnder, FORMER } from "./instance.ts";
 import type { Vault } from "./vault.ts";
 
-/** Ports of one Looker: the web's usual one, and those of its pages and of its API where it has them apart. */
+/** The ports of one instance: the default port of the web, and the separate ports of its pages and its API. */
 const PORTS = ["", ":9999", ":19999"];
 
-/** The hosts of these addresses, whatever the scheme, with the ports at which the same Looker answers. */
+/** Returns the hosts of addresses, for any scheme, with all ports of the same instance. */
 export function hostsOf(addresses: readonly string[]): ReadonlySet<string> {
   return new Set(addresses.flatMap((address) => {
     const key = hostKey(address);
@@ -22,8 +22,8 @@ export function hostsOf(addresses: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * All addresses of the instance that a vault is a backup of: the one of its API, those that it had before, those that
- * it says it has, and the one that people are sent to (`host_url` of its settings).
+ * Returns all addresses of the vault's instance: the current and the former addresses of its API, the addresses that it
+ * reports, and the address in links to users (`host_url` of its settings).
  */
 export function addressesOf(vault: Vault, instance: string, hostUrl: string | null): string[] {
   const stored = [...addressesUnder(vault, ADDRESSES), ...addressesUnder(vault, FORMER)];

@@ -1,18 +1,18 @@
 /**
- * Maps ids of a source to ids of a target instance: `id_mappings`.
+ * Maps ids of a source instance to ids of a target instance: `id_mappings`.
  *
  * @module
  */
 import { sameAddress } from "../base/address.ts";
 import type { Vault } from "./vault.ts";
 
-/** From one instance to another; both may be the same. */
+/** The source and the target instance. Both may be the same. */
 export interface MapDirection {
   source: string;
   destination: string;
 }
 
-/** One translation. */
+/** A pair of ids. */
 export interface IdMapping {
   /** A content type, or a part such as `dashboard_elements`. */
   kind: string;
@@ -20,7 +20,7 @@ export interface IdMapping {
   destinationId: string;
 }
 
-/** Records a translation, or changes it. Inside a transaction. */
+/** Adds or changes a mapping. Inside a transaction. */
 export function saveMapping(
   vault: Vault,
   { source, destination }: MapDirection,
@@ -35,8 +35,8 @@ export function saveMapping(
 }
 
 /**
- * All translations between two instances, however their addresses were written down; what was recorded last counts.
- * Addresses are few, translations many.
+ * Returns all mappings between two instances, whatever the spelling of their addresses. If an id has several mappings,
+ * the last recorded one comes last. The query compares distinct pairs of addresses first, because these are few.
  */
 export function mappings(vault: Vault, { source, destination }: MapDirection): IdMapping[] {
   const pairs = vault.read(() =>
@@ -50,13 +50,13 @@ export function mappings(vault: Vault, { source, destination }: MapDirection): I
   return found;
 }
 
-/** A recorded translation with its instances and its time. */
+/** A recorded mapping with its instances, its restore and its time. */
 export interface RecordedMapping extends IdMapping, MapDirection {
   sessionId: string | null;
   createdAt: string;
 }
 
-/** Every translation that the vault holds. */
+/** Returns all mappings in the vault. */
 export function allMappings(vault: Vault): RecordedMapping[] {
   return vault.read(() =>
     vault.prepare("SELECT * FROM id_mappings ORDER BY source_instance, destination_instance, kind, source_id")

@@ -1,18 +1,18 @@
 /**
- * Ids and names of a type by their beginnings, for completion.
+ * Finds ids and names of a type by prefix, for completion.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 
-/** An id, the item's name, and whether it was found gone from Looker. */
+/** An id, the item's name, and whether the item was deleted in Looker. */
 export interface KnownId {
   id: string;
   name: string | null;
   deleted: boolean;
 }
 
-/** The first `limit` ids of a type that begin with `prefix`; those that are there before those that are gone. */
+/** Returns the first `limit` ids of a type that begin with `prefix`, live items before deleted ones. */
 export function idsBeginning(
   vault: Vault,
   { type, prefix, limit }: { type: number; prefix: string; limit: number },
@@ -30,7 +30,10 @@ export function idsBeginning(
   }));
 }
 
-/** The first `limit` names of a type, or addresses, that begin with `prefix`, each with an item that has it. */
+/**
+ * Returns the first `limit` names of a type, or e-mail addresses, that begin with `prefix`, each with the id of an
+ * item.
+ */
 export function namesBeginning(
   vault: Vault,
   { type, prefix, limit, column = "name" }: {

@@ -1,5 +1,5 @@
 /**
- * The instance of a vault: the addresses in its `meta` table, the evidence that identifies it, and how it gets another
+ * The instance of a vault: the addresses in the table `meta`, the evidence that identifies it, and a change of its
  * address.
  *
  * @module
@@ -8,41 +8,43 @@ import { canonicalAddress, sameAddress } from "../base/address.ts";
 import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
-/** Key of `meta`: the address of the API, in one spelling. */
+/** The key of `meta` for the address of the API, in canonical spelling. */
 export const INSTANCE = "instance";
-/** Key of `meta`: the addresses that the instance says it has, as a JSON list. */
+/** The key of `meta` for the addresses that the instance reports, as a JSON list. */
 export const ADDRESSES = "addresses";
-/** Key of `meta`: addresses that the instance had before, as a JSON list; the latest last. */
+/** The key of `meta` for the former addresses of the instance, as a JSON list; the latest last. */
 export const FORMER = "former_instances";
 
-/** Addresses under a key of `meta`. */
+/** Returns the addresses under a key of `meta`. */
 export function addressesUnder(vault: Vault, key: typeof ADDRESSES | typeof FORMER): string[] {
   const list = storedJson(vault.meta(key));
   return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
 }
 
-/** The instance whose backup the vault is, where it is another than that at `address`; null where it is that, or none yet. */
+/**
+ * Returns the vault's instance if it is not the one at `address`; null if it is, or if the vault has no instance yet.
+ */
 export function otherInstance(vault: Vault, address: string): string | null {
   const known = vault.meta(INSTANCE);
   return known === null || sameAddress(known, address) ? null : known;
 }
 
 /**
- * Records that the vault belongs to the instance at `address`, if it has no instance yet. Call it in a transaction, after Looker
- * has accepted the login: an address that was mistyped must not claim the vault.
+ * Records that the vault belongs to the instance at `address`, if it has no instance yet. Call it in a transaction,
+ * after Looker has accepted the login: a mistyped address must not claim the vault.
  */
 export function bindInstance(vault: Vault, address: string): void {
   if (vault.meta(INSTANCE) === null) vault.setMeta(INSTANCE, canonicalAddress(address));
 }
 
-/** What of an item that is there says which instance it is of. */
+/** The properties of a live item that identify its instance. */
 export interface Identity {
   id: string;
-  /** ISO 8601 UTC; null where Looker tells none. */
+  /** ISO 8601 UTC; null if Looker does not report it. */
   createdAt: string | null;
 }
 
-/** The items of a type that are there, by id. */
+/** Returns the ids and creation times of the live items of a type, by id. */
 export function identities(vault: Vault, type: number): Identity[] {
   return vault.read(() =>
     vault.prepare(
@@ -51,17 +53,17 @@ export function identities(vault: Vault, type: number): Identity[] {
   ).map((row) => ({ id: String(row["id"]), createdAt: row["created_at"] as string | null }));
 }
 
-/** The numbers of records that got the new address. */
+/** How many records got the new address. */
 export interface Moved {
-  /** Translations of ids. */
+  /** Entries of the id map. */
   mappings: number;
   restores: number;
 }
 
 /**
- * Gives the vault's instance another address. The id map and the restores, which name the former address, get the new
- * one. Runs keep the address at which they were made, and the former addresses are kept, because texts may link
- * with them. All of it, or nothing.
+ * Changes the address of the vault's instance. The id map and the restores, which contain the former address, get the
+ * new one. Runs keep the address that they used, and the vault keeps the former addresses, because texts may link to
+ * them. Either everything changes or nothing.
  */
 export function moveInstance(vault: Vault, { from, to }: { from: string; to: string }): Moved {
   const address = canonicalAddress(to);
@@ -82,7 +84,7 @@ export function moveInstance(vault: Vault, { from, to }: { from: string; to: str
 
 type Rename = (address: string) => string;
 
-/** Of two translations of one id, the one that was recorded last stays. */
+/** If two mappings have the same id, the last recorded one stays. */
 function moveMappings(vault: Vault, moved: Rename): number {
   const pairs = vault.prepare(
     "SELECT source_instance AS source, destination_instance AS destination, count(*) AS n FROM id_mappings GROUP BY 1, 2",

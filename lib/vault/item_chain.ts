@@ -1,5 +1,5 @@
 /**
- * Items that are each other under other ids: what a restore created again on the same instance follows what it stands for.
+ * Chains of ids of the same item. A restore to the same instance that creates an item again gives it another id.
  *
  * @module
  */
@@ -7,23 +7,23 @@ import { sameAddress } from "../base/address.ts";
 import { allMappings } from "./id_map.ts";
 import type { Vault } from "./vault.ts";
 
-/** One step of a chain: a restore made an item again. */
+/** A step of a chain: a restore created an item again. */
 export interface ChainStep {
-  /** The id in the backup, and the one that it got. */
+  /** The id in the backup, and the id of the new item. */
   from: string;
   to: string;
-  /** The restore. */
+  /** The session of the restore. */
   sessionId: string | null;
   /** ISO 8601 UTC. */
   at: string;
 }
 
-/** Which ids are one item, within each kind: a content type, or a part such as `dashboard_elements`. */
+/** The ids that belong to the same item, within each kind: a content type, or a part such as `dashboard_elements`. */
 export class ItemChains {
   private readonly forward = new Map<string, ChainStep>();
   private readonly backward = new Map<string, ChainStep[]>();
 
-  /** Steps by kind; the last one of an id counts. */
+  /** Builds chains from steps by kind. If an id has several steps, the last one counts. */
   constructor(steps: Iterable<ChainStep & { kind: string }>) {
     for (const { kind, ...step } of steps) {
       if (step.from !== step.to) this.forward.set(`${kind}/${step.from}`, step);
@@ -35,7 +35,7 @@ export class ItemChains {
     }
   }
 
-  /** The restores that led on from an id, the nearest first: `25 → 431`, `431 → 502`. Empty for an item with one id. */
+  /** Returns the steps that follow an id, the nearest first: `25 → 431`, `431 → 502`. Empty for an item with one id. */
   after(kind: string, id: string): ChainStep[] {
     const found: ChainStep[] = [], seen = new Set([id]);
     for (let step = this.forward.get(`${kind}/${id}`); step !== undefined && !seen.has(step.to);) {
@@ -46,7 +46,7 @@ export class ItemChains {
     return found;
   }
 
-  /** The restores that gave an id, the nearest first; several ids of a backup may have become one item. */
+  /** Returns the steps that precede an id, the nearest first. Several ids of a backup may have become one item. */
   before(kind: string, id: string): ChainStep[] {
     const found: ChainStep[] = [], seen = new Set([id]);
     for (let level = this.backward.get(`${kind}/${id}`) ?? []; level.length > 0;) {
@@ -58,25 +58,25 @@ export class ItemChains {
     return found;
   }
 
-  /** Ids that came after an id, the nearest first. */
+  /** Returns the ids that follow an id, the nearest first. */
   successors(kind: string, id: string): string[] {
     return this.after(kind, id).map(({ to }) => to);
   }
 
-  /** Ids that an id has come of, the nearest first. */
+  /** Returns the ids that precede an id, the nearest first. */
   predecessors(kind: string, id: string): string[] {
     return this.before(kind, id).map(({ from }) => from);
   }
 
-  /** Whether no item of a vault has more than one id. */
+  /** Whether every item of the vault has only one id. */
   get isEmpty(): boolean {
     return this.forward.size === 0;
   }
 }
 
 /**
- * The chains that a vault's restores to its own instance have made. Reads the id map once: ask it of many items. A step
- * says that a restore recorded it, not that the item is still there.
+ * Returns the chains that result from a vault's restores to its own instance. Reads the entire id map, so call it one
+ * time for many items. A step shows that a restore recorded it, not that the item still exists.
  */
 export function itemChains(vault: Vault): ItemChains {
   const own = allMappings(vault).filter(({ source, destination }) => sameAddress(source, destination));

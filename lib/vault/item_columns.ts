@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What is told of an item beside its body, in the usual order. */
+/** The facts about an item except its body, in the usual order. */
 export const ITEM_COLUMNS = [
   "id",
   "name",
@@ -19,5 +19,5 @@ export const ITEM_COLUMNS = [
   "content_size",
 ] as const;
 
-/** The name of such a column. */
+/** The name of a column in {@linkcode ITEM_COLUMNS}. */
 export type ItemColumn = typeof ITEM_COLUMNS[number];

@@ -1,5 +1,5 @@
 /**
- * Keeps a vault open for a process that will give up writing.
+ * Keeps a vault open for a process that will drop its permission to write.
  *
  * @module
  */
@@ -10,22 +10,25 @@ import { fileSize } from "./file_size.ts";
 import { keepCopy } from "./private_copy.ts";
 
 /**
- * A connection beside those that read. Only one with the right to write takes SQLite's log and index away again as the
- * last that closes; a process that gave up writing can open none, and would leave them lying beside a vault at rest. It
- * writes nothing. Where it cannot be had because nothing may be made beside the vault, a copy is read; where it cannot be
- * had for another reason there is none: who reads the vault next says what is wrong with it.
+ * Opens a connection in addition to those that read, and keeps it until disposal. When the last connection closes,
+ * SQLite removes its log and shared-memory file only if the process may write. Without this connection, a process that
+ * has dropped that permission would leave these files next to the vault. The connection writes nothing.
+ *
+ * If no file may be created next to the vault, a copy of the vault is kept open instead. On any other error there is no
+ * connection, and the next reader of the vault reports the error.
  */
 export function keepWalOpen(path: string): Disposable {
   let db: DatabaseSync | null = null, copy: Disposable | null = null;
   try {
     if (fileSize(path) !== null) {
-      // A vault with a log is being written, or its run was killed: log and index stay as they are.
+      // A vault with a log is being written, or its run was killed. Its log and shared-memory file stay.
       const atRest = (fileSize(`${path}-wal`) ?? 0) === 0;
-      // A log without its index is nobody's: whoever had it open would have one. To read it beside the vault would make it.
+      // A log without a shared-memory file is not in use: a process that has the vault open would have both. Reading
+      // the vault in place would create the shared-memory file.
       if (!atRest && fileSize(`${path}-shm`) === null) copy = keepCopy(path);
       if (copy === null) db = connect(path, { readOnly: !atRest });
       db?.exec("PRAGMA query_only = ON");
-      // The first read makes log and index.
+      // The first read creates the log and the shared-memory file.
       db?.prepare("SELECT count(*) FROM sqlite_schema").get();
     }
   } catch (error) {

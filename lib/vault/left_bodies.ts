@@ -1,6 +1,6 @@
 /**
- * Bodies that a vault in memory omits, because another vault holds them byte for byte: what a capture of a whole
- * instance has in common with its backup need not be in memory.
+ * Omits bodies from a vault in memory if another vault has the same bytes. A capture of an entire instance then needs
+ * memory only for what differs from the backup.
  *
  * @module
  */
@@ -15,12 +15,12 @@ import { bodyOfRow } from "./versions.ts";
 
 const BODY = "content_size, content_hash, encoding, content_data";
 
-/** The row of an item whose body may be omitted; undefined where the rows of `held` are judged by other rules. */
+/** Returns the row of an item whose body may be omitted; undefined if the rows of `held` were hashed by other rules. */
 export function leavableRow(held: Vault, type: number, id: string): Row | undefined {
   return held.canonicalForm === "canonical_hash" ? heldRow(held, type, id) : undefined;
 }
 
-/** The columns next to a body: the row that holds the body has them, too. */
+/** The columns next to a body. The row with the body contains them too. */
 const BESIDE = {
   name: null,
   ownerId: null,
@@ -30,7 +30,7 @@ const BESIDE = {
   updatedAt: null,
 } as const;
 
-/** An item without its body and the columns next to it, when `row` holds it as it came; null when it does not. */
+/** Returns an item without its body and the columns next to it if `row` has the same content; null otherwise. */
 export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
   const { canonical_hash: form, content_hash: digest } = row;
   if (!(form instanceof Uint8Array) || !(digest instanceof Uint8Array)) return null;
@@ -39,10 +39,10 @@ export function leftItem(row: Row, item: ItemFacts): ContentItem | null {
 }
 
 /**
- * The MessagePack of an item of `whole`; one that was omitted is read from `held`, in whichever version it is by now. Null
- * when `whole` has no such item.
+ * Returns the MessagePack of an item of `whole`. An omitted body is read from the version in `held` with the same
+ * digest. Null if `whole` has no such item.
  *
- * @throws {DamagedBodyError} when it is not what was stored, or `held` does not hold it any more.
+ * @throws {DamagedBodyError} if the body differs from what was stored, or if `held` no longer has it.
  */
 export function readBodyFrom(
   whole: Vault,

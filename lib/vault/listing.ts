@@ -1,5 +1,5 @@
 /**
- * The items of a type that pass filters, in an order: first their row numbers, then their rows in chunks.
+ * Lists the items of a type with filters and an order: first their rowids, then their rows in chunks.
  *
  * @module
  */
@@ -12,23 +12,23 @@ import type { Vault } from "./vault.ts";
 /** Columns that items can be sorted by. */
 export const SORTABLE = ITEM_COLUMNS.filter((column) => column !== "trashed");
 
-/** Which items, and in which order. */
+/** The filters and the order of a list. */
 export interface ListQuery {
   /** The type's code. */
   type: number;
-  /** Items found gone from Looker rather than those that are there. */
+  /** Whether to list deleted items instead of live ones. */
   deleted: boolean;
   sort: { column: typeof SORTABLE[number]; descending: boolean };
   folder?: string | undefined;
-  /** Those of these owners: ids, or e-mail addresses in any case of letters. */
+  /** Lists only items of these owners: ids, or e-mail addresses in any case. */
   owner?: { ids: readonly string[]; emails: readonly string[] } | undefined;
-  /** The rows are people: their own ids and addresses count as those of owners. */
+  /** Whether the rows are users. Then `owner` matches their own ids and addresses. */
   isPerson?: boolean;
-  /** As the vault was then, ISO 8601 UTC; absent for now. */
+  /** Lists the vault's state at this time, ISO 8601 UTC; absent for now. */
   at?: string | undefined;
-  /** The whole name; `*` stands for anything, and the case of ASCII letters does not matter. */
+  /** The complete name. `*` matches any text, and the case of ASCII letters is ignored. */
   name?: string | undefined;
-  /** ISO 8601 UTC. What was never updated counts from its creation. */
+  /** ISO 8601 UTC. An item that was never updated counts by its creation. */
   updatedAfter?: string | undefined;
   limit?: number | undefined;
   offset?: number | undefined;
@@ -46,11 +46,11 @@ export interface ListedRow {
   synced_at: string;
   deleted_at: string | null;
   trashed: boolean;
-  /** Length of its MessagePack, bytes. */
+  /** Length of the MessagePack, bytes. */
   content_size: number;
 }
 
-/** The columns of {@linkcode listedRow}. */
+/** The columns that {@linkcode listedRow} needs. */
 export const LISTED = [
   "rowid AS place",
   boundedText("session_id"),
@@ -60,7 +60,7 @@ export const LISTED = [
   }),
 ].join();
 
-/** The filters of a query as clauses, with what they bind. */
+/** Returns the filters of a query as SQL clauses, with the values to bind. */
 function filtersOf(query: ListQuery): { where: string[]; values: string[] } {
   const where: string[] = [], values: string[] = [];
   const add = (clause: string, ...bound: string[]): void => {
@@ -71,7 +71,7 @@ function filtersOf(query: ListQuery): { where: string[]; values: string[] } {
   if (query.owner !== undefined) {
     const { ids, emails } = query.owner, marks = (of: readonly string[]): string => of.map(() => "?").join();
     const column = query.isPerson === true ? "id" : "owner_id";
-    // An index knows the ids, and none the addresses.
+    // An index covers the ids, but none covers the addresses.
     const byAddress = emails.length === 0 ? "" : ` OR owner_email COLLATE NOCASE IN (${marks(emails)})`;
     add(`(${column} IN (${marks(ids)})${byAddress})`, ...ids, ...emails);
   }
@@ -80,7 +80,9 @@ function filtersOf(query: ListQuery): { where: string[]; values: string[] } {
   return { where, values };
 }
 
-/** The numbers of the items that were there at a time, or were gone by then, as `rows_at.ts` gives them. */
+/**
+ * Returns the row numbers of the items that existed at a time, or were deleted by then, as `rows_at.ts` defines them.
+ */
 function listedRowsAt(vault: Vault, query: ListQuery & { at: string }): number[] {
   const { where, values } = filtersOf(query), { column } = query.sort;
   const filtered = where.length === 0
@@ -103,7 +105,7 @@ function listedRowsAt(vault: Vault, query: ListQuery & { at: string }): number[]
   ]);
 }
 
-/** The numbers of the items that are selected, in their order, for {@linkcode rowsAt}. */
+/** Returns the row numbers of the selected items, in their order, for {@linkcode rowsAt}. */
 export function listedRows(vault: Vault, query: ListQuery): number[] {
   if (query.at !== undefined) return listedRowsAt(vault, { ...query, at: query.at });
   const filters = filtersOf(query), where = ["content_type = ?", ...filters.where];
@@ -111,7 +113,7 @@ export function listedRows(vault: Vault, query: ListQuery): number[] {
   const gone = query.deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL";
   if (where.length > 1 || query.sort.column !== "id") where.push(gone);
   else {
-    // Two indexes tell ids and deletions: no page with a body is read.
+    // Two indexes cover ids and deletions, so no page with a body is read.
     where.push(`rowid IN (SELECT rowid FROM content_items WHERE content_type = ? AND ${gone})`);
     values.push(query.type);
   }
@@ -125,7 +127,10 @@ export function listedRows(vault: Vault, query: ListQuery): number[] {
   return rowNumbers(vault, sql, [...values, query.limit ?? -1, query.offset ?? 0]);
 }
 
-/** The row numbers that a query answers with as `rowid`, in its order: as one text, since a row each takes far longer. */
+/**
+ * Returns the `rowid` column of a query, in its order. SQLite returns one JSON text, because separate rows take far
+ * longer.
+ */
 export function rowNumbers(vault: Vault, sql: string, values: readonly (string | number)[]): number[] {
   const row = vault.read(() =>
     vault.prepare(`SELECT json_group_array(rowid) AS numbers FROM (${sql})`).get(...values)
@@ -135,8 +140,8 @@ export function rowNumbers(vault: Vault, sql: string, values: readonly (string |
 }
 
 /**
- * The items of row numbers, in their order; negative ones are those of `content_history`. `seen` tells of their type. At a
- * time, what was found gone later was there.
+ * Returns the items of row numbers, in their order. Negative numbers are rows of `content_history`. `seen` is for the
+ * items' type. With `at`, an item that was deleted later counts as live.
  */
 export function rowsAt(
   vault: Vault,
@@ -147,13 +152,13 @@ export function rowsAt(
   return vault.read(() =>
     numbers.flatMap((number) => {
       const row = read(number);
-      // A run that writes meanwhile never takes a row away; `cleanup` may.
+      // A run that writes meanwhile never removes a row, but `cleanup` may.
       return row === undefined ? [] : [listedRow(row, seen, at)];
     })
   );
 }
 
-/** Reads columns of rows by their numbers, negative for those of `content_history`. */
+/** Returns a function that reads columns of a row by its number; negative numbers are rows of `content_history`. */
 export function rowReader(
   vault: Vault,
   columns: string,
@@ -168,7 +173,10 @@ export function rowReader(
   };
 }
 
-/** The ids of owners of what is there, by an address in any case of letters; as one row of each owner tells it. */
+/**
+ * Returns the ids of owners of live items by e-mail address, in any case. The address comes from one item of each
+ * owner.
+ */
 export function ownersOfAddress(vault: Vault, address: string): string[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -180,7 +188,7 @@ export function ownersOfAddress(vault: Vault, address: string): string[] {
   return rows.map((row) => String(row["owner_id"]));
 }
 
-/** The items of a type by their ids; those that are not there are omitted. */
+/** Returns the items of a type by id. Ids that the vault lacks are omitted. */
 export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): ListedRow[] {
   const seen = lastSeen(vault, type);
   const statement = vault.prepare(`SELECT ${LISTED} FROM content_items WHERE content_type = ? AND id = ?`);
@@ -192,7 +200,9 @@ export function rowsByIds(vault: Vault, type: number, ids: readonly string[]): L
   );
 }
 
-/** The facts of a row that holds {@linkcode LISTED}, as they were at a time. Marks tell of rows of `content_items` alone. */
+/**
+ * Converts a row with {@linkcode LISTED} to an item, as it was at a time. Marks exist only for rows of `content_items`.
+ */
 export function listedRow(row: Record<string, unknown>, seen: LastSeen, at?: string): ListedRow {
   const text = (column: string): string | null => row[column] === null ? null : String(row[column]);
   const place = Number(row["place"]), own = ownSight(row), gone = text("deleted_at");
@@ -211,12 +221,12 @@ export function listedRow(row: Record<string, unknown>, seen: LastSeen, at?: str
   };
 }
 
-/** `*` becomes `%`; what LIKE would take for a wildcard is escaped. */
+/** Converts `*` to `%`, and escapes the wildcards of LIKE. */
 function likePattern(pattern: string): string {
   return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }
 
-/** Ids that are numbers come first, in the order of their numbers; names without regard to the case of their letters. */
+/** Returns the ORDER BY terms. Numeric ids come first, in numeric order. Names are sorted without regard to case. */
 function orderBy({ column, descending }: ListQuery["sort"], seenAt: string): string {
   const direction = descending ? "DESC" : "ASC";
   const byNumber = (name: string): string => {
@@ -230,19 +240,19 @@ function orderBy({ column, descending }: ListQuery["sort"], seenAt: string): str
   return `${column === "synced_at" ? seenAt : column} ${direction}, ${last}`;
 }
 
-/** Items of a type, and when the last run that captured it completely was through with it. */
+/** The counts of a type, and when a run last captured it completely. */
 export interface TypeCount {
   /** The type's code. */
   type: number;
   items: number;
   deleted: number;
-  /** Bytes of MessagePack. */
+  /** Bytes of the MessagePack of all items. */
   bytes: number;
-  /** ISO 8601 UTC; null when no run was. */
+  /** ISO 8601 UTC; null if no run has. */
   captured: string | null;
 }
 
-/** How much there is of each type that the vault holds anything of, or held at a time (ISO 8601 UTC). */
+/** Returns the counts of each type with any items in the vault, now or at a time (ISO 8601 UTC). */
 export function typeCounts(vault: Vault, at?: string): TypeCount[] {
   if (at !== undefined) return typeCountsAt(vault, at);
   const rows = vault.read(() =>
@@ -294,7 +304,7 @@ function typeCountsAt(vault: Vault, at: string): TypeCount[] {
   });
 }
 
-/** Whether the vault holds or held an item of that id. */
+/** Whether the vault has or had an item with this id. */
 export function isHeld(vault: Vault, type: number, id: string): boolean {
   return vault.read(() =>
     vault.prepare(

@@ -1,13 +1,13 @@
 /**
- * One writer a vault: an advisory lock on `FILE.lock`. The operating system lets go of it when its process dies, however
- * it dies, so a stale lock cannot be.
+ * One writer per vault: an advisory lock on `FILE.lock`. The operating system releases it when the process ends in any
+ * way, so a lock is never stale.
  *
  * @module
  */
 import { VaultError, VaultLockedError } from "./errors.ts";
 import { checkPlace, isSame, lstat } from "./place.ts";
 
-/** Who holds a lock, for the message to the one who waits. */
+/** The holder of a lock, for the message to a user who waits. */
 export interface LockHolder {
   pid: number;
   user: string | null;
@@ -15,11 +15,11 @@ export interface LockHolder {
 }
 
 /**
- * Takes the lock of the vault at `path`, until disposed. A file that is there is written to only when it is a lock: a plain
- * file with one name, of this user, that holds nothing or a holder.
+ * Takes the lock of the vault at `path` until disposed. Writes to an existing file only if it is a lock file: a regular
+ * file with one name, owned by this user, that is empty or contains a holder.
  *
- * @throws {VaultLockedError} when another process holds it.
- * @throws {VaultError} when something else is in its place; it was not touched.
+ * @throws {VaultLockedError} if another process has the lock.
+ * @throws {VaultError} if the path of the lock is something else; it was not changed.
  */
 export function lockVault(path: string, holder: LockHolder): Disposable {
   const file = openLock(path);
@@ -36,7 +36,7 @@ export function lockVault(path: string, holder: LockHolder): Disposable {
   return {
     [Symbol.dispose](): void {
       try {
-        // The file stays: removing it would let a third process lock a new file of the same name.
+        // The file stays. If it were removed, a third process could lock a new file of the same name.
         file.truncateSync(0);
       } finally {
         file.close();
@@ -45,10 +45,10 @@ export function lockVault(path: string, holder: LockHolder): Disposable {
   };
 }
 
-/** Opens the lock's file, made now or looked at before. */
+/** Opens the lock file. Creates it, or checks an existing one first. */
 function openLock(path: string): Deno.FsFile {
   const name = `${path}.lock`;
-  // Another process may make it, or take it away, between two looks: then the third decides.
+  // Another process may create or remove the file between two tries. The third try decides.
   for (let look = 0; look < 3; look++) {
     try {
       return Deno.openSync(name, { createNew: true, read: true, write: true, mode: 0o600 });
@@ -65,17 +65,17 @@ function openLock(path: string): Deno.FsFile {
   throw replaced(path);
 }
 
-/** A holder's name is not longer than this, bytes. */
+/** The longest text that describes a holder, bytes. */
 const LONGEST = 4096;
 
 const BEGINNING = '{"pid":';
 
-/** Whether a file of this text is a lock: of one let go, of one who was killed, or of one whose disk was full. */
+/** Whether a file with this text is a lock file: of a holder that released it, was killed, or had a full disk. */
 function isLock(text: string | null): boolean {
   return text !== null && (BEGINNING.startsWith(text) || text.startsWith(BEGINNING));
 }
 
-/** All of a short file; null when it is longer than a lock. */
+/** Returns the text of a lock file; null if it is longer than a lock file can be. */
 function readText(file: Deno.FsFile): string | null {
   const bytes = new Uint8Array(LONGEST + 1);
   let size = 0;
@@ -112,7 +112,10 @@ function foreign(path: string): VaultError {
   );
 }
 
-/** Who holds the lock, in brackets; empty while the holder has not written its name, or where the lock hides it. */
+/**
+ * Returns the holder of the lock in brackets; empty if the holder has not written its name yet, or if the file cannot
+ * be read.
+ */
 function holderOf(path: string): string {
   try {
     using file = Deno.openSync(`${path}.lock`, { read: true });

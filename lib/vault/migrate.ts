@@ -1,5 +1,5 @@
 /**
- * Brings an older vault to this program's schema.
+ * Migrates an older vault to the current schema.
  *
  * @module
  */
@@ -7,26 +7,27 @@ import type { DatabaseSync } from "node:sqlite";
 import { VaultError, VaultNewerError } from "./errors.ts";
 import { type CanonicalForms, formsOf, renewForms } from "./forms.ts";
 
-/** One step: changes tables and rows. Transactions are none of its business. */
+/** One step, which changes tables and rows. The caller manages the transaction. */
 export type Migration = (db: DatabaseSync) => void;
 
 /** Options of {@linkcode migrate}. */
 export interface MigrateOptions {
-  /** Steps from the schema of their place (1 for the first) to the next. */
+  /** The steps: the first migrates schema 1 to schema 2, and so on. */
   migrations: readonly Migration[];
   /** The schema to reach. */
   target: number;
-  /** Name of the file, for messages. */
+  /** Path of the vault, for messages. */
   path: string;
-  /** By which rules canonical hashes are made; absent: those of the rows stay. */
+  /** The rules for canonical hashes. If absent, the hashes in the rows stay. */
   forms?: CanonicalForms;
 }
 
 /**
- * Runs every missing step, and hashes rows again where the rules are others, in one transaction: killed or failing anywhere, the vault is what it was.
+ * Runs every missing step, and rehashes rows if the rules have changed, in one transaction. If it fails or is killed,
+ * the vault is unchanged.
  *
- * @throws {VaultNewerError} when the vault is newer than this program.
- * @throws {VaultError} when no step leads on from its schema.
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault.
+ * @throws {VaultError} if there is no step from the vault's schema.
  */
 export function migrate(db: DatabaseSync, { migrations, target, path, forms }: MigrateOptions): void {
   const from = schemaOf(db);
@@ -52,18 +53,18 @@ export function migrate(db: DatabaseSync, { migrations, target, path, forms }: M
     try {
       db.exec("ROLLBACK");
     } catch {
-      // A full disk has rolled back already; the first error is the one to tell.
+      // A full disk has already caused a rollback. The first error is thrown.
     }
     throw error;
   }
 }
 
-/** The schema of an open vault, what a write-ahead log changed included. */
+/** Returns the schema of an open vault, including changes in the write-ahead log. */
 export function schemaOf(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-/** What is said of a vault that a newer program wrote. */
+/** Creates the error for a vault that a newer lookervault wrote. */
 export function newerSchema(path: string, schema: number, known: number): VaultNewerError {
   return new VaultNewerError(
     `Cannot open the vault ${path}: it has schema ${schema}, and this lookervault supports schemas up to ${known}`,

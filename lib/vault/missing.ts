@@ -23,8 +23,8 @@ export function countMissing(vault: Vault, type: number, sessionId: string): See
 }
 
 /**
- * How many of the items that the run did not see were created again by a restore under an id that it did see: they are
- * not lost. `kind` is the type's name in the id map.
+ * Counts the items that the run did not see, but that a restore created again under an id that the run did see. These
+ * items are not lost. `kind` is the type's name in the id map.
  */
 export function countBroughtBack(
   vault: Vault,
@@ -50,9 +50,9 @@ export function countBroughtBack(
   );
 }
 
-/** Where the live items of a type are that a run did not see. */
+/** Returns the rowids of the live items of a type that a run did not see. */
 function missingPlaces(vault: Vault, type: number, sessionId: string): number[] {
-  // An index tells these: no page with a body is read.
+  // An index covers this query, so no page with a body is read.
   const live = "SELECT rowid FROM content_items WHERE content_type = ? AND deleted_at IS NULL";
   const unmarked = rowNumbers(vault, live, [type]).filter((place) =>
     !isMarked(vault, sessionId, { type, place })
@@ -61,18 +61,20 @@ function missingPlaces(vault: Vault, type: number, sessionId: string): number[] 
   return vault.read(() => unmarked.filter((place) => writer.get(place)?.["session_id"] !== sessionId));
 }
 
-/** Notes that the items a run did not see are gone from Looker; their rows stay. Inside a transaction. */
+/** Marks the items that a run did not see as deleted; their rows stay. Inside a transaction. */
 export function markMissingDeleted(vault: Vault, type: number, { sessionId, at }: Capture): void {
   markPlacesDeleted(vault, type, { places: missingPlaces(vault, type, sessionId), at });
 }
 
-/** Notes that one item is gone from Looker; its row stays. Inside a transaction. */
+/** Marks one item as deleted; its row stays. Inside a transaction. */
 export function markDeleted(vault: Vault, { type, id, at }: { type: number; id: string; at: string }): void {
   const sql = "SELECT rowid FROM content_items WHERE content_type = ? AND id = ?";
   markPlacesDeleted(vault, type, { places: rowNumbers(vault, sql, [type, id]), at });
 }
 
-/** When they were last seen moves into their rows: marks are dropped one day. */
+/**
+ * Marks rows as deleted. Moves the time and the run that last saw them into the rows, because marks are removed later.
+ */
 function markPlacesDeleted(
   vault: Vault,
   type: number,

@@ -1,33 +1,35 @@
 /**
- * Items by their exact names, and the names in a vault. Names are in no index: each query reads the rows of a type,
- * without their bodies.
+ * Finds items by their exact names, and lists the names in a vault. No index covers names, so each query reads the rows
+ * of a type, without their bodies.
  *
  * @module
  */
 import { boundedText } from "./bounded.ts";
 import type { Vault } from "./vault.ts";
 
-/** What tells items of one name apart. Times are ISO 8601 UTC. */
+/** The properties that distinguish items with the same name. Times are ISO 8601 UTC. */
 export interface NamedRow {
   id: string;
   name: string | null;
   ownerEmail: string | null;
-  /** Of a folder: the folder above it. */
+  /** The item's folder; for a folder, its parent. */
   folderId: string | null;
   updatedAt: string | null;
-  /** When it was found gone from Looker; null for what is there. */
+  /** When the item was found deleted in Looker; null for a live item. */
   deletedAt: string | null;
-  /** Whether it is in Looker's trash. */
+  /** Whether the item is in Looker's trash. */
   trashed: boolean;
 }
 
 const COLUMNS = ["id", "name", "owner_email", "folder_id", "updated_at", "deleted_at"].map(boundedText)
   .concat("trashed").join();
 
-/** More items of one name are not told apart. */
+/** The most items that a query returns. */
 const MOST = 1000;
 
-/** The items of a type with exactly that name, or with any case of its ASCII letters, those that were found gone too; by id. */
+/**
+ * Returns the items of a type, deleted ones too, with exactly this name, or with any case of its ASCII letters; by id.
+ */
 export function itemsNamed(
   vault: Vault,
   type: number,
@@ -38,7 +40,7 @@ export function itemsNamed(
   return rowsOf(vault, `FROM content_items WHERE content_type = ? AND name = ?${collation}`, [type, name]);
 }
 
-/** Those that had exactly that name at a time (ISO 8601 UTC). */
+/** Returns the items that had exactly this name at a time (ISO 8601 UTC). */
 export function itemsNamedAt(
   vault: Vault,
   type: number,
@@ -58,13 +60,13 @@ export function itemsNamedAt(
   return onlyOnce([...now, ...before]);
 }
 
-/** Those that once had exactly that name, by versions that were superseded. */
+/** Returns the items that had exactly this name in a former version. */
 export function itemsOnceNamed(vault: Vault, type: number, name: string): NamedRow[] {
   const rows = rowsOf(vault, "FROM content_history WHERE content_type = ? AND name = ?", [type, name]);
   return onlyOnce(rows);
 }
 
-/** The items of a type whose own address (of a user) is that, in any case of letters. */
+/** Returns the items of a type (users) with this e-mail address, in any case. */
 export function itemsOfAddress(vault: Vault, type: number, address: string): NamedRow[] {
   return rowsOf(
     vault,
@@ -73,7 +75,7 @@ export function itemsOfAddress(vault: Vault, type: number, address: string): Nam
   );
 }
 
-/** The rows of a type, by id: for types that are few, such as folders. */
+/** Returns all rows of a type, by id. For types with few items, such as folders. */
 export function rowsOfType(vault: Vault, type: number): NamedRow[] {
   const rows: NamedRow[] = [];
   vault.read(() => {
@@ -108,14 +110,14 @@ function namedRow(row: Record<string, unknown>): NamedRow {
   };
 }
 
-/** A name, and an item that has it. */
+/** A name, and the id of an item with that name. */
 export interface KnownName {
   id: string;
   name: string;
   deleted: boolean;
 }
 
-/** The names of a type, each with one of its items; addresses instead where asked for. */
+/** Returns the distinct names (or e-mail addresses) of a type, each with the id of one of its items. */
 export function knownNames(vault: Vault, type: number, column: "name" | "owner_email" = "name"): KnownName[] {
   return vault.read(() =>
     vault.prepare(
@@ -125,7 +127,7 @@ export function knownNames(vault: Vault, type: number, column: "name" | "owner_e
   ).map((row) => ({ id: String(row["id"]), name: String(row["name"]), deleted: row["deleted"] === 1 }));
 }
 
-/** Whether some item, be it gone, is or was in a folder of that id, or has or had such an owner. */
+/** Whether any item, deleted or not, is or was in a folder with this id, or has or had an owner with this id. */
 export function isReferred(vault: Vault, column: "folder_id" | "owner_id", id: string): boolean {
   return vault.read(() =>
     vault.prepare(
@@ -136,7 +138,7 @@ export function isReferred(vault: Vault, column: "folder_id" | "owner_id", id: s
   ) !== undefined;
 }
 
-/** The addresses of owners that are so, in any case of letters, as the rows of their items tell. */
+/** Whether any item has or had an owner with this e-mail address, in any case. */
 export function isOwnersAddress(vault: Vault, address: string): boolean {
   return vault.read(() =>
     vault.prepare(

@@ -1,5 +1,5 @@
 /**
- * Opens vaults: creates, checks, migrates, locks.
+ * Opens vaults: creates, checks, migrates and locks them.
  *
  * @module
  */
@@ -21,44 +21,47 @@ import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { checkSchema } from "./schema_check.ts";
 import { Vault } from "./vault.ts";
 
-/** Names of content types, each with its number. */
+/** The codes of content types, by name. */
 export type TypeNumbers = Readonly<Record<string, number>>;
 
 /** Options of {@linkcode openVaultForWriting}. */
 export interface OpenForWritingOptions {
   clock: Clock;
-  /** Every content type with its number, written into `content_types`. */
+  /** The codes of all content types, for the table `content_types`. */
   types: TypeNumbers;
-  /** Name of the person at this machine, shown to others who find the vault locked. */
+  /** Name of the user of this machine, shown to others who find the vault locked. */
   hostUser?: string | undefined;
-  /** False to refuse a vault that is not there rather than to make one. */
+  /** False to throw if the vault does not exist, instead of creating it. */
   create?: boolean;
-  /** By which rules canonical hashes are made: rows of other rules are hashed again. Absent: they stay as they are. */
+  /** The rules for canonical hashes. Rows that were hashed by other rules are rehashed. If absent, the hashes stay. */
   forms?: CanonicalForms;
 }
 
 /** Options of {@linkcode openVaultForReading}. */
 export interface OpenForReadingOptions {
-  /** By which rules canonical hashes are told, whatever those of the rows. Absent: as they are. */
+  /**
+   * The rules by which canonical hashes are returned, whatever the hashes in the rows. If absent, the hashes in the
+   * rows are returned.
+   */
   forms?: CanonicalForms;
 }
 
-/** How long another program's short write is waited for, milliseconds. */
+/** How long to wait for another program's short write, milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 
 /**
- * Opens a vault for one run that writes; creates it when there is none, unless told not to. Disposing closes it and lets
- * go of the lock.
+ * Opens a vault for a run that writes. Creates it if it does not exist, unless `create` is false. Disposing closes it
+ * and releases the lock.
  *
- * @throws {VaultLockedError} when another run writes to it.
- * @throws {VaultError} when the file is damaged or foreign, or what is beside it is; it is left untouched.
- * @throws {VaultNewerError} when a newer lookervault wrote it.
- * @throws {VaultMissingError} when its directory does not exist, or the vault itself where none is to be created.
- * @throws {VaultWriteError} when the disk is full or forbids it.
+ * @throws {VaultLockedError} if another run writes to the vault.
+ * @throws {VaultError} if the file or a file next to it is damaged or foreign; it is not changed.
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault.
+ * @throws {VaultMissingError} if its directory does not exist, or if the vault does not exist and is not to be created.
+ * @throws {VaultWriteError} if the disk is full or denies access.
  */
 export function openVaultForWriting(path: string, options: OpenForWritingOptions): Vault {
   return guarded("open", path, () => {
-    // Before the lock, so that not even a lock file appears beside a file of another program.
+    // This check runs before the lock is taken, so that no lock file is created next to a file of another program.
     if (options.create === false || hasContent(path)) requireVault(path);
     else requireDirectory(path);
     const lock = lockVault(path, {
@@ -77,11 +80,11 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
 }
 
 /**
- * Opens a vault for reading only: no byte of it changes, no lock is taken, and a run may be writing meanwhile.
+ * Opens a vault for reading. Changes no byte of it and takes no lock. A run may write meanwhile.
  *
- * @throws {VaultMissingError} when there is no such file.
- * @throws {VaultError} when the file is damaged or foreign, or what is beside it is.
- * @throws {VaultNewerError} when a newer lookervault wrote it.
+ * @throws {VaultMissingError} if there is no such file.
+ * @throws {VaultError} if the file or a file next to it is damaged or foreign.
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault.
  */
 export function openVaultForReading(path: string, options: OpenForReadingOptions = {}): Vault {
   return guarded("open", path, () => {
@@ -101,7 +104,7 @@ function connectForWriting(
     checkSchema(db, path);
     quickCheck(db, path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-    // What is removed or rewritten is overwritten where its page stays in use; whole pages go back with `cleanup`.
+    // Overwrites removed content in pages that stay in use. `cleanup` returns free pages to the file system.
     db.exec("PRAGMA secure_delete = FAST");
     registerDigests(db);
     const schema = schemaOf(db), isOlder = schema < SCHEMA_VERSION;
@@ -116,10 +119,11 @@ function connectForWriting(
 }
 
 /**
- * A connection that reads. A read-only one leaves an empty log and its index behind where there was none, so a vault at
- * rest is opened like any other program would, with writing forbidden: the last to close tidies up, and nothing was
- * written. One with a log (a run is writing, or was killed) is opened read-only, and its log stays as it is. So is every
- * vault once writing is given up: `holdVault()` tidies up then.
+ * Opens a connection for reading. A read-only connection leaves an empty log and a shared-memory file behind if there
+ * were none. Therefore a vault at rest is opened with write access, but with `query_only`: the last connection to close
+ * removes these files, and nothing is written. A vault with a log (a run is writing, or was killed) is opened
+ * read-only, and its log stays. If the process has dropped its permission to write, every vault is opened read-only,
+ * and `keepWalOpen()` removes the files.
  */
 function connectForReading(path: string, options: OpenForReadingOptions): Vault {
   const copy = copyOf(path);
@@ -133,19 +137,23 @@ function connectForReading(path: string, options: OpenForReadingOptions): Vault 
       options,
     );
   } catch (error) {
-    // Neither log nor index can be made beside it: then nobody can write to it either.
+    // Neither log nor shared-memory file can be created next to the vault. Then no process can write to the vault
+    // either.
     const denied = vaultError(error, "open", path) instanceof VaultWriteError;
     if (!atRest || !denied || !understandsUris()) throw error;
   }
   return checkedReader(connect(path, { readOnly: true, immutable: true }), path, options);
 }
 
-/** Deno makes a path of an address, unless the process may do anything at all: then `holdVault()` has made a copy. */
+/**
+ * Whether SQLite receives a URI as it is. Deno converts it to a path unless the process has every permission. In the
+ * case of a path, `keepWalOpen()` has already copied the vault.
+ */
 function understandsUris(): boolean {
   return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
 }
 
-/** `stays` says that the connection is another's, who closes it. */
+/** Checks a connection and returns its vault. With `stays`, the connection belongs to another owner, who closes it. */
 function checkedReader(
   db: DatabaseSync,
   path: string,
@@ -161,7 +169,7 @@ function checkedReader(
 }
 
 /**
- * Whether the file is a vault of this or an older schema, and not obviously damaged. Reads only.
+ * Checks that the file is a vault of this or an older schema, and not obviously damaged. Reads only.
  *
  * @throws {VaultError} {@linkcode VaultNewerError}
  */
@@ -175,10 +183,10 @@ function makePrivate(path: string): void {
   if (((Deno.statSync(path).mode ?? 0) & 0o777) !== 0o600) Deno.chmodSync(path, 0o600);
 }
 
-/** Tables that grow with the instance; of a large vault only the others are checked at each opening. */
+/** Tables that grow with the instance. In a large vault, only the other tables are checked at each opening. */
 const GROWING = ["content_items", "content_history", "restoration_backups", "capture_parts"];
 
-/** Pages that are damaged, or that lead back to others and have no end, are told before anything reads them. */
+/** Finds damaged pages, and pages that form a cycle, before any query reads them. */
 function quickCheck(db: DatabaseSync, path: string): void {
   if (vaultSize(path) <= LARGE_FROM) return check(db, path, "1");
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
@@ -223,12 +231,13 @@ function hasContent(path: string): boolean {
   return checkPlace(path) !== null && (fileSize(path) ?? 0) > 0;
 }
 
-/** A vault in memory that is gone when it is disposed of: for what is read only to be compared. */
+/** Creates a vault in memory, for items that are read only to be compared. Disposing discards it. */
 export function temporaryVault(types: TypeNumbers): Vault {
   const db = connectMemory();
   registerDigests(db);
   db.exec(SCHEMA);
-  // Nobody asks it by folder, by owner or for sizes: that would be a quarter of its memory.
+  // A temporary vault is not searched by folder, by owner or for sizes. These indexes would take a quarter of its
+  // memory.
   db.exec("DROP INDEX content_items_live_folder");
   db.exec("DROP INDEX content_items_live_owner");
   db.exec("DROP INDEX content_items_sizes");

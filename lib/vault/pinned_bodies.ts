@@ -1,5 +1,5 @@
 /**
- * Bodies of a vault as they were first read: once read, a body never changes.
+ * Bodies of a vault as they were first read. After the first read, a body never changes.
  *
  * @module
  */
@@ -8,27 +8,27 @@ import { sameBytes, sha256 } from "../codec/digest.ts";
 import { DamagedBodyError } from "../codec/errors.ts";
 
 /**
- * Bytes of bodies that are kept. Who uses them goes over them several times, always in the same order: the first bodies
- * stay, because of the last ones none would be left when they are asked for again.
+ * Bytes of bodies that are cached. Callers read the bodies several times, always in the same order. Therefore the first
+ * bodies stay in the cache: if the last ones replaced them, every read would miss.
  */
 const HELD = 64 * 2 ** 20;
 
-/** Bodies beyond that that are kept: several questions about one item mostly come one after the other. */
+/** How many further bodies are cached, because several reads of one item mostly follow one another. */
 const RECENT = 32;
 
-/** Where bodies are read from. */
+/** The source of bodies. */
 export interface BodySource<R> {
   read: (ref: R) => Uint8Array | null;
-  /** The digest with which a body is stored, without reading that. */
+  /** Returns the digest of a stored body, without reading the body. */
   digest: (ref: R) => Uint8Array | null;
-  /** A text that names an item. */
+  /** Returns a text that identifies an item. */
   keyOf: (ref: R) => string;
 }
 
-/** Why a body is not given. */
+/** The message for a body that was changed. */
 const CHANGED = "Cannot read the item: the vault was changed while the restore ran";
 
-/** Reads bodies, keeps them as far as there is room, and pins each by its digest. */
+/** Reads bodies, caches them as far as there is room, and pins each by its digest. */
 export class PinnedBodies<R> {
   private readonly pins = new Map<string, Uint8Array>();
   private readonly damages = new Map<string, string>();
@@ -38,7 +38,7 @@ export class PinnedBodies<R> {
 
   constructor(private readonly from: BodySource<R>) {}
 
-  /** A body; null if there is none, or only a damaged one. */
+  /** Returns a body; null if there is none, or if it is damaged. */
   get(ref: R): Body | null {
     const { held, recent } = this, key = this.from.keyOf(ref);
     const known = held.get(key) ?? recent.get(key);
@@ -55,23 +55,23 @@ export class PinnedBodies<R> {
     return body;
   }
 
-  /** What is wrong with a body that cannot be read; null for one that can, or was not tried. */
+  /** Returns why a body cannot be read; null if it can, or if it was not read. */
   damage(ref: R): string | null {
     return this.damages.get(this.from.keyOf(ref)) ?? null;
   }
 
-  /** The SHA-256 of a body as it was first read; null where none was. */
+  /** Returns the SHA-256 of a body as it was first read; null if none was. */
   pin(ref: R): Uint8Array | null {
     return this.pins.get(this.from.keyOf(ref)) ?? null;
   }
 
-  /** Whether the vault still holds the body that was first read. */
+  /** Whether the vault still has the body that was first read. */
   isAsRead(ref: R): boolean {
     const pin = this.pin(ref), now = this.from.digest(ref);
     return pin === null || (now !== null && sameBytes(pin, now));
   }
 
-  /** One damaged body is no reason to read nothing: whoever asks is told that there is none. */
+  /** Reads a body. A damaged body must not stop the run, so it is recorded and null is returned. */
   private read(ref: R, key: string): Body | null {
     try {
       const bytes = this.from.read(ref);

@@ -1,21 +1,21 @@
 /**
- * Looks at what is where a vault and the files beside it belong, before SQLite does. SQLite is native code, and Deno's
- * permissions do not bind it: it follows links, and carries out what a `-journal` says, be it to delete another file.
+ * Checks the files at a vault's path and next to it before SQLite opens them. SQLite is native code, and Deno's
+ * permissions do not limit it: it follows links, and executes what a `-journal` says, even to delete another file.
  *
  * @module
  */
 import { notAFile, VaultError } from "./errors.ts";
 import { ownerIn } from "../base/owner.ts";
 
-/** Which file is at a path; nulls where the system does not tell (Windows). */
+/** The identity of a file; nulls if the system does not report it (Windows). */
 export interface FileIdentity {
   dev: number | null;
   ino: number | null;
 }
 
 /**
- * What may be beside a vault, each a plain file: SQLite's log and its index, the lock, a vault being made, what `find`
- * searches, a copy on its way to a store, and one on its way back.
+ * The endings of files that may be next to a vault, each a regular file: SQLite's log and its shared-memory file, the
+ * lock, a vault that is being created, the search index, a copy to upload to a store, and a downloaded copy.
  */
 const BESIDE = [
   ...["-wal", "-shm", ".lock", ".new", ".new-journal", ".new-wal", ".new-shm", ".index"],
@@ -23,10 +23,10 @@ const BESIDE = [
 ];
 
 /**
- * Looks at a vault's place: the file and those beside it are plain files of this user, each with one name, and no rollback
- * journal is there. Gives the file's identity; null when there is none. Opens nothing.
+ * Checks a vault's path: the file and those next to it are regular files of this user, each with one name, and there is
+ * no rollback journal. Returns the file's identity; null if it does not exist. Opens nothing.
  *
- * @throws {VaultError} saying what is there instead.
+ * @throws {VaultError} that says what is there instead.
  */
 export function checkPlace(path: string): FileIdentity | null {
   const file = lstat(path), owner = (): number | null => ownerIn(directoryOf(path));
@@ -40,16 +40,16 @@ export function checkPlace(path: string): FileIdentity | null {
     if (beside === null) continue;
     const wrong = wrongWith(beside);
     if (wrong !== null) throw planted(path, name, wrong);
-    // Where no file could be made to tell, they have at least to be of one owner.
+    // If this user's id is unknown, the files must at least have the vault's owner.
     checkOwner(name, { file: beside, owner: owner() ?? file?.uid ?? null, vault: path });
   }
   return file === null ? null : { dev: file.dev, ino: file.ino };
 }
 
 /**
- * Looks at the place once more, after the file was opened and before anything is read.
+ * Checks the path again, after the file was opened and before anything is read.
  *
- * @throws {VaultError} when another file is there now.
+ * @throws {VaultError} if another file is there now.
  */
 export function checkSamePlace(path: string, before: FileIdentity): void {
   const after = checkPlace(path);
@@ -59,12 +59,12 @@ export function checkSamePlace(path: string, before: FileIdentity): void {
   });
 }
 
-/** Whether two are one file, as far as the system tells. */
+/** Whether two identities are the same file, as far as the system reports them. */
 export function isSame(one: FileIdentity, other: FileIdentity): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** What is at a path itself, a link not followed; null for nothing. */
+/** Returns information about a path without following a link; null if nothing is there. */
 export function lstat(path: string): Deno.FileInfo | null {
   try {
     return Deno.lstatSync(path);
@@ -74,13 +74,13 @@ export function lstat(path: string): Deno.FileInfo | null {
   }
 }
 
-/** The directory that a path names a file of. */
+/** Returns the directory of a file's path. */
 export function directoryOf(path: string): string {
   const [directory = ""] = /^.*[/\\]/.exec(path) ?? [];
   return directory === "" ? "." : directory;
 }
 
-/** Why this is no plain file of one name; null when it is. */
+/** Returns why a file is not a regular file with one name; null if it is. */
 export function wrongWith(file: Deno.FileInfo): string | null {
   if (file.isSymlink) return "is a symbolic link";
   if (file.isDirectory) return "is a directory";
@@ -88,7 +88,7 @@ export function wrongWith(file: Deno.FileInfo): string | null {
   return file.nlink !== null && file.nlink > 1 ? `has ${file.nlink} names (hard links)` : null;
 }
 
-/** What is said of something that nobody but an intruder or a mistake puts beside a vault. */
+/** Creates the error for a file next to a vault that lookervault would never create. */
 export function planted(vault: string, name: string, wrong: string): VaultError {
   return new VaultError(`Cannot open the vault ${vault}: ${name} ${wrong}`, {
     hint: "lookervault never creates this. Find out who put it there, then move it away.",

@@ -1,7 +1,7 @@
 /**
- * A vault in a read-only directory. SQLite reads a database in WAL mode only if it can create an index beside it, and
- * Deno does not pass an address that disables this unless the process has every permission. So a copy is read, in a
- * private directory. It is unlinked as soon as it is open, so that even a kill leaves nothing behind.
+ * A vault in a read-only directory. SQLite reads a database in WAL mode only if it can create a shared-memory file next
+ * to it, and Deno does not pass a URI that disables this unless the process has every permission. Therefore a copy in a
+ * private directory is read. The copy is unlinked as soon as it is open, so that even a kill leaves nothing behind.
  *
  * @module
  */
@@ -12,14 +12,16 @@ import { checkPlace, checkSamePlace } from "./place.ts";
 
 const copies = new Map<string, DatabaseSync>();
 
-/** The connection to the copy of the vault at a path, while there is one. It stays open when its reader is done. */
+/**
+ * Returns the connection to the copy of the vault at a path, if there is one. It stays open when its reader is done.
+ */
 export function copyOf(path: string): DatabaseSync | null {
   return copies.get(path) ?? null;
 }
 
-/** Copies the vault at a path and keeps the copy open until it is disposed of; null where no copy can be made. */
+/** Copies the vault at a path and keeps the copy open until disposed; null if no copy can be created. */
 export function keepCopy(path: string): Disposable | null {
-  // An open file cannot be taken away there.
+  // Windows cannot unlink an open file.
   if (Deno.build.os === "windows") return null;
   const db = openCopy(path);
   if (db === null) return null;
@@ -49,7 +51,7 @@ function openCopy(path: string): DatabaseSync | null {
     for (const { name } of Deno.readDirSync(directory)) Deno.chmodSync(`${directory}/${name}`, 0o600);
     checkSamePlace(path, there);
     db = connect(copy);
-    // The first read takes up the log and makes its index.
+    // The first read opens the log and creates its shared-memory file.
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
     return db;
   } catch {

@@ -1,5 +1,5 @@
 /**
- * Puts another vault in a vault's place.
+ * Replaces a vault by another.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { type LockHolder, lockVault } from "./lock.ts";
 import { checkPlace, lstat } from "./place.ts";
 
 /**
- * Moves the vault at `from` to `path`, and the one that was there is gone. Either one or the other is there, at any
- * moment; who has the former open goes on reading it.
+ * Moves the vault at `from` to `path` and removes the vault that was there. At any time, `path` is either of the two
+ * vaults. A process that has the former vault open continues to read it.
  *
- * @throws {VaultLockedError} when a run, or another program, uses the one that is there; nothing was changed.
+ * @throws {VaultLockedError} if a run or another program uses the vault at `path`; nothing was changed.
  */
 export function replaceVault(path: string, { from, holder }: { from: string; holder: LockHolder }): void {
   try {
     using _lock = lockVault(path, holder);
     if (checkPlace(path) !== null) emptyLog(path);
-    // A log or an index of the former vault would be taken for the new one's.
+    // SQLite or lookervault would treat a log or an index of the former vault as the new vault's.
     for (const beside of [`${path}-wal`, `${path}-shm`, `${path}.index`]) {
       if (lstat(beside) !== null) Deno.removeSync(beside);
     }
@@ -41,7 +41,8 @@ function emptyLog(path: string): void {
       db.close();
     }
   } catch {
-    // Damaged: what of it could be rescued is in the file as well as in the log, and its loss was confirmed.
+    // The vault is damaged. The user has confirmed its loss, and the file and the log still have what could be
+    // recovered.
     return;
   }
   if (row?.["busy"] === 0) return;
