@@ -1,5 +1,5 @@
 /**
- * The scanner behind {@linkcode readJson}: JSON bytes in, MessagePack out, one pass, strict.
+ * The scanner behind {@linkcode readJson}. It converts JSON bytes to MessagePack in one strict pass.
  *
  * @module
  */
@@ -23,22 +23,25 @@ const ESCAPES: Readonly<Record<number, number>> = {
   0x74: 9,
 };
 
-/** Buffers that pages are read into. */
+/** Buffers into which pages are read. */
 const buffers = new BufferPool({ keep: 32 * 1024 * 1024 });
 
-/** Lets go of the buffers that are kept for more pages. */
+/** Releases the buffers that are kept for more pages. */
 export function dropPageBuffers(): void {
   buffers.clear();
 }
 
-/** Up to so many bytes a page's items are copied out of the buffer that they were read into. */
+/** The maximum size of a page, in bytes, whose items are copied out of the buffer into which they were read. */
 const COPIED = 8 * 1024 * 1024;
-/** Up to so many bytes of a string are copied one by one: a call into the engine costs more, and makes an object. */
+/**
+ * The maximum size of a string, in bytes, that is copied byte by byte. For a short string, a call into the engine takes
+ * longer and creates an object.
+ */
 const SHORT_RUN = 128;
-/** A whole number of more digits is beyond any float: reading it would only take time. */
+/** The maximum number of digits of an integer. A longer one is beyond any float, so parsing it would only take time. */
 const MAX_DIGITS = 400;
 
-/** An item as it is in the buffer. */
+/** The position of an item in the buffer. */
 interface Extent {
   from: number;
   to: number;
@@ -55,11 +58,11 @@ export class JsonScanner {
   private depth = 0;
   private inexact: InexactError | null = null;
   private found: Set<string> | null = null;
-  /** Watched keys by their length. */
+  /** The watched keys, by their length. */
   private readonly watched: (readonly { key: string; bytes: Uint8Array }[] | undefined)[] | null;
   private readonly extents: (Extent | InexactError)[] = [];
   private readonly out: MsgpackWriter;
-  /** What an item may take, and how far it may reach in the buffer. */
+  /** The maximum size of an item. `limit` is the position in the buffer that the current item must not exceed. */
   private readonly most: number;
   private limit = Infinity;
 
@@ -67,21 +70,21 @@ export class JsonScanner {
     this.most = maxItem;
     if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
     this.watched = watch.length === 0 ? null : byLength(watch);
-    // MessagePack is hardly ever longer than its JSON.
+    // MessagePack is rarely longer than its JSON.
     this.out = new MsgpackWriter(buffers.take(json.length));
   }
 
-  /** The items read, with bytes of their own. */
+  /** Returns the items read, outside the buffer of the pool. */
   result(): (ReadItem | InexactError)[] {
     const { out } = this;
-    // Many bytes are not copied: they would be in memory twice.
+    // A large page is not copied, because its bytes would be in memory twice.
     if (out.length > COPIED) return itemsOf(this.extents, out.bytes.subarray(0, out.length));
     const items = itemsOf(this.extents, out.slice());
     buffers.give(out.bytes.buffer);
     return items;
   }
 
-  /** The items read, as they are in the buffer. */
+  /** Returns the items read, as views of the buffer. */
   lend(): LentItems {
     const { out, extents } = this;
     let lent = true;
@@ -216,14 +219,17 @@ export class JsonScanner {
     }
   }
 
-  /** An item is too large to be stored: what was written of it from `start` on goes, so that it takes no more memory. */
+  /**
+   * Records that an item is too large to be stored. Drops the bytes written from `start` on, so that it takes no more
+   * memory.
+   */
   private overflow(start: number): void {
     this.out.length = start;
     const most = Math.round(this.most / 1024 / 1024);
     this.inexact ??= new InexactError(`Cannot store the item: it takes more than ${most} MB`);
   }
 
-  /** Notes a watched key whose value is not null. */
+  /** Records a watched key whose value is not null. */
   private watch(from: number, to: number): void {
     const candidates = this.watched?.[to - from - 1];
     if (candidates === undefined) return;
@@ -256,7 +262,7 @@ export class JsonScanner {
     out.closeContainer(start, size, false);
   }
 
-  /** Steps over the opening brace or bracket and leaves one byte for the header. */
+  /** Skips the opening brace or bracket, and reserves one byte for the header. */
   private enter(): void {
     if (++this.depth > MAX_DEPTH) {
       throw new MalformedError(`Cannot read the answer as JSON: more than ${MAX_DEPTH} levels deep`);
@@ -293,7 +299,7 @@ export class JsonScanner {
       if (c === undefined || c < 0x20) this.fail("a string with a control character or without an end");
       if (c === BACKSLASH) close++;
     }
-    // Unescaping only ever shortens: the text's length bounds the string's.
+    // Unescaping only shortens a text, so the string is not longer than its escaped text.
     const bytes = new Uint8Array(close - from);
     bytes.set(json.subarray(from, firstSpecial));
     let to = firstSpecial - from;

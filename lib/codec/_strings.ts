@@ -1,6 +1,6 @@
 /**
- * Decodes the strings of a body. Most are short and ASCII, and keys are the same in every body: asking the platform's
- * decoder for each of them would take ten times as long as everything else.
+ * Decodes the strings of a body. Most strings are short ASCII, and the keys are the same in every body. Calling the
+ * platform's decoder for each of them would take ten times as long as everything else.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { isIndex } from "./json_value.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Up to so many bytes are looked at one by one. */
+/** The maximum size of a string that is decoded byte by byte. */
 const SHORT = 96;
 
-/** Keys that are remembered, by a hash of their bytes; a power of two. */
+/** The number of slots for known keys, which are found by a hash of their bytes. A power of two. */
 const KEYS = 4096;
 
 /** A key of an object. */
 export interface Key {
   readonly text: string;
-  /** Whether JavaScript would sort it by its number. */
+  /** Whether JavaScript sorts the key as a number. */
   readonly isIndex: boolean;
 }
 
@@ -28,13 +28,16 @@ interface KnownKey extends Key {
 
 const known = new Array<KnownKey | undefined>(KEYS);
 
-/** The character codes of short strings; `String.fromCharCode` takes them from an array of the right length. */
+/**
+ * The character codes of short strings, one array for each length, because `String.fromCharCode` needs an array of the
+ * exact length.
+ */
 const units: number[][] = Array.from({ length: SHORT + 1 }, (_, size) => new Array<number>(size).fill(0));
 
 /**
- * `size` bytes of UTF-8 at `at`.
+ * Decodes the `size` bytes of UTF-8 at `at`.
  *
- * @throws {DamagedBodyError} when they are not valid.
+ * @throws {DamagedBodyError} if the bytes are not valid UTF-8.
  */
 export function stringAt(bytes: Uint8Array, at: number, size: number): string {
   const codes = units[size];
@@ -48,9 +51,9 @@ export function stringAt(bytes: Uint8Array, at: number, size: number): string {
 }
 
 /**
- * A key of `size` bytes at `at`.
+ * Decodes the key of `size` bytes at `at`.
  *
- * @throws {DamagedBodyError} when it is not valid UTF-8.
+ * @throws {DamagedBodyError} if the key is not valid UTF-8.
  */
 export function keyAt(bytes: Uint8Array, at: number, size: number): Key {
   if (size > SHORT) return describe(stringAt(bytes, at, size));

@@ -1,8 +1,8 @@
 /**
- * One zstd decoder for many bodies. `zstdDecompressSync()` sets up a stream, its native context and its buffers for each
- * call, which takes longer than most bodies take to decode. Each handle decodes known frames first. Where there is none, or
- * it answers otherwise than it must, it is not used, and the public function is asked; so it is for a frame that is not as
- * expected.
+ * A zstd decoder that is reused for many bodies. `zstdDecompressSync()` sets up a stream, a native context and buffers
+ * for each call, which takes longer than decoding most bodies. A new handle is first tested with known frames. If there
+ * is no handle, or if it fails the test, callers use the public function instead. They also use it for each frame that
+ * the handle does not decode as expected.
  *
  * @module
  */
@@ -12,42 +12,42 @@ import { handleOf, NOTHING_WRITTEN, type ZlibHandle } from "./_zlib_handle.ts";
 import { sameBytes } from "./digest.ts";
 import { WINDOW_LOG } from "./limits.ts";
 
-/** The `size` bytes that one whole frame holds; null where that is unknown here. */
+/** Returns the `size` bytes that one complete frame contains, or null if this decoder cannot decode it. */
 export type TryUnzstd = (data: Uint8Array, size: number) => Uint8Array | null;
 
-/** As {@linkcode TryUnzstd} says, with a decoder that is kept until it fails. */
+/** A {@linkcode TryUnzstd} that reuses one decoder until it fails. */
 export const tryUnzstd: TryUnzstd = unzstdWith(() =>
   createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG } })
 );
 
-/** Decodes with the handle of what `newStream` makes, if that can be trusted. */
+/** Returns a function that decodes with the handle of the stream from `newStream`, if the handle passes the test. */
 export function unzstdWith(newStream: () => unknown): TryUnzstd {
-  /** Null where none can be trusted; undefined before one is needed. */
+  /** Null if no handle passes the test. Undefined until the first use. */
   let decoder: ZlibHandle | null | undefined;
   return (data, size) => {
     if (decoder === undefined) decoder = trusted(handleOf(newStream()));
     if (decoder === null) return null;
     const bytes = decode(decoder, data, size);
-    // What is left of a frame that failed would be taken for the beginning of the next.
+    // The decoder would treat the rest of a failed frame as the start of the next frame.
     if (bytes === null) decoder = undefined;
     return bytes;
   };
 }
 
 function decode({ write, left }: ZlibHandle, data: Uint8Array, size: number): Uint8Array | null {
-  // Room to notice that there is more.
+  // One extra byte detects a frame that is too long.
   const out = new Uint8Array(size + 1);
   left.fill(NOTHING_WRITTEN);
   try {
     write(constants.ZSTD_e_end, data, 0, data.length, out, 0, out.length);
     if (left[0] === 1 && left[1] === 0) return out.subarray(0, size);
   } catch {
-    // The public function says what is wrong.
+    // The public function reports the error.
   }
   return null;
 }
 
-/** A decoder that decodes two frames, one after the other, as they were compressed; null where it does not. */
+/** Returns the decoder if it decodes the known frames correctly, one after the other; otherwise null. */
 function trusted(decoder: ZlibHandle | null): ZlibHandle | null {
   if (decoder === null) return null;
   const holds = KNOWN.every(([frame, bytes]) => {
@@ -57,7 +57,7 @@ function trusted(decoder: ZlibHandle | null): ZlibHandle | null {
   return holds ? decoder : null;
 }
 
-/** Frames and what they hold: one whose parts are compressed, and one that holds its bytes as they are. */
+/** Frames and their contents: a frame with compressed blocks, and a frame that stores its bytes uncompressed. */
 const KNOWN: readonly (readonly [frame: Uint8Array, bytes: Uint8Array])[] = [
   [
     "KLUv/SBOtQEApAJsb29rZXJ2YXVsdCBzdG9yZXMgd2hhdCBMIHNlcnZlczsgcmV0dXJuZC4DAEslRSk+bTvH",

@@ -1,14 +1,14 @@
 /**
- * The handle behind a zlib stream of Node: it takes a buffer and fills another, with a native context that is set up once.
- * The streams have had it since their beginning, but do not promise it: who uses one tries it first, and does without where
- * there is none or it answers otherwise than it must.
+ * The handle behind a zlib stream of Node: it reads from one buffer and writes to another, with a native context that
+ * is set up only once. Every release of the streams has this handle, but Node does not promise it. Users of a handle
+ * test it first, and do without it if it is missing or fails the test.
  *
  * @module
  */
 
-/** A handle. */
+/** The handle of a stream. */
 export interface ZlibHandle {
-  /** Works through the `size` bytes of `data` from `at` on, into the `room` bytes of `out` from `to` on. */
+  /** Processes the `size` bytes of `data` from `at` on, and writes to the `room` bytes of `out` from `to` on. */
   write(
     flush: number,
     data: Uint8Array,
@@ -18,20 +18,20 @@ export interface ZlibHandle {
     to: number,
     room: number,
   ): void;
-  /** Bytes of room and of input that are left after a write. */
+  /** The number of bytes that are left after a write: free bytes of the output, and unread bytes of the input. */
   readonly left: Uint32Array;
 }
 
-/** What no write leaves behind. */
+/** A value that no write sets. */
 export const NOTHING_WRITTEN = 0xffff_ffff;
 
-/** The handle of a stream; null for one that has none. */
+/** Returns the handle of a stream, or null if it has none. */
 export function handleOf(stream: unknown): ZlibHandle | null {
   if (typeof stream !== "object" || stream === null) return null;
   const handle = member(stream, "_handle"), left = member(stream, "_writeState");
   const on = member(stream, "on"), write = handle === null ? null : member(handle, "writeSync");
   if (typeof write !== "function" || typeof on !== "function" || !(left instanceof Uint32Array)) return null;
-  // A failure is also told as an event, which would end the program where nobody listens.
+  // A failure also emits an event, which would end the program if it had no listener.
   on.call(stream, "error", () => {});
   return { write: (...given) => void write.call(handle, ...given), left };
 }

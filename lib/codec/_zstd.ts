@@ -1,8 +1,8 @@
 /**
- * A few zstd encoders for many bodies. `zstdCompressSync()` sets up a stream, its native context and its buffers for each
- * call, which takes longer than most bodies take to encode. Each encoder is tried with known bytes first: where there is
- * none, or it answers otherwise than it must, it is not used, and the public function is asked; so it is for what does not
- * come out as expected.
+ * A few zstd encoders that are reused for many bodies. `zstdCompressSync()` sets up a stream, a native context and
+ * buffers for each call, which takes longer than encoding most bodies. A new encoder is first tested with known bytes.
+ * If there is no encoder, or if it fails the test, callers use the public function instead. They also use it for each
+ * body whose frame is not as expected.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { constants, createZstdCompress, zstdDecompressSync } from "node:zlib";
 import { handleOf, NOTHING_WRITTEN, type ZlibHandle } from "./_zlib_handle.ts";
 import { sameBytes } from "./digest.ts";
 
-/** The frame of some bytes, in memory of its own; null where it cannot be told here. */
+/** Returns the frame of some bytes as a new array, or null if this encoder cannot encode them. */
 export type TryZstd = (bytes: Uint8Array) => Uint8Array | null;
 
 /**
- * Windows by how many bytes they are for, as powers of two: for these sizes zstd has tables of its own, and those of a
- * larger window would be cleared for each body.
+ * The maximum sizes of the bodies that each window is for, as powers of two. zstd has separate tables for these sizes;
+ * the tables of a larger window would be cleared for each body.
  */
 const WINDOWS = [14, 17, 18];
 
-/** Encoders of a level, each kept until it fails. */
+/** Returns a function that encodes at a level. It reuses each encoder until it fails. */
 export function tryZstdOf(level: number): TryZstd {
   const encoders = WINDOWS.map((window) => ({
     most: 2 ** window,
@@ -32,15 +32,15 @@ export function tryZstdOf(level: number): TryZstd {
   return (bytes) => encoders.find(({ most }) => bytes.length <= most)?.encode(bytes) ?? null;
 }
 
-/** Encodes with the handle of what `newStream` makes, if that can be trusted. */
+/** Returns a function that encodes with the handle of the stream from `newStream`, if the handle passes the test. */
 export function zstdWith(newStream: () => unknown): TryZstd {
-  /** Null where none can be trusted; undefined before one is needed. */
+  /** Null if no handle passes the test. Undefined until the first use. */
   let encoder: ZlibHandle | null | undefined;
   return (bytes) => {
     if (encoder === undefined) encoder = trusted(handleOf(newStream()));
     if (encoder === null) return null;
     const frame = encode(encoder, bytes);
-    // What is left of a frame that failed would begin the next one.
+    // The next frame would begin with the rest of the failed frame.
     if (frame === null) encoder = undefined;
     return frame;
   };
@@ -49,7 +49,7 @@ export function zstdWith(newStream: () => unknown): TryZstd {
 let scratch = new Uint8Array(1 << 16);
 
 function encode({ write, left }: ZlibHandle, bytes: Uint8Array): Uint8Array | null {
-  // Room for what does not get smaller, and to notice that there is more.
+  // Fits bytes that do not get smaller, and detects a frame that is too long.
   const room = bytes.length + (bytes.length >> 7) + 1024;
   if (scratch.length < room) scratch = new Uint8Array(room * 2);
   left.fill(NOTHING_WRITTEN);
@@ -60,20 +60,21 @@ function encode({ write, left }: ZlibHandle, bytes: Uint8Array): Uint8Array | nu
       return withSize(scratch.subarray(0, room - free), bytes.length);
     }
   } catch {
-    // The public function says what is wrong.
+    // The public function reports the error.
   }
   return null;
 }
 
-/** What a frame begins with that has a window and no size: four bytes of magic, and flags. */
+/** The start of a frame with a window and no size: four bytes of magic number, and the flags. */
 const HEADER = [0x28, 0xb5, 0x2f, 0xfd, 0x00];
 
-/** Room for a header with the size. */
+/** The maximum length of a header with a size. */
 const LONGEST = 9;
 
 /**
- * A frame that says how long its content is, as the public function makes it: an encoder that goes on is not told so. With
- * it decoders know what to make room for. Its window is its content then, which none of its blocks looks beyond.
+ * Returns the frame with the size of its content in the header, as the public function writes it. A reused encoder does
+ * not receive the size. With the size, decoders allocate the right buffer. The window is then as large as the content,
+ * which no block exceeds.
  */
 function withSize(frame: Uint8Array, size: number): Uint8Array | null {
   if (!HEADER.every((byte, i) => frame[i] === byte)) return null;
@@ -89,7 +90,7 @@ function withSize(frame: Uint8Array, size: number): Uint8Array | null {
   return whole;
 }
 
-/** An encoder that encodes known bytes, one after the other, so that the public function decodes them; null where it does not. */
+/** Returns the encoder if the public function correctly decodes its frames of known bytes; otherwise null. */
 function trusted(encoder: ZlibHandle | null): ZlibHandle | null {
   if (encoder === null) return null;
   const holds = KNOWN.every((bytes) => {
@@ -107,7 +108,7 @@ function decoded(frame: Uint8Array, size: number): Uint8Array {
   return zstdDecompressSync(frame, { maxOutputLength: size });
 }
 
-/** Texts of two lengths, by which sizes are written otherwise, the first of them twice. */
+/** Texts of two lengths, whose sizes are encoded differently. The first of them appears twice. */
 const KNOWN: readonly Uint8Array[] = [3, 40, 3].map((times) =>
   new TextEncoder().encode(
     "lookervault stores what Looker serves; lookervault restores what Looker served. ".repeat(times),

@@ -1,5 +1,5 @@
 /**
- * A body: one item as Looker served it, held as MessagePack, with quick access to its top-level properties.
+ * A body: one item as Looker served it, as MessagePack, with fast access to its top-level properties.
  *
  * @module
  */
@@ -13,24 +13,24 @@ import { MsgpackWriter } from "./msgpack_writer.ts";
 const encoder = new TextEncoder();
 const keyBytes = new Map<string, Uint8Array>();
 
-/** An item's MessagePack, which is always a map. */
+/** The MessagePack of an item, which is always a map. */
 export class Body {
-  /** `key, value, end` offsets into {@linkcode bytes}, three numbers an entry. */
+  /** Offsets into {@linkcode bytes}, three for each entry: key, value, end. */
   private readonly index: readonly number[];
 
   private constructor(
     readonly bytes: Uint8Array,
     index: readonly number[],
-    /** Watched keys that are somewhere in the body with a value; empty where none were watched. */
+    /** The watched keys that have a value somewhere in the body. Empty if none were watched. */
     readonly found: ReadonlySet<string> = new Set(),
   ) {
     this.index = index;
   }
 
   /**
-   * From a page's item.
+   * Returns the body of an item of a page.
    *
-   * @throws {MalformedError} when the item is not an object.
+   * @throws {MalformedError} if the item is not an object.
    */
   static of(item: ReadItem): Body {
     if (item.index === null) throw new MalformedError("Cannot use the item: it is not a JSON object");
@@ -38,9 +38,9 @@ export class Body {
   }
 
   /**
-   * From stored MessagePack.
+   * Returns the body of stored MessagePack.
    *
-   * @throws {DamagedBodyError} when it is not exactly one map.
+   * @throws {DamagedBodyError} if `bytes` is not exactly one map.
    */
   static parse(bytes: Uint8Array): Body {
     const reader = new MsgpackReader(bytes);
@@ -61,12 +61,12 @@ export class Body {
     return new Body(bytes, index);
   }
 
-  /** The same body with bytes of its own, for when those it has are only lent. */
+  /** Returns the same body with its own copy of the bytes, for a body whose bytes are in a shared buffer. */
   copy(): Body {
     return new Body(new Uint8Array(this.bytes), this.index, this.found);
   }
 
-  /** The names of its properties, in their order. */
+  /** Returns the names of the properties, in their order. */
   keys(): string[] {
     return Array.from(
       { length: this.index.length / 3 },
@@ -74,26 +74,26 @@ export class Body {
     );
   }
 
-  /** Whether the property is in the body, be it null. */
+  /** Whether the body has the property, even if it is null. */
   has(key: string): boolean {
     return this.find(key) >= 0;
   }
 
-  /** A property's value; `undefined` when the body lacks it. */
+  /** Returns the value of a property, or `undefined` if the body lacks it. */
   get(key: string): JsonValue | undefined {
     const at = this.find(key);
     return at < 0 ? undefined : new MsgpackReader(this.bytes, this.index[at + 1]).value();
   }
 
-  /** A property's MessagePack; `undefined` when the body lacks it. */
+  /** Returns the MessagePack of a property, or `undefined` if the body lacks it. */
   raw(key: string): Uint8Array | undefined {
     const at = this.find(key);
     return at < 0 ? undefined : this.bytes.subarray(this.index[at + 1], this.index[at + 2]);
   }
 
   /**
-   * A property as an id or other text: strings as they are, numbers in digits; `null` for anything else and for `""`, as
-   * which Looker serves many a null.
+   * Returns a property as an id or other text: a string unchanged, a number in digits, and `null` for anything else and
+   * for `""`, because Looker often serves `""` for null.
    */
   text(key: string): string | null {
     const value = this.get(key);
@@ -101,7 +101,7 @@ export class Body {
     return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
   }
 
-  /** The same body with one more property at its end, given as MessagePack. */
+  /** Returns the same body with one more property at its end. `value` is MessagePack. */
   with(key: string, value: Uint8Array): Body {
     const writer = new MsgpackWriter(this.bytes.length + value.length + key.length + 16);
     const size = this.index.length / 3;
@@ -124,7 +124,7 @@ export class Body {
     next: for (let i = 0; i < index.length; i += 3) {
       const end = index[i + 1] as number;
       const from = end - size;
-      // A key's header is one byte up to 31 bytes of text, two up to 255, and so on.
+      // The header of a key has one byte for up to 31 bytes of text, two for up to 255, and so on.
       if (from - (index[i] as number) !== (size < 32 ? 1 : size < 256 ? 2 : size < 65536 ? 3 : 5)) continue;
       for (let j = 0; j < size; j++) if (bytes[from + j] !== wanted[j]) continue next;
       return i;
@@ -134,9 +134,9 @@ export class Body {
 }
 
 /**
- * Checks that a body is one that can be read back: no reader decodes more.
+ * Checks that a body can be read back: readers reject larger bodies.
  *
- * @throws {InexactError} when it is too long, or has too many values.
+ * @throws {InexactError} if the body is too long, or has too many values.
  */
 export function requireStorable(bytes: Uint8Array, most: number = MAX_CAPTURED): void {
   if (bytes.length > most) {

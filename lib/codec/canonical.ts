@@ -1,6 +1,6 @@
 /**
- * The canonical form of a body: its MessagePack with the keys of every map sorted by their bytes, and without what never
- * counts and values of nothing. Two bodies with the same canonical form are the same to an editor.
+ * The canonical form of a body: its MessagePack without empty values and without the parts that never count, with the
+ * keys of every map sorted by their bytes. Two bodies with the same canonical form look the same in an editor.
  *
  * @module
  */
@@ -13,14 +13,14 @@ const scratch = new MsgpackWriter(1 << 18);
 
 /** Options of {@linkcode canonical}. */
 export interface CanonicalOptions {
-  /** Leave values of nothing in, as they were served: for whoever shows what differs. */
+  /** Whether empty values are kept as they were served. Used to show differences. */
   keepNothing?: boolean;
 }
 
 /**
- * The canonical form of one value. The returned bytes are valid until the next call.
+ * Returns the canonical form of one value. The returned bytes are valid until the next call.
  *
- * @throws {DamagedBodyError} when `bytes` is not MessagePack of this codec.
+ * @throws {DamagedBodyError} if `bytes` is not MessagePack of this codec.
  */
 export function canonical(
   bytes: Uint8Array,
@@ -32,12 +32,12 @@ export function canonical(
   return scratch.bytes.subarray(0, scratch.length);
 }
 
-/** How null, `""`, `[]` and `false` are written. */
+/** The tags of null, `""`, `[]` and `false`. */
 const NIL = 0xc0, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, FALSE = 0xc2;
 
 class Walk {
   private at = 0;
-  /** Containers that are open. */
+  /** The number of open containers. */
   private depth = 0;
   constructor(private readonly bytes: Uint8Array, private readonly keepNothing: boolean) {}
 
@@ -58,7 +58,7 @@ class Walk {
     }
   }
 
-  /** An entry of nothing holds its place. */
+  /** Writes an array. An empty entry is kept, so that the other entries keep their positions. */
   private array(size: number, rules: FormRules): void {
     checkDepth(this.depth++);
     scratch.arrayHeader(size);
@@ -104,7 +104,7 @@ class Walk {
       if (!inner.keepsNothing && mayHoldIds(bytes[end]) && isIdKey(bytes, text, end)) this.ids(inner);
       else this.value(inner);
       if (rule !== null && rule.optional && !keeps && isEmptyMap(at)) {
-        // Nothing is left in it.
+        // Nothing is left in the object.
         scratch.length = out;
         stack.top = entry;
         continue;
@@ -119,7 +119,7 @@ class Walk {
     this.depth--;
   }
 
-  /** An id, or a list of some: those that are numbers are the same as texts. */
+  /** Writes an id or a list of ids. An id that is a number is written as text. */
   private ids(rules: FormRules): void {
     const from = this.at, tag = this.bytes[from];
     if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
@@ -137,7 +137,7 @@ class Walk {
     } else this.value(rules);
   }
 
-  /** The unsigned integer that is in some bytes, in digits. */
+  /** Returns the digits of the unsigned integer in the bytes from `from` to `to`. */
   private digits(from: number, to: number): string {
     if (to - from < 8) return String(this.number(from, to - from));
     return String(this.number(from, 4) > 0x1fffff ? this.large(from) : this.number(from, 8));
@@ -147,7 +147,7 @@ class Walk {
     return BigInt(this.number(from, 4)) * 0x100000000n + BigInt(this.number(from + 4, 4));
   }
 
-  /** Whether the map whose entries begin at `body` has what some of its rules depend on. */
+  /** Whether the map whose entries begin at `body` has the property on which some of its rules depend. */
   private holds(body: number, size: number, { condition, keepsNothing }: FormRules): boolean {
     if (condition === null) return false;
     const { bytes, at } = this;
@@ -165,7 +165,7 @@ class Walk {
     return says;
   }
 
-  /** Puts the entries written since `start` into the order of their keys. */
+  /** Sorts the entries written since `start` by their keys. */
   private sort(start: number, first: number): void {
     stack.sort(this.bytes, first);
     sorted.length = 0;
@@ -178,7 +178,7 @@ class Walk {
     copyBytes(sorted.bytes, scratch.bytes, 0, sorted.length, start);
   }
 
-  /** Steps over a value without writing it. */
+  /** Skips a value. */
   private skip(): void {
     for (let left = 1; left > 0; left--) {
       const from = this.at, tag = this.bytes[from];
@@ -225,22 +225,22 @@ class Walk {
 
   private leafEnd(at: number, tag: number): number {
     const fixed = fixedSize(tag);
-    // No closure, and no object: this runs for each value of each body.
+    // Uses no closure and no object, because it runs for each value of each body.
     const end = at + (fixed > 0 ? fixed : 1 + (1 << (tag - 0xd9)) + this.stringSize(at, tag));
     if (end > this.bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
     return end;
   }
 }
 
-/** How many numbers an entry takes on the stack. */
+/** The count of numbers that an entry takes on the stack. */
 const ENTRY = 5;
 
-/** Numbers on the stack above which insertion sort gets slow: 200 entries. */
+/** The count of numbers on the stack above which insertion sort is slow: 200 entries. */
 const LARGE = 200 * ENTRY;
 
 /**
- * Entries of the maps that are open, five numbers each: the first four bytes of the key as one number, where its text
- * starts and ends in the source, where the entry starts and ends in the output.
+ * The entries of the open maps, five numbers each: the first four bytes of the key as one number, the start and end of
+ * its text in the source, the start and end of the entry in the output.
  */
 class EntryStack {
   top = 0;
@@ -278,7 +278,7 @@ class EntryStack {
     return this.numbers[entry + 4] as number;
   }
 
-  /** The order of two entries' keys, by their bytes. */
+  /** Compares the keys of two entries by their bytes. */
   compare(bytes: Uint8Array, a: number, b: number): number {
     const numbers = this.numbers;
     const prefix = (numbers[a] as number) - (numbers[b] as number);
@@ -298,7 +298,7 @@ class EntryStack {
     else this.sortFew(bytes, first);
   }
 
-  /** Insertion sort: most maps are small, and often nearly in order. */
+  /** Uses insertion sort, because most maps are small and nearly sorted. */
   private sortFew(bytes: Uint8Array, first: number): void {
     const { numbers, spare } = this;
     for (let entry = first + ENTRY; entry < this.top; entry += ENTRY) {
@@ -326,10 +326,16 @@ class EntryStack {
 const stack = new EntryStack();
 const sorted = new MsgpackWriter(1 << 18);
 
-/** Up to so many bytes are copied one by one: a call into the engine costs more, and makes an object. */
+/**
+ * The maximum number of bytes that are copied byte by byte. For a short range, a call into the engine takes longer and
+ * creates an object.
+ */
 const SHORT_RUN = 128;
 
-/** Copies the bytes between `from` and `to` to a place in others. No object of options: this runs for each value. */
+/**
+ * Copies the bytes between `from` and `to` to `target` at `at`. It takes no options object, because it runs for each
+ * value.
+ */
 function copyBytes(source: Uint8Array, target: Uint8Array, from: number, to: number, at: number): void {
   if (to - from < SHORT_RUN) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
   else target.set(source.subarray(from, to), at);
@@ -340,7 +346,7 @@ function isWhole(tag: number | undefined): boolean {
   return tag !== undefined && (tag < 0x80 || (tag >= 0xcc && tag <= 0xcf));
 }
 
-/** Whether a map without entries is the last that was written, at a place. */
+/** Whether the output after `at` is exactly one empty map. */
 function isEmptyMap(at: number): boolean {
   return scratch.length === at + 1 && scratch.bytes[at] === 0x80;
 }
@@ -353,14 +359,14 @@ function mayHoldIds(tag: number | undefined): boolean {
   return tag !== undefined && (isWhole(tag) || isList(tag));
 }
 
-/** Whether a value that begins with `tag` says nothing under its key. Each takes one byte. */
+/** Whether a value that begins with `tag` is empty under its key. All empty values have one byte. */
 function isNothing(tag: number | undefined, rule: KeyRule | null): boolean {
   if (tag === NIL) return true;
   if (tag === NO_TEXT || tag === NO_ENTRIES) return rule === null || !rule.verbatim;
   return tag === FALSE && rule !== null && rule.twoValued;
 }
 
-/** Bytes of a leaf that begins with `tag`; 0 for a string whose size follows the tag. */
+/** Returns the size of a leaf that begins with `tag`, in bytes. 0 for a string whose size follows the tag. */
 function fixedSize(tag: number): number {
   if (tag < 0x80 || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return 1;
   if (tag >= 0xa0 && tag < 0xc0) return 1 + (tag & 31);

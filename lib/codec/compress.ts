@@ -1,5 +1,5 @@
 /**
- * zstd, as `content_items.encoding` 1.
+ * Compression with zstd, which is the value 1 of `content_items.encoding`.
  *
  * @module
  */
@@ -9,29 +9,29 @@ import { tryZstdOf } from "./_zstd.ts";
 import { DamagedBodyError } from "./errors.ts";
 import { isBodySize, mayUnpack, WINDOW_LOG } from "./limits.ts";
 
-/** How `content_data` is encoded. */
+/** The encodings of `content_data`. */
 export const ENCODING = { plain: 0, zstd: 1 } as const;
 
-/** It saves 3 % over level 3. */
+/** The compression level. It saves 3 % over level 3. */
 const LEVEL = 6;
 
-/** Small chunks: each result keeps its last one alive. */
+/** The chunks are small, because each result keeps its last chunk in memory. */
 const OPTIONS = { chunkSize: 8 * 1024, params: { [constants.ZSTD_c_compressionLevel]: LEVEL } };
 
 const tryZstd = tryZstdOf(LEVEL);
 
-/** Bodies below this size are stored uncompressed: zstd does not make them smaller. */
+/** The minimum size of a body that is compressed, in bytes. zstd does not make smaller bodies smaller. */
 const WORTHWHILE = 128;
 
-/** Encoded bytes and how. */
+/** Encoded bytes and their encoding. */
 export interface Encoded {
   encoding: 0 | 1;
   data: Uint8Array;
 }
 
 /**
- * Compresses when that makes it smaller, and not so much smaller that nobody would believe it. The data are never a view of
- * `bytes`.
+ * Compresses a body if the result is smaller, and if {@linkcode mayUnpack} accepts the ratio. The result never shares
+ * memory with `bytes`.
  */
 export function compress(bytes: Uint8Array): Encoded {
   if (bytes.length >= WORTHWHILE) {
@@ -44,16 +44,16 @@ export function compress(bytes: Uint8Array): Encoded {
 }
 
 function zstd(bytes: Uint8Array): Uint8Array {
-  // Known to node:zlib, not to its types: with it the frame's tables fit the body.
+  // node:zlib has this option, but its types do not. With it, the tables of the frame fit the body.
   const options: ZstdOptions & { pledgedSrcSize: number } = { ...OPTIONS, pledgedSrcSize: bytes.length };
   return zstdCompressSync(bytes, options);
 }
 
 /**
- * Undoes {@linkcode compress}. `size` is the length that must come out.
+ * Decompresses the result of {@linkcode compress}. `size` is the expected length. At most `size` bytes are
+ * decompressed.
  *
- * @throws {DamagedBodyError} when the data is damaged, or the length differs or cannot be. No more than `size` bytes are
- * unpacked.
+ * @throws {DamagedBodyError} if the data are damaged, or if the length differs or is invalid.
  */
 export function decompress({ encoding, data }: Encoded, size: number): Uint8Array {
   checkSize({ encoding, data }, size);
@@ -61,7 +61,7 @@ export function decompress({ encoding, data }: Encoded, size: number): Uint8Arra
   return quick ?? decompressAlone({ encoding, data }, size);
 }
 
-/** As {@linkcode decompress}, with a decoder that no other body has been through. */
+/** Does the same as {@linkcode decompress}, but with a new decoder. */
 export function decompressAlone({ encoding, data }: Encoded, size: number): Uint8Array {
   checkSize({ encoding, data }, size);
   const bytes = encoding === ENCODING.zstd ? unzstd(data, size) : data;
@@ -71,7 +71,7 @@ export function decompressAlone({ encoding, data }: Encoded, size: number): Uint
   return bytes;
 }
 
-/** Before anything of it is unpacked: the size that a row says may be anything. */
+/** Checks the size that a row states before anything is decompressed. In a damaged row, it can be any value. */
 function checkSize({ encoding, data }: Encoded, size: number): void {
   if (!isBodySize(size)) {
     throw new DamagedBodyError(`Cannot decode the body: ${size} bytes is not a valid size`);
@@ -82,10 +82,10 @@ function checkSize({ encoding, data }: Encoded, size: number): void {
   );
 }
 
-/** A size above this may be damaged: no buffer is made for it at once, bytes. */
+/** A larger size may be damaged, so no buffer of that size is allocated in advance. In bytes. */
 const LARGE = 1 << 24;
 
-/** One chunk that holds all, and room to notice the end. */
+/** Returns options for one chunk that fits the complete output, plus one byte to detect the end. */
 function chunkFor(size: number): { chunkSize?: number } {
   return size >= 64 && size <= LARGE ? { chunkSize: size + 1 } : {};
 }

@@ -1,53 +1,54 @@
 /**
- * Which parts of a body count in a comparison, as rules that a traversal of MessagePack can look up quickly. The
- * registry has the rules of a type; this file turns them into tables.
+ * The parts of a body that count in a comparison, as tables for a traversal of MessagePack. The registry defines the
+ * rules of each type; this file compiles them into tables.
  *
  * @module
  */
 
-/** What makes two bodies of a type equal. */
+/** The rules that decide whether two bodies of a type are equal. */
 export interface EqualityFacts {
-  /** Names that never count, on whatever object they are. */
+  /** Names of properties that never count, on any object. */
   volatile: readonly string[];
   /**
-   * Paths that never count, from the body's root: `dashboard_filters[].field`. `*` is any key, a path that begins with
-   * `**.` may begin at any depth, and `tiles[look_id].query` counts in those tiles only that have a `look_id`.
+   * Paths that never count, from the body's root: `dashboard_filters[].field`. `*` matches any key, and a path that
+   * begins with `**.` may start at any depth. A path such as `tiles[look_id].query` applies only to tiles that have a
+   * `look_id`.
    */
   computed?: readonly string[];
-  /** Names whose values are compared as they are: inside of them, nothing is omitted. */
+  /** Names of properties whose values are compared unchanged: nothing inside them is omitted. */
   verbatim?: readonly string[];
-  /** Names of booleans whose `false` says no more than null. */
+  /** Names of booleans for which `false` means the same as null. */
   twoValued?: readonly string[];
-  /** Names of objects that say nothing where nothing is left in them. */
+  /** Names of objects that are treated as absent if nothing is left in them. */
   optional?: readonly string[];
-  /** Whether null, `""` and `[]` are values like any other. */
+  /** Whether null, `""` and `[]` count like other values. */
   keepsNothing?: boolean;
 }
 
-/** What is known of a key. */
+/** The rule of a key. */
 export interface KeyRule {
   readonly bytes: Uint8Array;
-  /** It never counts. */
+  /** Whether the key never counts. */
   readonly drops: boolean;
-  /** Its value is compared as it is; only null is the same as absent. */
+  /** Whether the value is compared unchanged. Then only null equals an absent value. */
   readonly verbatim: boolean;
   readonly twoValued: boolean;
-  /** Its object says nothing where nothing is left in it. */
+  /** Whether the object is treated as absent if nothing is left in it. */
   readonly optional: boolean;
-  /** The rules of the objects in its value. */
+  /** The rules of the objects in the value. */
   readonly inner: FormRules;
-  /** The rule instead of this one where the object has what {@linkcode FormRules.condition} names; null: no other. */
+  /** The rule to use instead if the object has the property {@linkcode FormRules.condition}. Null if there is none. */
   readonly then: KeyRule | null;
 }
 
-/** Slots of a table of names; a power of two. */
+/** The number of slots of a table of names. A power of two. */
 const SLOTS = 256;
 
-/** The rules of the objects at some places of a body. */
+/** The rules of the objects at one or more places in a body. */
 export class FormRules {
-  /** The rules for values of keys that have no rules of their own. */
+  /** The rules for the values of keys without a rule. */
   other: FormRules = this;
-  /** The name of a property on which some rules depend. */
+  /** The name of the property on which some rules depend. */
   condition: Uint8Array | null = null;
   private readonly slots: (KeyRule[] | undefined)[] = [];
   private readonly names = new Map<string, KeyRule>();
@@ -62,7 +63,7 @@ export class FormRules {
     this.names.set(name, rule);
   }
 
-  /** The rule of the key whose UTF-8 is in `bytes`. */
+  /** Returns the rule of the key whose UTF-8 is in `bytes` from `from` to `to`. */
   find(bytes: Uint8Array, from: number, to: number): KeyRule | null {
     const slot = this.slots[slotOf(bytes, from, to)];
     if (slot === undefined) return null;
@@ -73,7 +74,7 @@ export class FormRules {
     return null;
   }
 
-  /** The rule of a key. */
+  /** Returns the rule of a key. */
   named(name: string): KeyRule | null {
     return this.names.get(name) ?? null;
   }
@@ -81,7 +82,7 @@ export class FormRules {
 
 const LETTER = { d: 0x64, i: 0x69, s: 0x73, underscore: 0x5f };
 
-/** Whether the key whose UTF-8 is in `bytes` is one of {@linkcode isIdName}. */
+/** Whether the key whose UTF-8 is in `bytes` satisfies {@linkcode isIdName}. */
 export function isIdKey(bytes: Uint8Array, from: number, to: number): boolean {
   if (endsIn(ORDER, bytes, from, to)) return true;
   let end = to;
@@ -90,19 +91,19 @@ export function isIdKey(bytes: Uint8Array, from: number, to: number): boolean {
   return end - from === 2 || bytes[end - 3] === LETTER.underscore;
 }
 
-/** Whether a name is that of an id or of a list of ids: `id`, `ids`, `folder_id`, `role_ids`, `section_order`. */
+/** Whether a name is the name of an id or of a list of ids: `id`, `ids`, `folder_id`, `role_ids`, `section_order`. */
 export function isIdName(name: string): boolean {
   return /(?:^|_)ids?$|_order$/.test(name);
 }
 
-/** What is in an order of sections or items: their ids. */
+/** The suffix of lists that order sections or items by their ids. */
 const ORDER = new TextEncoder().encode("_order");
 
 function endsIn(suffix: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   return to - from > suffix.length && isName(suffix, bytes, to - suffix.length, to);
 }
 
-/** Whether a name is what is in `bytes`. */
+/** Whether the bytes from `from` to `to` equal a name. */
 export function isName(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (name.length !== to - from) return false;
   for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name[i]) return false;
@@ -114,13 +115,13 @@ function slotOf(bytes: Uint8Array, from: number, to: number): number {
   return ((to - from) * 37 + (bytes[from] as number) * 11 + (bytes[to - 1] as number) * 5) & (SLOTS - 1);
 }
 
-/** A path from some place on; it counts only where the object there has `when`. */
+/** The rest of a path from some object on. It applies only if the object has the property `when`. */
 interface Path {
   when: string | null;
   keys: readonly string[];
 }
 
-/** The rules of whole bodies. */
+/** Compiles the rules of a type into the rules of its bodies. */
 export function compileRules(facts: EqualityFacts): FormRules {
   return new Compiler(facts).whole();
 }
@@ -142,12 +143,15 @@ class Compiler {
     this.fromRoot = paths.filter((path) => !path.startsWith("**.")).map(pathOf);
   }
 
-  /** The rules of a body's root. */
+  /** Returns the rules of a body's root. */
   whole(): FormRules {
     return this.at(this.fromRoot);
   }
 
-  /** The rules of the objects where these paths, and those from anywhere, go on. */
+  /**
+   * Returns the rules of the objects where the `active` paths continue, together with the paths that start at any
+   * depth.
+   */
   private at(active: readonly Path[]): FormRules {
     const key = active.map(({ when, keys }) => `${when ?? ""}|${keys.join(".")}`).sort().join("\n");
     const known = this.made.get(key);
@@ -191,12 +195,12 @@ function pathOf(path: string): Path {
   return { when: null, keys: path.split(".") };
 }
 
-/** `tiles` of `tiles[]` and of `tiles[look_id]`. */
+/** Returns the name in a key of a path: `tiles` for `tiles[]` and for `tiles[look_id]`. */
 function nameOf(key: string): string {
   return key.replace(/\[.*\]$/, "");
 }
 
-/** How the paths go on below a key. */
+/** Returns the rest of each path below a key. */
 function tails(paths: readonly Path[], name: string): Path[] {
   return paths.filter(({ keys: [first = ""] }) => nameOf(first) === name).map((
     { keys: [first = "", ...keys] },

@@ -1,11 +1,11 @@
 /**
- * A fast search for texts in a body, before a slow one.
+ * A fast search for texts in a body, which saves a slower one.
  *
  * @module
  */
 import { MsgpackReader } from "./msgpack_reader.ts";
 
-/** Whether any value in a body, at any depth, is one of some texts: a string as it is, a number in digits. */
+/** Whether any value in a body, at any depth, equals one of the texts. Numbers are compared by their digits. */
 export function holdsAny(bytes: Uint8Array, texts: ReadonlySet<string>): boolean {
   const reader = new MsgpackReader(bytes);
   let longest = 0;
@@ -15,7 +15,7 @@ export function holdsAny(bytes: Uint8Array, texts: ReadonlySet<string>): boolean
     if (token.kind === "scalar") {
       if (typeof token.value !== "boolean" && texts.has(String(token.value))) return true;
     } else if (token.kind === "string") {
-      // A character is one to four bytes: what is longer than the longest of the texts needs no decoding.
+      // A character has one to four bytes, so a string with more bytes than this cannot match and is not decoded.
       if (token.size > 4 * longest) reader.at += token.size;
       else if (texts.has(reader.text(token.size))) return true;
     }

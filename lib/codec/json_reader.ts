@@ -1,6 +1,6 @@
 /**
- * Reads JSON text directly into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of number-like
- * keys and the difference between 1 and 1.0. This reader keeps all of them, or refuses.
+ * Reads JSON text directly into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of numeric keys
+ * and the difference between 1 and 1.0. This reader preserves them, or throws.
  *
  * @module
  */
@@ -13,8 +13,8 @@ export { dropPageBuffers } from "./_json_scanner.ts";
 /**
  * Reads one JSON value.
  *
- * @throws {MalformedError} when `json` is not exactly one JSON value in UTF-8.
- * @throws {InexactError} when a part of it cannot be stored exactly.
+ * @throws {MalformedError} if `json` is not exactly one JSON value in UTF-8.
+ * @throws {InexactError} if a part of the value cannot be stored exactly.
  */
 export function readJson(json: Uint8Array, options: ReadOptions = {}): ReadItem {
   const reader = new JsonScanner(json, options);
@@ -27,9 +27,9 @@ export function readJson(json: Uint8Array, options: ReadOptions = {}): ReadItem 
 }
 
 /**
- * Reads a JSON array into its items. An item that cannot be stored exactly is returned as an error.
+ * Reads the items of a JSON array. Returns an error in place of each item that cannot be stored exactly.
  *
- * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
+ * @throws {MalformedError} if `json` is not exactly one JSON array in UTF-8.
  */
 export function readJsonArray(json: Uint8Array, options: ReadOptions = {}): (ReadItem | InexactError)[] {
   const reader = new JsonScanner(json, options);
@@ -40,9 +40,9 @@ export function readJsonArray(json: Uint8Array, options: ReadOptions = {}): (Rea
 }
 
 /**
- * Reads a JSON array without copying its items out of the buffer they were read into.
+ * Reads a JSON array. Does not copy its items out of the buffer into which they were read.
  *
- * @throws {MalformedError} when `json` is not exactly one JSON array in UTF-8.
+ * @throws {MalformedError} if `json` is not exactly one JSON array in UTF-8.
  */
 export function lendJsonArray(json: Uint8Array, options: ReadOptions = {}): LentItems {
   const reader = new JsonScanner(json, options);

@@ -1,5 +1,5 @@
 /**
- * JSON values in memory: integers beyond 2^53 are `bigint`.
+ * JSON values in memory. Integers beyond 2^53 are `bigint`.
  *
  * @module
  */
@@ -14,28 +14,31 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as an object: an empty one when it is none. */
+/** Returns the value if it is an object, and an empty object otherwise. */
 export function asObject(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** A value as a list of objects: those of its entries that are. */
+/** Returns the entries of a list that are objects. A value that is not a list has none. */
 export function asObjects(value: JsonValue | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** A value as an id or other text: strings as they are, numbers in digits, null for anything else and for "". */
+/**
+ * Returns a value as an id or other text: a string unchanged, a number in digits, and null for anything else and for
+ * "".
+ */
 export function asText(value: JsonValue | undefined): string | null {
   if (typeof value === "string") return value === "" ? null : value;
   return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
 }
 
-/** A value as a list of texts. */
+/** Returns the entries of a list as texts, by the rules of {@linkcode asText}. */
 export function asTexts(value: JsonValue | undefined): string[] {
   return Array.isArray(value) ? value.flatMap((one) => asText(one) ?? []) : [];
 }
 
-/** Whether two values are the same JSON: keys in any order, numbers by value. */
+/** Whether two values are the same JSON. The order of keys does not matter, and numbers are compared by value. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
@@ -50,30 +53,32 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
 }
 
 /**
- * What JavaScript's objects and arrays cannot say of what was served. A copy of the object does not take it along:
- * {@linkcode mapValues} does.
+ * Facts about the served JSON that JavaScript's objects and arrays cannot express. A copy of an object loses them;
+ * {@linkcode mapValues} keeps them.
  */
 interface Served {
-  /** The keys in their order, where JavaScript gives another: it puts `9` before `10` and both before `a`. */
+  /**
+   * The keys in the order served, if JavaScript would sort them otherwise: it puts `9` before `10` and both before `a`.
+   */
   keys?: readonly string[];
-  /** Keys (indices) of whole numbers that were served as floats: `1.0`. */
+  /** Keys or indices of the whole numbers that were served as floats, such as `1.0`. */
   floats?: ReadonlySet<string>;
 }
 
 const served = new WeakMap<JsonObject | JsonValue[], Served>();
 
-/** Whether a key is one that JavaScript sorts by its number. */
+/** Whether JavaScript sorts a key as a number. */
 export function isIndex(key: string): boolean {
   const first = key.charCodeAt(0);
   return first >= 48 && first <= 57 && key.length <= 10 && String(Number(key)) === key;
 }
 
-/** Remembers what an object or an array cannot say itself. */
+/** Stores the facts about an object or an array. */
 export function rememberServed(container: JsonObject | JsonValue[], facts: Served): void {
   served.set(container, facts);
 }
 
-/** An object's keys as they were served. */
+/** Returns the keys of an object in the order served. */
 export function keysOf(object: JsonObject): readonly string[] {
   const keys = Object.keys(object), order = served.get(object)?.keys;
   if (order === undefined) return keys;
@@ -81,12 +86,15 @@ export function keysOf(object: JsonObject): readonly string[] {
   return known.length === keys.length ? known : [...new Set([...known, ...keys])];
 }
 
-/** Whether a number in an object or an array is a float, though its value is an integer. */
+/** Whether a number in an object or an array was served as a float, although its value is an integer. */
 export function isFloat(container: JsonObject | JsonValue[], key: string | number): boolean {
   return served.get(container)?.floats?.has(String(key)) ?? false;
 }
 
-/** An object with every value changed, its keys in their order; the object itself when no value changes. */
+/**
+ * Returns an object with every value changed and the keys in the same order. Returns the same object if no value
+ * changes.
+ */
 export function mapValues(
   object: JsonObject,
   change: (value: JsonValue, key: string) => JsonValue,
@@ -108,7 +116,10 @@ export function mapValues(
   return changed;
 }
 
-/** An object with its keys changed, in their order; the object itself when none changes. No two may become one. */
+/**
+ * Returns an object with its keys changed, in the same order. Returns the same object if no key changes. No two keys
+ * may become equal.
+ */
 export function mapKeys(object: JsonObject, change: (key: string) => string): JsonObject {
   const keys = keysOf(object), after = keys.map(change);
   if (after.every((key, i) => key === keys[i])) return object;
@@ -122,7 +133,7 @@ export function mapKeys(object: JsonObject, change: (key: string) => string): Js
   return changed;
 }
 
-/** An array with every value changed; the array itself when none changes. */
+/** Returns an array with every value changed. Returns the same array if no value changes. */
 export function mapItems(array: JsonValue[], change: (value: JsonValue) => JsonValue): JsonValue[] {
   const changed = array.map(change);
   if (changed.every((value, i) => value === array[i])) return array;
@@ -131,13 +142,13 @@ export function mapItems(array: JsonValue[], change: (value: JsonValue) => JsonV
   return changed;
 }
 
-/** Sets a key, be it `__proto__`. */
+/** Sets a key, even `__proto__`. */
 export function setKey(object: JsonObject, key: string, value: JsonValue): void {
   if (key !== "__proto__") object[key] = value;
   else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** The JSON text of a value: `bigint` in digits, keys and floats as they were served. */
+/** Returns the JSON text of a value, with `bigint` in digits, and with keys and floats as they were served. */
 export function jsonText(value: JsonValue): string {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${value.map((one, i) => inside(value, i, one)).join(",")}]`;
@@ -154,7 +165,7 @@ function inside(container: JsonObject | JsonValue[], key: string | number, value
   return typeof value === "number" && isFloat(container, key) && /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
-/** A value JSON can hold; integers beyond 2^53 are `bigint`. */
+/** A value of JSON. Integers beyond 2^53 are `bigint`. */
 export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | {
   [key: string]: JsonValue;
 };

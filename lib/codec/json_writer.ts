@@ -1,6 +1,7 @@
 /**
- * Converts MessagePack to JSON text: the same keys in the same order, the same numbers, as Looker served them. It
- * writes bytes and decodes them once, because a string for each value would take ten times as long.
+ * Converts MessagePack to JSON text with the same keys, in the same order, and the same numbers as Looker served them.
+ * It writes bytes and decodes all of them at the end, because creating a string for each value would take ten times as
+ * long.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { checkDepth, MsgpackReader } from "./msgpack_reader.ts";
 
 /** Options of {@linkcode writeJson}. */
 export interface WriteJsonOptions {
-  /** Spaces a level; 0 puts all on one line. */
+  /** The number of spaces for each level. 0 writes everything on one line. */
   indent?: number;
 }
 
@@ -17,9 +18,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The JSON text of a body.
+ * Returns the JSON text of a body.
  *
- * @throws {DamagedBodyError} when `bytes` does not start with a value.
+ * @throws {DamagedBodyError} if `bytes` does not start with a value.
  */
 export function writeJson(bytes: Uint8Array, options: WriteJsonOptions = {}): string {
   const indent = options.indent ?? 0;
@@ -28,19 +29,19 @@ export function writeJson(bytes: Uint8Array, options: WriteJsonOptions = {}): st
   return writer.text();
 }
 
-/** What stands for a byte within a string: an escape, or nothing where the byte stands for itself. */
+/** The escape of each byte within a string. Undefined for a byte that needs no escape. */
 const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const escaped = byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : "";
   return escaped.length > 1 ? encoder.encode(escaped) : undefined;
 });
 
-/** Bytes that stand for themselves, as 1: asked for each byte of each string. */
+/** For each byte, 1 if it needs no escape. The loop over the bytes of a string uses this table. */
 const PLAIN = Uint8Array.from(ESCAPES, (escape) => escape === undefined ? 1 : 0);
 
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a;
 const OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, OPEN_MAP = 0x7b, CLOSE_MAP = 0x7d;
 
-/** A buffer larger than this is not kept for the next body, bytes. */
+/** The maximum size of a buffer that is reused for the next body, in bytes. */
 const KEPT = 1 << 24;
 
 let kept = new Uint8Array(1 << 16);
@@ -54,7 +55,7 @@ class JsonWriter {
     this.reader = new MsgpackReader(bytes);
   }
 
-  /** What was written. */
+  /** Returns the text written so far. */
   text(): string {
     if (this.out.length <= KEPT) kept = this.out;
     try {
@@ -64,10 +65,10 @@ class JsonWriter {
     }
   }
 
-  /** Writes one value. `line` is the text that each line inside the value starts with. */
+  /** Writes one value. `line` is the line break and indentation before the closing bracket of the value. */
   value(depth: number, line: string): void {
     const { reader } = this, tag = this.bytes[reader.at];
-    // What most of a body is made of, without a token for each.
+    // A fast path for short strings, the most frequent values: it creates no token.
     if (tag !== undefined && tag >= 0xa0 && tag < 0xc0) {
       reader.at++;
       return this.string(tag & 31);
@@ -113,7 +114,7 @@ class JsonWriter {
     if (this.indent !== null) this.ascii(" ");
   }
 
-  /** Writes a string of `size` bytes that are at the cursor. */
+  /** Writes the string of `size` bytes at the cursor. */
   private string(size: number): void {
     const { bytes, reader } = this, end = reader.at + size;
     if (end > bytes.length) throw new DamagedBodyError("Cannot decode the body: a string ends too early");
@@ -157,7 +158,7 @@ class JsonWriter {
   }
 }
 
-/** A float keeps its point or exponent, so that it reads back as a float. */
+/** Returns the text of a float. It has a point or an exponent, so that it reads back as a float. */
 function floatText(value: number): string {
   if (Object.is(value, -0)) return "-0.0";
   const text = String(value);

@@ -1,5 +1,5 @@
 /**
- * Walks MessagePack as {@linkcode readJson} writes it: values, skipping, and back to JSON text.
+ * Reads MessagePack that {@linkcode readJson} wrote: decodes values, skips them, and counts them.
  *
  * @module
  */
@@ -8,10 +8,13 @@ import { type Key, keyAt, stringAt } from "./_strings.ts";
 import { MAX_VALUES } from "./limits.ts";
 import { type JsonObject, type JsonValue, rememberServed, setKey } from "./json_value.ts";
 
-/** The deepest nesting that is read from JSON. */
+/** The maximum nesting depth that is read from JSON. */
 export const MAX_DEPTH = 1000;
 
-/** The deepest nesting of a stored body: what belongs to an item is some levels down in it. */
+/**
+ * The maximum nesting depth of a stored body. It is higher, because the parts of an item are stored some levels deep in
+ * its body.
+ */
 const DEEPEST = 2 * MAX_DEPTH;
 
 /** What is at a position: a container with its size, a string with its byte length, or a scalar. */
@@ -22,13 +25,16 @@ export type Token =
 /** The tag of a float. */
 const FLOAT = 0xcb;
 
-/** Says of a key of an object, with what of the object was read before and its depth, that its value is not wanted. */
+/**
+ * Decides whether to skip the value of a key. `object` contains the properties that were read before, `depth` is the
+ * object's nesting depth.
+ */
 export type PassesOver = (key: string, object: JsonObject, depth: number) => boolean;
 
 /** A cursor over MessagePack. */
 export class MsgpackReader {
   private lazyView: DataView | undefined;
-  /** Values of the containers read so far. */
+  /** The number of values in the containers read so far. */
   private values = 0;
 
   constructor(
@@ -38,9 +44,9 @@ export class MsgpackReader {
   ) {}
 
   /**
-   * Reads the next header or scalar; the cursor then is on the content.
+   * Reads the next header or scalar. After a header, the cursor is at the content.
    *
-   * @throws {DamagedBodyError} on a byte this codec never writes, or at the end.
+   * @throws {DamagedBodyError} if the byte is not one that this codec writes, or if the bytes end.
    */
   token(): Token {
     const tag = this.bytes[this.at++];
@@ -58,9 +64,9 @@ export class MsgpackReader {
     }
   }
 
-  /** Reads a whole value. Integers beyond 2^53 are `bigint`; `__proto__` is a key like any other. */
+  /** Reads a complete value. Integers beyond 2^53 are `bigint`. `__proto__` is treated like any other key. */
   value(depth = 0): JsonValue {
-    // What most of a body is made of, without a token for each.
+    // A fast path for the most frequent values: it creates no token.
     const tag = this.bytes[this.at];
     if (tag !== undefined && tag < 0xc0) {
       this.at++;
@@ -74,23 +80,23 @@ export class MsgpackReader {
     return token.kind === "map" ? this.object(token.size, depth) : this.array(token.size, depth);
   }
 
-  /** Reads a map's key. */
+  /** Reads the key of a map entry. */
   key(): string {
     return this.keyHere().text;
   }
 
-  /** Reads `size` bytes of UTF-8. */
+  /** Reads a string of `size` bytes of UTF-8. */
   text(size: number): string {
     const at = this.advance(size);
     return stringAt(this.bytes, at, size);
   }
 
-  /** Steps over one value. */
+  /** Skips one value. */
   skip(): void {
     const { bytes } = this;
     for (let left = 1; left > 0; left--) {
       const tag = bytes[this.at];
-      // What most of a body is made of, without a token for each.
+      // A fast path for the most frequent values: it creates no token.
       if (tag !== undefined && tag < 0xc0) {
         this.at++;
         if (tag >= 0xa0) this.at += tag & 31;
@@ -153,12 +159,12 @@ export class MsgpackReader {
     return object;
   }
 
-  /** A byte of a body can become a hundred of memory. */
+  /** Counts the values, because a byte of a body can take a hundred bytes of memory. */
   private count(size: number): void {
     if ((this.values += size) > MAX_VALUES) throw tooMany();
   }
 
-  /** The keys of a map whose content starts at `start`; the cursor stays. */
+  /** Returns the keys of a map whose content starts at `start`. The cursor does not move. */
   private keysFrom(start: number, size: number): string[] {
     const reader = new MsgpackReader(this.bytes, start);
     return Array.from({ length: size }, () => {
@@ -185,7 +191,7 @@ export class MsgpackReader {
     return keyAt(this.bytes, at, size);
   }
 
-  /** Steps over `size` bytes of text; where they start. */
+  /** Skips `size` bytes of text and returns where they start. */
   private advance(size: number): number {
     const at = this.at;
     if (at + size > this.bytes.length) {
@@ -265,15 +271,15 @@ export class MsgpackReader {
   }
 }
 
-/** The error for a body with more values than {@linkcode MAX_VALUES}. */
+/** Returns the error for a body with more values than {@linkcode MAX_VALUES}. */
 export function tooMany(): DamagedBodyError {
   return new DamagedBodyError(`Cannot decode the body: it has more than ${MAX_VALUES} values`);
 }
 
 /**
- * Damaged bytes can nest deeper than any stack.
+ * Checks the nesting depth, because damaged bytes can nest deeper than any stack.
  *
- * @throws {DamagedBodyError}
+ * @throws {DamagedBodyError} if `depth` is over the limit.
  */
 export function checkDepth(depth: number): void {
   if (depth <= DEEPEST) return;
@@ -290,9 +296,9 @@ function narrowed(value: bigint): number | bigint {
 }
 
 /**
- * Decodes a whole body; without the values that `passesOver` names, which cost nothing then.
+ * Decodes a complete body. Values for which `passesOver` returns true are skipped and not decoded.
  *
- * @throws {DamagedBodyError} when `bytes` is not exactly one value.
+ * @throws {DamagedBodyError} if `bytes` is not exactly one value.
  */
 export function decode(bytes: Uint8Array, passesOver?: PassesOver): JsonValue {
   const reader = new MsgpackReader(bytes, 0, passesOver ?? null);
@@ -303,7 +309,7 @@ export function decode(bytes: Uint8Array, passesOver?: PassesOver): JsonValue {
   return value;
 }
 
-/** How many values the containers of a body hold together; fewer bytes than that need no counting. */
+/** Returns the number of values in all containers of a body. A body has no more values than bytes. */
 export function countValues(bytes: Uint8Array): number {
   const reader = new MsgpackReader(bytes);
   let values = 0;

@@ -1,5 +1,5 @@
 /**
- * A growing buffer of MessagePack. Every header is the shortest its value allows, so the bytes are those of
+ * Writes MessagePack. Every header is the shortest that its value allows, so the bytes equal those of
  * `@msgpack/msgpack` wherever both can write a value.
  *
  * @module
@@ -9,20 +9,20 @@ import { isFloat, type JsonValue, keysOf } from "./json_value.ts";
 
 const encoder = new TextEncoder();
 
-/** Writes MessagePack into one buffer that grows and is used again. */
+/** Writes MessagePack into one buffer, which grows and is reused. */
 export class MsgpackWriter {
   bytes: Uint8Array<ArrayBuffer>;
   view: DataView;
-  /** Bytes written so far. */
+  /** The number of bytes written so far. */
   length = 0;
 
-  /** Writes into `buffer`, or into a new one of that many bytes; both grow when they must. */
+  /** Uses `buffer`, or a new buffer of that many bytes. The buffer grows as needed. */
   constructor(buffer: Uint8Array<ArrayBuffer> | number = 1 << 16) {
     this.bytes = typeof buffer === "number" ? new Uint8Array(buffer) : buffer;
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Makes room for `size` more bytes. */
+  /** Ensures that `size` more bytes fit. */
   reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + size));
@@ -31,12 +31,12 @@ export class MsgpackWriter {
     this.view = new DataView(grown.buffer);
   }
 
-  /** A copy of what was written from `start` on. */
+  /** Returns a copy of the bytes written from `start` on. */
   slice(start = 0): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.bytes.subarray(start, this.length));
   }
 
-  /** Appends bytes that are MessagePack already. */
+  /** Appends bytes that already are MessagePack. */
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
@@ -51,7 +51,7 @@ export class MsgpackWriter {
     this.byte(value ? 0xc3 : 0xc2);
   }
 
-  /** An integer of at most 53 bits. */
+  /** Writes an integer of at most 53 bits. */
   integer(value: number): void {
     this.reserve(9);
     const { bytes, view, length: at } = this;
@@ -87,9 +87,9 @@ export class MsgpackWriter {
   }
 
   /**
-   * An integer of more than 32 bits.
+   * Writes an integer of more than 32 bits.
    *
-   * @throws {InexactError} beyond 64 bits.
+   * @throws {InexactError} if the integer has more than 64 bits.
    */
   bigint(value: bigint): void {
     if (value > 0xffffffffffffffffn || value < -0x8000000000000000n) {
@@ -106,7 +106,7 @@ export class MsgpackWriter {
     this.length += 9;
   }
 
-  /** A 64-bit float, whatever its value. */
+  /** Writes a 64-bit float, even if its value is an integer. */
   float(value: number): void {
     this.reserve(9);
     this.bytes[this.length] = 0xcb;
@@ -135,7 +135,7 @@ export class MsgpackWriter {
     else this.sized(size, 0, 0xde, 0xdf);
   }
 
-  /** Any value. Whole numbers become integers, except `-0`. */
+  /** Writes any value. Whole numbers are written as integers, except `-0` and numbers that were served as floats. */
   value(value: JsonValue): void {
     if (value === null) this.nil();
     else if (typeof value === "string") this.string(value);
@@ -168,7 +168,9 @@ export class MsgpackWriter {
     else this.value(value);
   }
 
-  /** Puts the header of a container in front of what was written since `start`, where one byte was left for it. */
+  /**
+   * Writes the header of a container in front of the bytes written since `start`, where one byte is reserved for it.
+   */
   closeContainer(start: number, size: number, isMap: boolean): void {
     if (size < 16) {
       this.bytes[start] = (isMap ? 0x80 : 0x90) | size;

@@ -5,32 +5,32 @@
  */
 import type { InexactError } from "./errors.ts";
 
-/** Where a top-level entry of an object is in its MessagePack: key, value and end, as byte offsets. */
+/** The positions of an object's top-level entries in its MessagePack: key, value and end, as byte offsets. */
 export type EntryIndex = number[];
 
-/** An item of a page: its MessagePack, and where its top-level entries are when it is an object. */
+/** An item of a page: its MessagePack, and the positions of its top-level entries if it is an object. */
 export interface ReadItem {
-  /** A view of its page's bytes. */
+  /** A view of the page's bytes. */
   bytes: Uint8Array;
-  /** `key, value, end` offsets, three numbers an entry; `null` when the item is not an object. */
+  /** Offsets, three for each entry: key, value, end. `null` if the item is not an object. */
   index: EntryIndex | null;
-  /** Length of its JSON text in bytes. */
+  /** The length of the item's JSON text, in bytes. */
   jsonSize: number;
-  /** Those of the watched keys that are somewhere in the item with a value that is not null. */
+  /** The watched keys that have a value other than null somewhere in the item. */
   found: ReadonlySet<string>;
 }
 
 /** Options of {@linkcode readJson} and {@linkcode readJsonArray}. */
 export interface ReadOptions {
-  /** Keys to look out for at any depth, of up to 31 ASCII characters. */
+  /** Keys to report if they are present at any depth. At most 31 ASCII characters each. */
   watch?: readonly string[];
-  /** The largest size of an item in MessagePack, bytes; for tests. */
+  /** The maximum size of an item's MessagePack, in bytes. For tests. */
   maxItem?: number;
 }
 
-/** Items whose bytes are lent: they are there until `visit` returns. */
+/** Items in a shared buffer. Their bytes are valid only until `visit` returns. */
 export interface LentItems {
   readonly count: number;
-  /** Shows each item, once; afterwards the bytes belong to others. */
+  /** Passes each item to `visitor`. It can be called only once, because the buffer is reused afterwards. */
   visit(visitor: (item: ReadItem | InexactError) => void): void;
 }

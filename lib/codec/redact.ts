@@ -1,5 +1,5 @@
 /**
- * Removes live secrets from a body before it is stored: the value becomes null, and its path is reported.
+ * Removes live secrets from a body before it is stored. The value becomes null, and its path is reported.
  *
  * @module
  */
@@ -8,43 +8,43 @@ import { writeJson } from "./json_writer.ts";
 import { MsgpackReader } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
-/** What a property is to the redaction. */
+/** How the redaction treats a property. */
 export type SecretKind =
-  /** A secret whatever it holds. */
+  /** Always a secret. */
   | "secret"
-  /** A text that can be a URL with a user's name or password, a token or a signature in it. */
+  /** A text that may be a URL that contains a user name, password, token or signature. */
   | "url"
-  /** A text of `name=value` pairs, one of which can be a secret. */
+  /** A text of `name=value` pairs, which may contain a secret. */
   | "pairs"
-  /** A text that can hold JSON with secrets in it. */
+  /** A text that may contain JSON with secrets. */
   | "json"
   /** A link that opens data without a login if its object is public. */
   | "link"
-  /** A value that is secret where a sibling says so: by a flag, or by the name that is beside it. */
+  /** A value that is secret if a sibling marks it: a flag, or the name in the same object. */
   | "value"
   /** An object, or a list of objects, with properties of the API. */
   | "object"
-  /** An object that is searched for secrets, or a text that can be a URL. */
+  /** An object that is searched for secrets, or a text that may be a URL. */
   | "any"
-  /** Nothing of it is a secret: also what people name themselves. */
+  /** Never a secret. Includes the names that users choose. */
   | "plain";
 
-/** Which properties hold secrets. */
+/** Which properties contain secrets. */
 export interface RedactRules {
-  /** What a property of that name is. */
+  /** Returns the kind of the property with a name. */
   kindOf(name: string): SecretKind;
-  /** Whether a property of that name, when it is true, makes the `value` beside it secret. */
+  /** Whether a property with this name, if true, makes the `value` next to it secret. */
   isFlag(name: string): boolean;
-  /** Whether a property of that name, in a text of JSON or of pairs, is a secret. */
+  /** Whether a property with this name in a text of JSON or of pairs is a secret. */
   isSecretName(name: string): boolean;
-  /** Links that open data without a login stay. */
+  /** Whether links that open data without a login are kept. */
   keepLinks: boolean;
 }
 
-/** What {@linkcode redact} returns. */
+/** The result of {@linkcode redact}. */
 export interface Redacted {
   bytes: Uint8Array;
-  /** Such as `credentials_email.password_reset_url` or `params[2].value`. Empty when nothing was taken out. */
+  /** The paths of the removed secrets, such as `credentials_email.password_reset_url` or `params[2].value`. */
   paths: string[];
 }
 
@@ -55,7 +55,7 @@ export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
   return { bytes: spliced(bytes, search.found), paths: search.found.flatMap(({ paths }) => paths) };
 }
 
-/** A value that goes, and what is in its place. */
+/** A value to replace, and its replacement. */
 interface Found {
   from: number;
   to: number;
@@ -63,7 +63,7 @@ interface Found {
   paths: string[];
 }
 
-/** Values are replaced one for one, so that no header of a map or list changes. */
+/** Replaces each value by one value, so that no header of a map or list changes. */
 function spliced(bytes: Uint8Array, found: readonly Found[]): Uint8Array {
   if (found.length === 0) return bytes;
   const out = new MsgpackWriter(bytes.length);
@@ -79,9 +79,9 @@ function spliced(bytes: Uint8Array, found: readonly Found[]): Uint8Array {
 
 const NIL = new Uint8Array([0xc0]);
 const NIL_TAG = 0xc0, FALSE_TAG = 0xc2, TRUE_TAG = 0xc3, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, NO_KEYS = 0x80;
-/** Not even a secret: a boolean says whether there is one. */
+/** Values that are no secret even for the kind `secret`: a boolean only states whether a secret exists. */
 const NO_SECRET: ReadonlySet<number | undefined> = new Set([NIL_TAG, FALSE_TAG, TRUE_TAG]);
-/** Values that say nothing: there is nothing to take out of them. */
+/** Empty values, from which nothing can be removed. */
 const NOTHING: ReadonlySet<number | undefined> = new Set([
   NIL_TAG,
   FALSE_TAG,
@@ -91,12 +91,12 @@ const NOTHING: ReadonlySet<number | undefined> = new Set([
   NO_KEYS,
 ]);
 
-/** Whether a value with this tag is a text. */
+/** Whether a value that begins with this tag is a text. */
 function isText(tag: number | undefined): boolean {
   return tag !== undefined && ((tag >= 0xa0 && tag < 0xc0) || (tag >= 0xd9 && tag <= 0xdb));
 }
 
-/** What the siblings in an object say. */
+/** What the siblings of a value tell about it. */
 interface Siblings {
   hidden: boolean;
   isPublic: boolean;
@@ -110,7 +110,7 @@ class Search {
     this.reader = new MsgpackReader(bytes);
   }
 
-  /** The value at the cursor, which is an object of the API, a list of them, or nothing to look into. */
+  /** Searches the value at the cursor: an object of the API or a list of such objects. Skips any other value. */
   value(path: string): void {
     const { reader } = this;
     const from = reader.at, token = reader.token();
@@ -150,7 +150,7 @@ class Search {
     path: string,
     { from, to, siblings }: { from: number; to: number; siblings: Siblings | null },
   ): Found | null {
-    // Created only if something is removed: most bodies hold no secret.
+    // Created only when needed, because most bodies contain no secret.
     const gone = (): Found => ({ from, to, instead: NIL, paths: [path] });
     if (kind === "secret") return gone();
     if (kind === "value") return siblings?.hidden ? gone() : null;
@@ -167,7 +167,7 @@ class Search {
     return { from, to, instead: out.slice(), paths: clean.paths.map((inner) => `${path}${inner}`) };
   }
 
-  /** What is beside a value in the map that begins at `start`; the cursor stays. */
+  /** Reads the siblings of a value from the map that begins at `start`. The cursor does not move. */
   private siblings(start: number, size: number): Siblings {
     const reader = new MsgpackReader(this.bytes, start);
     const siblings = { hidden: false, isPublic: false };
@@ -187,19 +187,19 @@ class Search {
   }
 }
 
-/** Whether a flag is set, in whatever spelling. */
+/** Whether a flag is set, in any notation. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 1 ||
     (typeof value === "string" && /^\s*(true|yes|y|on|1)\s*$/i.test(value));
 }
 
-/** `https://token@host`, or `scheme://user:password@host`; the user of `ssh://git@host` is none. */
+/** Matches `https://token@host` and `scheme://user:password@host`. The user in `ssh://git@host` is not a secret. */
 const USER_INFO = /^\s*(?:https?:\/\/[^/?#]*@|[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@)/i;
-/** What only links that are signed, or let in whoever has them, carry. */
+/** Names of parameters that occur only in signed links, or in links that give access to anyone who has them. */
 const SIGNED =
   /^(x-(amz|goog|ms)-(signature|credential|security-token)|signature|sig|sas|hmac|code|key|auth|jwt|pwd)$/i;
 
-/** Whether a URL lets in whoever has it. */
+/** Whether a URL gives access to anyone who has it. */
 export function urlHoldsSecret(text: string, rules: Pick<RedactRules, "isSecretName">): boolean {
   if (!/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
   if (USER_INFO.test(text)) return true;
@@ -220,7 +220,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Whether one of `name=value` pairs, as connection strings have them, is a secret. */
+/** Whether one of the `name=value` pairs of a text, such as a connection string, is a secret. */
 export function pairsHoldSecret(text: string, rules: Pick<RedactRules, "isSecretName">): boolean {
   if (urlHoldsSecret(text, rules)) return true;
   return text.split(/[&;,?\s]/).some((pair) => {
@@ -229,14 +229,14 @@ export function pairsHoldSecret(text: string, rules: Pick<RedactRules, "isSecret
   });
 }
 
-/** A text of JSON without its secrets, and their paths within it; null where it holds none. */
+/** Returns a text of JSON without its secrets, and the paths of the secrets within it. Null if it contains none. */
 function cleanJson(text: string, rules: RedactRules): { text: string; paths: string[] } | "all of it" | null {
   if (!/^\s*[[{]/.test(text)) return pairsHoldSecret(text, rules) ? "all of it" : null;
   let bytes: Uint8Array;
   try {
     bytes = readJson(new TextEncoder().encode(text)).bytes;
   } catch {
-    // What looks like JSON and is none may still hold what it would hold.
+    // A text that looks like JSON but is invalid may still contain secrets.
     return pairsHoldSecret(text.replace(/[{}[\]"']/g, ""), rules) ? "all of it" : null;
   }
   const inner = redact(bytes, textRules(rules));
@@ -247,7 +247,7 @@ function cleanJson(text: string, rules: RedactRules): { text: string; paths: str
   };
 }
 
-/** In a text of JSON every key may be a secret's, at any depth. */
+/** Returns the rules for a text of JSON, where every key at any depth may be the name of a secret. */
 function textRules(rules: RedactRules): RedactRules {
   return {
     ...rules,

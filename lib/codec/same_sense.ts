@@ -1,5 +1,5 @@
 /**
- * Whether two JSON values are equal by the rules of canonical forms: empty values are one value. Pure.
+ * Compares JSON values by the rules of canonical forms: all empty values are equal. Pure.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject, type JsonValue, sameJson, setKey } from 
 /** A value that may be absent. */
 type Value = JsonValue | undefined;
 
-/** Whether a value says nothing under a key; `rule` is the key's. */
+/** Whether a value under a key is empty. `rule` is the rule of the key. */
 export function saysNothing(value: Value, rule: KeyRule | null): boolean {
   if (value === undefined || value === null) return true;
   if (value === "" || (Array.isArray(value) && value.length === 0)) return rule?.verbatim !== true;
@@ -17,17 +17,17 @@ export function saysNothing(value: Value, rule: KeyRule | null): boolean {
   return value === false && rule?.twoValued === true;
 }
 
-/** The rule of a key of an object. */
+/** Returns the rule of a key of an object. */
 export function ruleOf(rules: FormRules, key: string): KeyRule | null {
   return rules.named(key);
 }
 
-/** The rules of the objects below a key. */
+/** Returns the rules of the objects below a key. */
 export function rulesBelow(rules: FormRules, rule: KeyRule | null): FormRules {
   return rule === null ? rules.other : rule.inner;
 }
 
-/** Whether two values under a key say the same; `rules` are those of the objects in them. */
+/** Whether two values under a key are equal in meaning. `rules` are the rules of the objects in them. */
 export function sameSense(a: Value, b: Value, rules: FormRules, rule: KeyRule | null = null): boolean {
   if (rules.keepsNothing) return sameJson(a ?? null, b ?? null);
   const nothing = saysNothing(a, rule);
@@ -43,7 +43,9 @@ export function sameSense(a: Value, b: Value, rules: FormRules, rule: KeyRule | 
   return true;
 }
 
-/** An entry of a list in one spelling: two entries say the same when their spellings are the same JSON. */
+/**
+ * Returns an entry of a list in a normalized form. Two entries are equal in meaning if their forms are the same JSON.
+ */
 export function spelled(value: JsonValue, rules: FormRules): JsonValue {
   if (rules.keepsNothing) return value;
   if (saysNothing(value, null)) return null;
@@ -58,8 +60,8 @@ export function spelled(value: JsonValue, rules: FormRules): JsonValue {
 }
 
 /**
- * A value in one text: values that say the same have the same, whatever the order of their keys. Texts and keys are in it
- * with their lengths, which costs less than to escape them.
+ * Returns a value as one text. Values that are equal in meaning have the same text, in whatever order their keys are.
+ * Texts and keys have their length in front, which is faster than escaping them.
  */
 export function senseText(value: Value, rules: FormRules, rule: KeyRule | null = null): string {
   if (rules.keepsNothing ? value === undefined || value === null : saysNothing(value, rule)) return "null";
@@ -76,8 +78,8 @@ export function senseText(value: Value, rules: FormRules, rule: KeyRule | null =
 }
 
 /**
- * What an object itself has under a key (`constructor` and the like are keys that content may have, and objects inherit).
- * Ids that are numbers, as old releases serve them, are the same as texts.
+ * Returns the own property of an object under a key, because content may have keys such as `constructor`, which objects
+ * inherit. An id that is a number, as old releases serve it, is returned as text.
  */
 export function underKey(object: JsonObject, key: string): Value {
   if (!Object.hasOwn(object, key)) return undefined;
