@@ -1,6 +1,6 @@
 /**
- * `--all-profiles`: a command runs for one profile of the configuration file after the other, with one summary and one exit
- * code, that of the worst.
+ * Implements `--all-profiles`: runs a command for each profile of the configuration file, one after the other. Prints
+ * one summary and returns the worst exit code.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { logFailure, logReason } from "./command_failure.ts";
 import { type Ending, exitOf, saidFailure, worstOf } from "./ending.ts";
 import type { Globals } from "./globals.ts";
 
-/** Commands that may run for all profiles: none that writes to Looker. */
+/** Commands that can run for all profiles. None of them writes to Looker. */
 export const FOR_ALL: readonly string[] = [
   "extract",
   "check",
@@ -28,38 +28,40 @@ export const FOR_ALL: readonly string[] = [
   "doctor",
 ];
 
-/** One profile's run. */
+/** The result of one profile's run. */
 interface Ran {
   profile: string;
   code: ExitCode;
-  /** Why it did not end with 0. */
+  /** Why the exit code is not 0. Null if there is no reason. */
   reason: string | null;
-  /** What it printed with `--json`. */
+  /** The output of the run with `--json`. */
   document: string;
 }
 
-/** What a command is run with for all profiles. */
+/** The arguments and the environment of a command that runs for all profiles. */
 export interface ProfileRuns {
-  /** With those above it. */
+  /** The full name, such as `snapshot push`. */
   command: string;
   globals: Globals;
   /** The command's own options. */
   options: Readonly<Record<string, unknown>>;
   sandbox: Sandbox;
   io: Io;
-  /** A context for one profile, or for the summary. */
+  /** Creates a context for one profile, or for the summary. */
   open: (how: Partial<CommandContextOptions>) => CommandContext;
 }
 
 type Work = (context: CommandContext) => Promise<Ending>;
 
-/** Runs it. @throws {UsageError} when the command or its options are none for all profiles. */
+/**
+ * Runs the command for each profile. @throws {UsageError} if the command or its options cannot run for all profiles.
+ */
 export async function runForAll(work: Work, runs: ProfileRuns): Promise<ExitCode> {
   refuse(runs);
   const profiles = await profilesOf(runs);
   const ran: Ran[] = [];
   for (const [at, { name }] of profiles.entries()) {
-    // What one gives up, the next has lost too: writing, and the hosts of the others.
+    // Permissions that one run gives up are lost for the next run too: to write files, and to reach the other hosts.
     const sandbox = at === profiles.length - 1 ? runs.sandbox : keepsForOthers(runs.sandbox);
     const one = await runOne(work, runs, { name, sandbox, first: at === 0 });
     ran.push(one);
@@ -83,7 +85,7 @@ function refuse({ command, globals, options }: ProfileRuns): void {
   });
 }
 
-/** The profiles of the file, in its order. @throws {UsageError} where there are none. */
+/** Returns the profiles of the file, in its order. @throws {UsageError} if there are none. */
 async function profilesOf({ globals, io }: ProfileRuns): Promise<readonly Profile[]> {
   const { loadConfig } = await import("../config/load.ts");
   const env = (name: string): string | undefined => name === "LOOKERVAULT_PROFILE" ? undefined : io.env(name);
@@ -95,12 +97,12 @@ async function profilesOf({ globals, io }: ProfileRuns): Promise<readonly Profil
   );
 }
 
-/** A sandbox that only gives up what no profile needs. */
+/** Returns a sandbox that gives up only permissions that no profile needs. */
 function keepsForOthers({ goOffline }: Sandbox): Sandbox {
   return { goOffline, keepHost: () => {}, endWriting: () => {} };
 }
 
-/** Formats whose lines are for a program: no heading comes between them. */
+/** Formats that programs read. No heading is printed between their lines. */
 const ROWS = ["csv", "ndjson", "json"];
 
 async function runOne(
@@ -128,7 +130,7 @@ async function runOne(
   return { profile: name, code, reason, document: printed.text() };
 }
 
-/** Runs the work; whatever it ends with is said. */
+/** Runs the work and prints why it failed, if it did. */
 async function ended(
   context: CommandContext,
   work: Work,

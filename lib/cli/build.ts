@@ -1,14 +1,17 @@
 /**
- * What `deno task compile` knows of a build. It writes this file again in the copy that it builds from.
+ * Facts about the build. `deno task compile` replaces this file in the copy from which it builds.
  *
  * @module
  */
 import type { Grants } from "../base/sandbox.ts";
 
-/** The commit a binary was built from, with `-dirty` where files were changed; `null` in a checkout. */
+/** The commit from which the binary was built, with `-dirty` if files were changed. `null` in a checkout. */
 export const COMMIT: string | null = null;
 
-/** What was granted piece by piece, and can be given up piece by piece: in a checkout, by the task. */
+/**
+ * The permissions that were granted one by one, and that can be given up one by one. In a checkout, the task grants
+ * them.
+ */
 export const GRANTS: Grants = {
   hosts: [
     ...["localhost", "127.0.0.1", "[::1]"],

@@ -1,5 +1,5 @@
 /**
- * What a backup needs, checked one after the other: for `check`, `doctor` and `init`.
+ * The checks of `check`, `doctor` and `init`: everything that a backup needs.
  *
  * @module
  */
@@ -48,28 +48,28 @@ export interface Check {
   hint: string | null;
 }
 
-/** What `check` asks of the world. */
+/** The dependencies of `check`. */
 export interface CheckDeps {
   info: ReadInfo;
   /**
-   * Says what is at the vault's path, where the backups of the Looker at `baseUrl` go (null: not configured).
+   * Describes the vault at `path`, which is for backups of the Looker at `baseUrl` (null: not configured).
    *
-   * @throws when there is something that cannot be used, or the vault is another instance's.
+   * @throws if the path cannot be used, or if the vault is of another instance.
    */
   vault: (path: string, context: CommandContext, baseUrl: string | null) => Promise<string>;
-  /** What the vault at a path holds that Looker must have too; nothing where it tells nothing. */
+  /** Returns content of the vault that Looker must have too. Null if nothing can be concluded from the vault. */
   held?: (path: string, context: CommandContext) => Promise<HeldContent | null>;
-  /** Looks at the copies elsewhere, where a destination is configured. */
+  /** Checks the snapshots, if a destination is configured. */
   snapshots?: (context: CommandContext, config: Config) => Promise<SnapshotStanding>;
 }
 
-/** What was checked, and with what result. */
+/** The checks and their results. */
 export interface Checked {
   checks: Check[];
   failures: Failure[];
-  /** Whose Looker answers; null when none did. */
+  /** The instance that responded. Null if none did. */
   found: { target: { config: Config; instance: Instance }; info: InstanceInfo } | null;
-  /** The configuration; null where it cannot be read. */
+  /** The configuration. Null if it cannot be read. */
   config: Config | null;
 }
 
@@ -136,7 +136,10 @@ export async function runChecks(
   return { checks, failures, config, found: target === null || info === null ? null : { target, info } };
 }
 
-/** What is wrong with the copies keeps nobody from a backup: it is said, and fails nothing. */
+/**
+ * Returns the check of the snapshots. A problem with them does not prevent a backup, so it is reported but is not a
+ * failure.
+ */
 async function snapshotsCheck(looked: Promise<SnapshotStanding>): Promise<Check> {
   try {
     return { name: "snapshots", ...await looked };
@@ -147,13 +150,13 @@ async function snapshotsCheck(looked: Promise<SnapshotStanding>): Promise<Check>
   }
 }
 
-/** The copies elsewhere, within the time that `check` allows. */
+/** Checks the snapshots in the time that `check` allows. */
 async function snapshotState(context: CommandContext, config: Config): Promise<SnapshotStanding> {
   const { checkSnapshots } = await import("./snapshot_check.ts");
   return await probe(context, config.snapshotDest ?? "", (signal) => checkSnapshots(context, config, signal));
 }
 
-/** Shows the checks; the exit code is that of the worst failure. */
+/** Prints the checks. Returns the exit code of the worst failure. */
 export function tell(
   context: CommandContext,
   { command, checks, failures, closing, ...more }:
@@ -187,14 +190,14 @@ export function tell(
     : saidFailure(failures.find((one) => one.exit_code === worst) ?? first);
 }
 
-/** A check that could not be made, because one before it failed. */
+/** Returns a check that was not run, because an earlier check failed. */
 export function skipped(name: Check["name"]): Check {
   return { name, ok: false, message: NOT_CHECKED, hint: null };
 }
 
 const NOT_CHECKED = "not checked";
 
-/** The last line where a backup is possible, but a restore is more likely what is needed. */
+/** The last line if a backup is possible, but a restore is probably needed. */
 const WIPED = "The connection works, but Looker has lost content that the vault has: see the line content.";
 
 function configurationText(config: Config): string {
@@ -208,7 +211,10 @@ function connectionText({ url, looker_version, user }: InstanceInfo): string {
   }`;
 }
 
-/** Someone who is no admin sees a part of the instance: a backup of it would look whole and not be. */
+/**
+ * Checks that the API user is an admin. Other users see only a part of the instance, so a backup would be incomplete
+ * without a sign of it.
+ */
 export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
   const admin = roles.some(isAdminRole);
   const names = roles.join(", ") || "none visible";
@@ -220,7 +226,7 @@ export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
   };
 }
 
-/** One check as lines: the mark, the name, what was found, and below it what to do. */
+/** Returns one check as lines: the mark, the name and the result, and the hint below. */
 export function checkLines(
   { name, ok, message, hint }: Check,
   { width, palette, zone }: RenderOptions,
@@ -235,7 +241,7 @@ export function checkLines(
   );
 }
 
-/** What is at the vault's path: nothing yet, or a vault that opens. */
+/** Describes what is at the vault's path: nothing yet, or a vault that opens. */
 export async function vaultState(
   path: string,
   context: CommandContext,
@@ -270,7 +276,7 @@ async function stat(path: string): Promise<Deno.FileInfo | null> {
   }
 }
 
-/** The real world. */
+/** The dependencies outside of tests. */
 export const CHECKS: CheckDeps = {
   info: readInfo,
   vault: vaultState,

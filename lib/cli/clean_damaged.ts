@@ -1,5 +1,5 @@
 /**
- * `cleanup --damaged`: what it shows, asks and does.
+ * Implements `cleanup --damaged`.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import type { CommandContext } from "./command_context.ts";
 import { type Ending, shortOf } from "./ending.ts";
 import { readVault, writeVault } from "./open_vault.ts";
 
-/** What is asked. */
+/** The options of `cleanup --damaged`. */
 export interface DamagedFlags {
-  /** Another copy of the vault. */
+  /** Another copy of the vault, from which versions are copied. */
   from?: string;
   dryRun?: boolean;
   yes: boolean;
 }
 
-/** Looks for damaged former versions, and drops them or brings them from a copy. */
+/** Finds damaged former versions, and removes them or copies them from another copy of the vault. */
 export async function cleanDamaged(
   context: CommandContext,
   config: Config,
@@ -72,7 +72,7 @@ export async function cleanDamaged(
   );
 }
 
-/** @throws {UsageError} when the copy is of another instance. */
+/** Checks that both vaults are of the same instance. @throws {UsageError} if `copy` is of another instance. */
 function requireSame(vault: Vault, copy: Vault | null): void {
   const [here, there] = [vault.meta("instance"), copy?.meta("instance") ?? null];
   if (copy === null || here === null || there === here) return;

@@ -1,5 +1,5 @@
 /**
- * The frame of every command: its options, and a help text that ends with examples and exit codes.
+ * The base of every command: its options, and a help text that ends with examples and exit codes.
  *
  * @module
  */
@@ -9,25 +9,25 @@ import type { CommandContext } from "./command_context.ts";
 import type { Ending } from "./ending.ts";
 import { folded, helpWidth } from "./help_text.ts";
 
-/** Runs a command's work with a session; the program keeps the exit code. */
+/** Runs a command's work with a context. The program stores the exit code. */
 export type Runner = (
   command: CommandUnknownOpts,
   work: (context: CommandContext) => Promise<Ending>,
 ) => Promise<void>;
 
-/** Makes a command. One of these is all the program knows of one. */
+/** Creates a command. The program knows each command only by its factory. */
 export type CommandFactory = (run: Runner) => CommandUnknownOpts;
 
-/** What every command says of itself. */
+/** The help of a command. */
 export interface CommandHelp {
-  /** One line. */
+  /** A summary of one line. */
   summary: string;
-  /** What it does, for its own help; may have several lines. */
+  /** What the command does, for its own help. May have several lines. */
   description?: string;
-  /** Command line and what it does. */
+  /** Command lines, each with an explanation. */
   examples: readonly (readonly [string, string])[];
   exits: readonly (keyof typeof MEANINGS)[];
-  /** Exit codes that mean something of the command's own. */
+  /** Exit codes that have a special meaning for this command. */
   meanings?: Partial<Record<keyof typeof MEANINGS, string>>;
 }
 
@@ -45,7 +45,7 @@ const MEANINGS = {
 
 const HELPS = new WeakMap<object, CommandHelp>();
 
-/** A new command of that name. */
+/** Creates a command with a name and help. */
 export function command(name: string, help: CommandHelp): Command {
   const made = new Command(name)
     .summary(help.summary)
@@ -55,17 +55,19 @@ export function command(name: string, help: CommandHelp): Command {
   return made;
 }
 
-/** A text whose lines are broken by the terminal's width alone; an empty line stays one. */
+/** Joins the lines of each paragraph. Empty lines stay. */
 function unwrapped(text: string): string {
   return text.replace(/(?<=\S)[ ]?\n(?=\S)/g, " ");
 }
 
-/** What a command says of itself; undefined for those that only have others below them. */
+/** Returns the help of a command. Undefined for a command that only has subcommands. */
 export function helpOf(command: object): CommandHelp | undefined {
   return HELPS.get(command);
 }
 
-/** The exit codes of a command with what they mean; without one those of the program. */
+/**
+ * Returns the exit codes of a command with their meanings. Without an argument, returns all exit codes of the program.
+ */
 export function exitCodes(help?: Pick<CommandHelp, "exits" | "meanings">): [code: number, meaning: string][] {
   const all = [0, 1, 2, 3, 4, 5, 6, 7, 130] as const;
   return (help?.exits ?? all).map((code) => [code, help?.meanings?.[code] ?? MEANINGS[code]]);

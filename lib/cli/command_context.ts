@@ -1,5 +1,6 @@
 /**
- * What a running command has in its hands: streams, clock, interruption, options, and how to say its result.
+ * The environment of a running command: streams, clock, interruption and options, and the functions that print its
+ * result.
  *
  * @module
  */
@@ -22,49 +23,51 @@ import type { Globals } from "./globals.ts";
 import { stylesOf } from "./styles.ts";
 import { knowsOnlyAscii } from "./terminal_letters.ts";
 
-/** The outside of a command. Dispose it to give the terminal back. */
+/** The environment of a command. Disposing it restores the terminal. */
 export interface CommandContext extends Disposable {
   readonly io: Io;
   readonly clock: Clock;
   readonly globals: Globals;
-  /** The machine's time zone, such as `Europe/Berlin`: times without one are read in it, and shown in it on terminals. */
+  /**
+   * The machine's time zone, such as `Europe/Berlin`. Times without a zone are read in it. Terminals show times in it.
+   */
   readonly zone: string;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Its name, with those above it; null for none. */
+  /** The full name of the command, such as `restore dlq list`. Null if there is none. */
   readonly command: string | null;
   readonly redactor: Redactor;
   readonly log: Logger;
-  /** The owner of stderr. */
+  /** The screen on stderr. All output to stderr uses it. */
   readonly screen: Screen;
   /** Styles for stderr. */
   readonly palette: Palette;
   readonly progress: Exclude<ProgressMode, "auto">;
-  /** Gives up the network for good: for commands that need none. */
+  /** Gives up the network permanently, for commands that do not need it. */
   goOffline(): void;
-  /** Gives up every host but those of `urls`, as far as Deno can. */
+  /** Gives up every host except the hosts of `urls`, as far as Deno can. */
   keepHost(...urls: string[]): void;
-  /** Lets {@linkcode CommandContext.keepHost} keep the hosts of these, too: they are needed later. */
+  /** Makes {@linkcode CommandContext.keepHost} keep the hosts of these URLs too, because they are needed later. */
   reserveHost(...urls: string[]): void;
-  /** Gives up writing files for good, once a vault that is written is open. */
+  /** Gives up writing files permanently. A vault that is written must be open before. */
   endWriting(what?: EndWriting): Promise<void>;
-  /** Says the command's result on stdout: `document` with `--json`, else the lines. */
+  /** Prints the command's result on stdout: `document` with `--json`, otherwise the lines. */
   result(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
-  /** Says a part of the result on stdout, and what is no part of it where it belongs. */
+  /** Prints a part of the result on stdout. Notes among the lines are logged instead. */
   write(lines: readonly Line[]): void;
-  /** As {@linkcode CommandContext.result}, for what is in the vault: nothing of it is taken for a secret. */
+  /** Does the same as {@linkcode CommandContext.result}, for content of the vault: nothing in it is redacted. */
   exactResult(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
 }
 
-/** What has to be there before writing is given up. */
+/** What remains possible after writing is given up. */
 export interface EndWriting {
   /** The vault that is read afterwards. */
   hold?: string;
-  /** Files that are written nevertheless. */
+  /** Files that can still be written. */
   files?: readonly string[];
 }
 
-/** What a session is made of. */
+/** Options of {@linkcode createCommandContext}. */
 export interface CommandContextOptions {
   io: Io;
   clock: Clock;
@@ -72,17 +75,19 @@ export interface CommandContextOptions {
   signal: AbortSignal;
   redactor: Redactor;
   sandbox: Sandbox;
-  /** Watches over long reads, given what is said where they are stopped; absent where nobody may end the process. */
+  /**
+   * Watches long reads and prints the given words if it has to stop the process. Absent if nothing may end the process.
+   */
   watch?: (words: LastWords) => Promise<Disposable>;
-  /** The command's name, with those above it. */
+  /** The full name of the command. */
   command?: string;
-  /** The profile that warnings and errors are of, where several run one after the other. */
+  /** The profile to name in warnings and errors, if several profiles run one after the other. */
   profile?: string;
   /** For tests: the machine's time zone. */
   zone?: string;
 }
 
-/** Starts a session. */
+/** Creates the context of a command. */
 export function createCommandContext(
   { io: outside, clock, globals, signal, redactor, sandbox, watch, command, zone = machineZone(), profile }:
     CommandContextOptions,
@@ -125,7 +130,7 @@ export function createCommandContext(
     if (result.length > 0) io.stdout.write(`${clean(result.join("\n"))}\n`);
     for (const text of notes) log.info(text);
   }
-  /** What a read says that was stopped in the middle of a statement. */
+  /** Returns what to print if a read is stopped in the middle of a statement. */
   function lastWords(): Pick<LastWords, "stderr" | "stdout"> {
     const message = "Cannot finish: the run was stopped while it read the vault";
     const hint = "Nothing was changed. Rerun the command.";
@@ -173,7 +178,7 @@ export function createCommandContext(
   };
 }
 
-/** The same outside, which notes that something was said on stdout. */
+/** Returns the same streams, but records whether anything was written to stdout. */
 function notingOutput(io: Io, said: Int32Array): Io {
   const { stdout } = io;
   return {
@@ -193,7 +198,7 @@ function notingOutput(io: Io, said: Int32Array): Io {
   };
 }
 
-/** A warning or an error that says which profile it is of. */
+/** Adds the name of the profile to a warning or an error. */
 function named(line: string, kind: LogKind, profile: string): string {
   if (kind === "warning") return `${profile}: ${line}`;
   return kind === "error" ? line.replace(/^error: /, `error: ${profile}: `) : line;

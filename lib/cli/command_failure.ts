@@ -1,5 +1,5 @@
 /**
- * Any error as what the user gets: message, hint, code and exit code.
+ * Converts errors to the message, hint, code and exit code that users see.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, LookervaultError, messageOf } from "../base/errors
 import { findNotCapable, permissionError } from "../base/permissions.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** The `error` of a failed command's JSON. */
+/** The property `error` in the JSON of a failed command. */
 export interface Failure {
   code: string;
   message: string;
@@ -15,7 +15,9 @@ export interface Failure {
   exit_code: ExitCode;
 }
 
-/** What `error` means for the user. A missing permission is named however deep it is wrapped. */
+/**
+ * Returns the failure that an error means for the user. A missing permission is reported even if it is a nested cause.
+ */
 export function failureOf(error: unknown): Failure {
   const denied = findNotCapable(error);
   const known = denied === null ? error : permissionError(denied);
@@ -36,14 +38,14 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-/** The hint of the error that caused this one. */
+/** Returns the hint of the nearest cause that has one. */
 function hintBelow(error: Error): string | null {
   const { cause } = error;
   if (cause instanceof LookervaultError) return cause.hint ?? hintBelow(cause);
   return null;
 }
 
-/** The stacks of an error and of its causes, for `--debug`. */
+/** Returns the stacks of an error and of its causes, for `--debug`. */
 function stackOf(error: unknown): string {
   const parts: string[] = [];
   for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
@@ -52,7 +54,7 @@ function stackOf(error: unknown): string {
   return parts.join("\n");
 }
 
-/** Says on stderr what went wrong: with its hint, and with its stack for those who debug. */
+/** Prints an error on stderr with its hint, and with `--debug` also its stack. */
 export function logFailure(
   error: unknown,
   { log, progress }: Pick<CommandContext, "log" | "progress">,
@@ -63,7 +65,7 @@ export function logFailure(
   return failure;
 }
 
-/** Says on stderr why a command does not end with 0, and what to do. */
+/** Prints on stderr why a command does not end with 0, and what to do. */
 export function logReason(
   message: string,
   hint: string | null,

@@ -1,5 +1,5 @@
 /**
- * The tree of commands: what the program runs on, and what completions and the manual are made from.
+ * The tree of commands. The program runs it, and completions and the manual are built from it.
  *
  * @module
  */
@@ -9,7 +9,10 @@ import { folded, helpWidth, unfolded } from "./help_text.ts";
 import { addGlobalOptions } from "./globals.ts";
 import { versionLine } from "./version.ts";
 
-/** The program with all its commands. The actions of the commands call `run`. Errors are thrown, nothing is printed elsewhere. */
+/**
+ * Creates the program with all its commands. The actions of the commands call `run`. Errors are thrown, and all output
+ * uses `output`.
+ */
 export function commandTree(
   run: Runner,
   commands: readonly CommandFactory[],
@@ -36,7 +39,7 @@ export function commandTree(
   return program;
 }
 
-/** Streams, help and errors of the program for a command and all below it. */
+/** Applies the streams, help and error settings of the program to a command and all its subcommands. */
 function inheritSettings(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent).exitOverride().description(unfolded(command.description()));
   if (command.commands.length > 0) command.helpCommand("help [command]", HELP_SUMMARY);

@@ -1,5 +1,5 @@
 /**
- * All commands, in the order of the help. A new one is a file and a line here.
+ * All commands, in the order of the help. To add a command, add its file and a line here.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Candidates for the next word of a command line, from the tree of commands, so that no command has to be named twice.
+ * Completes the next word of a command line. The candidates are from the tree of commands, so no command is listed
+ * twice.
  *
  * @module
  */
@@ -9,41 +10,43 @@ import { commaList } from "./option_values.ts";
 import { NAMES_ITEM, optionOf, type Place, walk } from "./walk.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 
-/** Something that may stand next, whole, and what it is. */
+/** A possible next word and its description. */
 export interface Candidate {
   value: string;
-  /** One line; empty when the value says it all. */
+  /** A description of one line. Empty if the value needs none. */
   about: string;
 }
 
-/** What may stand next. */
+/** The possible next words. */
 export interface Completion {
-  /** Empty where free text stands, or files. */
+  /** Empty if free text or a file name is expected. */
   candidates: Candidate[];
-  /** Whether the name of a file stands there. */
+  /** Whether a file name is expected. */
   files: boolean;
 }
 
-/** What has ids besides content: restores, and what they could not restore. */
+/** Kinds of ids other than content: restores, and dead letters. */
 export const RESTORES = "restores", FAILURES = "failures";
 
-/** Which ids are looked for. */
+/** Which ids to find. */
 export interface IdQuery {
-  /** The content type as it was typed, {@linkcode RESTORES} or {@linkcode FAILURES}. */
+  /** The content type as typed, {@linkcode RESTORES} or {@linkcode FAILURES}. */
   type: string;
-  /** What they begin with. */
+  /** The start of the ids. */
   prefix: string;
-  /** `--db` and `--config` of the command line that is completed. */
+  /** `--db` and `--config` of the command line. */
   flags: { db?: string; config?: string };
 }
 
-/** Ids in the vault, with names. */
+/** Returns ids in the vault, with names. */
 export type ReadIds = (query: IdQuery) => readonly Candidate[];
 
-/** The same, for one command line. */
+/** The same for one command line. */
 type Ids = (type: string, prefix: string) => readonly Candidate[];
 
-/** What can replace the last of `words`, which may be empty; the words before are complete. */
+/**
+ * Returns the candidates that can replace the last of `words`, which may be empty. The words before it are complete.
+ */
 export function complete(program: Command, words: readonly string[], ids: ReadIds): Completion {
   const before = words.slice(0, -1), last = words.at(-1) ?? "";
   const place = walk(program, before);
@@ -55,10 +58,10 @@ export function complete(program: Command, words: readonly string[], ids: ReadId
   };
 }
 
-/** An option and its value in one word. */
+/** Matches an option and its value in one word. */
 const JOINED = /^(--[a-z-]+=)(.*)$/s;
 
-/** The option of a word such as `--type=x`. */
+/** Returns the option of a word such as `--type=x`. */
 function joinedOption(command: Command, word: string): Option | undefined {
   const [, head = ""] = JOINED.exec(word) ?? [];
   return optionOf(command, head.slice(0, -1));
@@ -101,7 +104,7 @@ function argumentValues(
   return NAMES_ITEM.includes(name) ? [...ids(operands[0] ?? "", last)] : [];
 }
 
-/** Arguments and options that are ids of one kind, whatever is before them. */
+/** Arguments and options that are ids of one kind, regardless of the arguments before them. */
 const KINDS: Readonly<Record<string, string>> = {
   folder: FOLDER,
   "in-folder": FOLDER,
@@ -113,7 +116,7 @@ const KINDS: Readonly<Record<string, string>> = {
   number: FAILURES,
 };
 
-/** Options that take content types, one or several with commas. */
+/** Options that take one or more content types, separated by commas. */
 const TYPE_LISTS = ["type", "types", "exclude", "exclude-types", "only", "only-types"];
 
 function optionValues(

@@ -1,5 +1,5 @@
 /**
- * The ids and names in the vault as candidates for a command line.
+ * Completes ids and names from the vault.
  *
  * @module
  */
@@ -13,21 +13,24 @@ import { openVaultForReading } from "../vault/open.ts";
 import type { Vault } from "../vault/vault.ts";
 import { type Candidate, FAILURES, RESTORES } from "./complete.ts";
 
-/** More are of no use at a prompt. */
+/** The maximum number of candidates. More are of no use at a prompt. */
 const MOST = 200;
 
 /**
- * Ids and names in the vault at `path` that begin with `prefix`: of a content type, deleted items too, because they are what one
- * restores; or of restores, or of what waits in their queue.
+ * Returns the ids and names in the vault at `path` that begin with `prefix`: of a content type, of restores, or of dead
+ * letters. Includes deleted items, because users restore them.
  */
 export function idCandidates(path: string, { type, prefix }: { type: string; prefix: string }): Candidate[] {
-  // Before the vault is opened: where no type stands there is nothing to look for.
+  // Runs before the vault is opened: it throws if `type` is not a type, and then the vault is not needed.
   const read = type === RESTORES ? restores : type === FAILURES ? failures : itemsOf(type, prefix);
   using vault = openVaultForReading(path);
   return read(vault).filter(({ value }) => value.startsWith(prefix)).slice(0, MOST);
 }
 
-/** Ids, and where something was typed names, of folders paths too, of people addresses. */
+/**
+ * Returns a function that finds ids. If the prefix is not empty, it also finds names, paths of folders and addresses of
+ * users.
+ */
 function itemsOf(named: string, prefix: string): (vault: Vault) => Candidate[] {
   const type = parseContentType(named), asked = { type: typeCode(type), prefix, limit: MOST };
   return (vault) => {
@@ -50,7 +53,7 @@ function itemsOf(named: string, prefix: string): (vault: Vault) => Candidate[] {
   };
 }
 
-/** Paths of folders, as far as the next folder below what was typed. */
+/** Returns the paths of folders that begin with `prefix`, the shortest paths first. */
 function pathsBeginning(vault: Vault, prefix: string): Candidate[] {
   const paths = new FolderPaths(vault);
   return paths.all().filter(({ deletedAt }) => deletedAt === null).map(({ id }) => ({

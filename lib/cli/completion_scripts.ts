@@ -1,26 +1,26 @@
 /**
- * What a shell loads to complete lookervault's command line: it asks the program itself, so it never grows old.
+ * The completion scripts of the shells. A script calls the program for each completion, so it never becomes outdated.
  *
  * @module
  */
 import { sanitize } from "../base/log.ts";
 import type { Candidate } from "./complete.ts";
 
-/** The shells. */
+/** The supported shells. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** One of {@linkcode SHELLS}. */
 export type Shell = typeof SHELLS[number];
 
-/** The line that says: there is nothing to offer, not even files. */
+/** The line that tells the script to offer nothing, not even file names. */
 export const NOTHING = " ";
 
-/** The script that each shell loads. Where the program prints nothing, the shell offers files. */
+/** The script of each shell. If the program prints nothing, the shell offers file names. */
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# lookervault for bash: eval "$(lookervault completions bash)"
 _lookervault() {
   local line=\${COMP_LINE:0:COMP_POINT} words=() word= head= quote= begun= closed= char next reply i
-  # The words as bash would read them: names have blanks, within quotes or after backslashes.
+  # Split the line as bash does: names may contain blanks, in quotes or after backslashes.
   for ((i = 0; i < \${#line}; i++)); do
     char=\${line:i:1} next=\${line:i+1:1}
     if [[ $char == "$quote" ]]; then quote= closed=1
@@ -33,21 +33,21 @@ _lookervault() {
       word= head= begun= closed=
     else
       word+=$char begun=1
-      # bash takes : and = for ends of words and puts the reply behind the last of them.
+      # bash splits words at : and =, and inserts the reply after the last of them.
       [[ $char == [:=] ]] && head=$word
     fi
   done
   words+=("$word") COMPREPLY=()
-  # Behind a closed quote bash would put the reply beside what stands there.
+  # After a closed quote, bash would insert the reply next to the word.
   [[ -n $closed ]] && { compopt +o default +o bashdefault 2>/dev/null; return; }
   [[ -n $quote ]] && head=
   while IFS= read -r reply; do
-    # A blank says that no file stands there either.
+    # A blank means that file names are not offered either.
     [[ $reply == " " ]] && { compopt +o default +o bashdefault 2>/dev/null; continue; }
     case $quote in
       "'") reply=\${reply//"'"/"'\\''"} ;;
       '"')
-        # Nothing keeps bash from reading a ! in such quotes.
+        # In double quotes, bash always expands a !.
         [[ $reply == *!* ]] && continue
         reply=\${reply//'\\'/'\\\\'} reply=\${reply//'"'/'\\"'} reply=\${reply//'$'/'\\$'} reply=\${reply//'\`'/'\\\`'}
         ;;
@@ -62,7 +62,7 @@ complete -o bashdefault -o default -F _lookervault lookervault
 # lookervault for zsh: eval "$(lookervault completions zsh)" after compinit, or a file _lookervault in $fpath
 _lookervault() {
   local -a found
-  # Without quotes and backslashes: zsh puts them around the reply itself.
+  # The words are passed without quotes and backslashes: zsh adds them to the reply.
   found=("\${(@f)$("$words[1]" completions zsh -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
   if [[ "$found[1]" == " " ]]; then _message 'free text'; elif [[ -n "$found[1]" ]]; then _describe lookervault found; else _files; fi
 }
@@ -71,7 +71,7 @@ if [[ "$funcstack[1]" == _lookervault ]]; then _lookervault "$@"; else compdef _
   fish: `# lookervault for fish: lookervault completions fish > ~/.config/fish/completions/lookervault.fish
 function __lookervault
     set -l words (commandline -opc)
-    # Without quotes and backslashes: fish puts them around the reply itself.
+    # The words are passed without quotes and backslashes: fish adds them to the reply.
     set -l last (commandline -ct | string unescape --style=script)
     test (count $last) -eq 0; and set last (commandline -ct | string trim --left --chars='"\\'')
     set -l found ($words[1] completions fish -- $words[2..] "$last" 2>/dev/null)
@@ -87,10 +87,10 @@ complete -c lookervault -f -a '(__lookervault)'
 `,
 };
 
-/** Longest text about a candidate, characters. */
+/** The maximum length of the description of a candidate, in characters. */
 const ABOUT = 60;
 
-/** Candidates as the script of a shell reads them, one a line. Control characters and line breaks are removed. */
+/** Returns candidates in the format of a shell's script, one per line. Removes control characters and line breaks. */
 export function completionLines(found: readonly Candidate[], shell: Shell): string[] {
   return found.filter(({ value }) => value === sanitize(value)).map(({ value, about }) => {
     const text = [...sanitize(about).replaceAll(/\s+/g, " ")].slice(0, ABOUT).join("");

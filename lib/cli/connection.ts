@@ -1,5 +1,5 @@
 /**
- * Configuration and connection for the commands that talk to Looker.
+ * Configuration and connection for the commands that send requests to Looker.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { ConnectDeps, Connection } from "../looker/connect.ts";
 import type { CommandContext } from "./command_context.ts";
 import { wholeNumber } from "./option_values.ts";
 
-/** Adds the options of every command that connects. */
+/** Adds the options that all commands with a connection have. */
 export function addConnectionOptions(command: CommandUnknownOpts): void {
   command
     .addOption(new Option("--base-url <url>", "the Looker instance, such as https://acme.looker.com"))
@@ -24,7 +24,10 @@ export function addConnectionOptions(command: CommandUnknownOpts): void {
     );
 }
 
-/** The configuration under a session's global options and a command's own. Its secret is kept out of all output. */
+/**
+ * Loads the configuration for a context's global options and a command's own options. Its secret is redacted in all
+ * output.
+ */
 export async function sessionConfig(
   context: CommandContext,
   flags: Omit<ConfigFlags, "config" | "db"> = {},
@@ -42,8 +45,8 @@ export async function sessionConfig(
 }
 
 /**
- * The instance to talk to. Where its address is in a file that was only found, and the key comes from elsewhere, a
- * person is asked.
+ * Returns the instance to connect to. If the address is in a file that was found and not named, and the key is from
+ * another source, asks the user for confirmation.
  *
  * @throws {NotConfiguredError} {@linkcode DoubtfulAddressError}
  */
@@ -64,7 +67,7 @@ function vouchedFor({ io, screen, progress }: CommandContext, { message }: Doubt
   return answer !== null && /^\s*y(es)?\s*$/i.test(answer);
 }
 
-/** What differs between the commands that connect. */
+/** The options that differ between the commands with a connection. */
 export interface ConnectionOptions {
   workers?: number;
   maxRetries: number;
@@ -74,7 +77,7 @@ export interface ConnectionOptions {
   maxMemoryMb?: number | undefined;
 }
 
-/** A connection to the configured instance. Nothing is sent yet. */
+/** Opens a connection to the configured instance. Does not send a request. */
 export async function openConnection(
   context: CommandContext,
   { config, instance }: { config: Config; instance: Instance },
@@ -109,16 +112,16 @@ export async function openConnection(
   });
 }
 
-/** Looker did not answer in the time that `check` and `info` allow: exit 3. */
+/** The error if Looker does not respond in the time that `check` and `info` allow. Exit code 3. */
 export class NoAnswerError extends LookervaultError {
   readonly code = "no_answer";
   readonly exitCode = EXIT.looker;
 }
 
-/** `check` and `info` give up after this long, milliseconds: with a logout, all ends within 10 s. */
+/** The timeout of `check` and `info`, in milliseconds. Together with a logout, they end within 10 s. */
 export const PROBE_MS = 7_500;
 
-/** Runs `work` with a signal that aborts at Ctrl-C, and when it takes longer than {@linkcode PROBE_MS}. */
+/** Runs `work` with a signal that aborts at Ctrl-C, or after {@linkcode PROBE_MS}. */
 export async function probe<T>(
   context: CommandContext,
   baseUrl: string,

@@ -1,5 +1,5 @@
 /**
- * Prints changes: as one JSON document, lines for people, or Markdown.
+ * Prints changes as one JSON document, as text or as Markdown.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import type { CommandContext } from "./command_context.ts";
 import { indentJson } from "./indent_json.ts";
 import { stylesOf } from "./styles.ts";
 
-/** How it is printed. */
+/** How changes are printed. */
 export interface DiffFormat {
   format?: "text" | "json" | "md";
-  /** Which items changed only. */
+  /** Whether only the changed items are listed, without their changes. */
   stat?: true;
 }
 
-/** Prints it. */
+/** Prints the changes. */
 export function printDiff(
   context: CommandContext,
   diff: VaultDiff | LiveDiff,
@@ -61,7 +61,7 @@ function jsonOfItem({ differences, by, also_by, between, ...item }: ItemDiff): J
   };
 }
 
-/** The JSON document. Numbers are as in Looker's answer. */
+/** Returns the JSON document. Numbers are as in Looker's response. */
 function documentOf(
   { from, to, instance, basis, of, folder, types, items, ...more }: VaultDiff | LiveDiff,
   terminal: boolean,

@@ -1,6 +1,6 @@
 /**
- * What a comparison is asked for, read from the command line: first what makes sense without the vault, then what the vault
- * knows of it.
+ * Reads the arguments of a comparison from the command line. {@linkcode readDiff} needs no vault. {@linkcode
+ * diffRequest} then looks up names and times in the vault.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";
 import { stateTime, type TypedTime, typedTime } from "./times.ts";
 
-/** `--to` of Looker as it is. */
+/** The value of `--to` for the current state of Looker. */
 const LIVE = "live";
 
-/** What was typed. */
+/** The arguments as typed. */
 export interface TypedDiff {
   type?: string;
   /** An id or a name. */
@@ -30,19 +30,19 @@ export interface TypedDiff {
   stat?: boolean;
 }
 
-/** What was typed, as far as it is understood without the vault. */
+/** The arguments as far as they can be read without the vault. */
 export interface ReadDiff {
   type?: ContentType;
   item?: string;
   folder?: string;
   from?: TypedTime;
   to?: TypedTime;
-  /** Looker as it is now is compared with. */
+  /** Whether the comparison is with the current state of Looker. */
   isLive: boolean;
   stat: boolean;
 }
 
-/** Reads what was typed. @throws {UsageError} for a type that there is none of, and for what is no time. */
+/** Parses the arguments. @throws {UsageError} for an unknown type, and for a text that is not a time. */
 export function readDiff(
   context: CommandContext,
   { type, item, folder, from, to, stat }: TypedDiff,
@@ -62,10 +62,10 @@ export function readDiff(
 }
 
 /**
- * What is compared, with the ids and times that the vault knows.
+ * Returns the request of the comparison, with ids and times from the vault.
  *
- * @throws {NotInVaultError} {@linkcode UsageError} for a name that nothing has, or several have, and for moments in the wrong
- * order.
+ * @throws {NotInVaultError} {@linkcode UsageError} for a name that no item or several items have, and for times in the
+ * wrong order.
  */
 export function diffRequest(context: CommandContext, vault: Vault, asked: ReadDiff): DiffRequest {
   const { type, item, folder, stat } = asked;
@@ -88,7 +88,7 @@ export function diffRequest(context: CommandContext, vault: Vault, asked: ReadDi
   };
 }
 
-/** The id of the one item. What the vault does not know may be new in Looker. */
+/** Returns the id of the item. If the vault does not have the item, the text may be the id of a new item in Looker. */
 function itemOf(vault: Vault, type: ContentType, { item = "", isLive }: ReadDiff): string {
   try {
     return itemNamed(vault, type, item);

@@ -1,12 +1,12 @@
 /**
- * A result as one JSON document.
+ * Writes a result as one JSON document.
  *
  * @module
  */
 import type { OutputStream } from "../base/io.ts";
 import { sanitizeJson } from "../base/log.ts";
 
-/** A list of a document whose entries are made as they are written: all of them at once are memory. */
+/** A list in a document whose entries are created while they are written, to save memory. */
 export class Entries<T> implements Iterable<unknown> {
   constructor(private readonly from: readonly T[], private readonly make: (one: T) => unknown) {}
 
@@ -24,8 +24,8 @@ export class Entries<T> implements Iterable<unknown> {
 }
 
 /**
- * One JSON document, indented for a person at a terminal. No character of it may steer a terminal, to which a pipe may
- * lead as well. `clean` is applied to each text in it.
+ * Returns one JSON document, indented if stdout is a terminal. It contains no control characters, because a pipe may
+ * lead to a terminal too. `clean` is applied to each text in the document.
  */
 export function documentText(
   document: unknown,
@@ -35,7 +35,10 @@ export function documentText(
   return `${sanitizeJson(JSON.stringify(document, cleaner(clean), stdout.isTerminal ? 2 : undefined))}\n`;
 }
 
-/** Writes what {@linkcode documentText} gives. Of long lists, a part after the other: a text of all is twice in memory. */
+/**
+ * Writes the same text as {@linkcode documentText}. Long lists are written in parts, because one text of them would be
+ * in memory twice.
+ */
 export function writeDocument(
   document: unknown,
   stdout: OutputStream,
@@ -52,7 +55,7 @@ export function writeDocument(
   stdout.write(`${sanitizeJson(text)}\n`);
 }
 
-/** A list of more entries is written in parts of so many; and characters that are written at once. */
+/** The number of list entries in each part. Longer lists are split. And the number of characters in each write. */
 const LONG = 256, WRITTEN = 1 << 16;
 
 type Replacer = (key: string, value: unknown) => unknown;
@@ -61,7 +64,7 @@ function cleaner(clean: (text: string) => string): Replacer {
   return (_key, value) => typeof value === "string" ? clean(value) : value;
 }
 
-/** Whether a document is an object with a list that is worth being taken apart. */
+/** Whether a document is an object with a list that is long enough to be split. */
 function isLong(document: unknown): document is Record<string, unknown> {
   return typeof document === "object" && document !== null && !Array.isArray(document) &&
     !("toJSON" in document) && Object.values(document).some(isLongList);
@@ -80,7 +83,7 @@ function* parts(document: Record<string, unknown>, clean: Replacer): Generator<s
       yield "]";
     } else {
       const entry = JSON.stringify({ [key]: value }, clean).slice(1, -1);
-      // JSON omits what is undefined.
+      // JSON omits undefined values.
       if (entry === "") continue;
       yield before + entry;
     }

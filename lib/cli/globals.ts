@@ -1,5 +1,5 @@
 /**
- * The options that every command takes, before and after its name.
+ * The global options, which every command accepts before and after its name.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { type Command, Option } from "commander";
 import type { LogLevel } from "../base/log.ts";
 import { PROGRESS_MODES, type ProgressMode } from "../term/progress_modes.ts";
 
-/** The global options, merged and checked. */
+/** The values of the global options, merged and validated. */
 export interface Globals {
   config: string | undefined;
   db: string | undefined;
-  /** A profile of the configuration file. */
+  /** The name of a profile in the configuration file. */
   profile: string | undefined;
-  /** The command runs for one profile after the other. */
+  /** Whether the command runs for each profile, one after the other. */
   allProfiles: boolean;
   json: boolean;
   progress: ProgressMode;
@@ -21,7 +21,7 @@ export interface Globals {
   color: boolean;
 }
 
-/** Adds the global options to the program; commander finds them on either side of the command's name. */
+/** Adds the global options to the program. commander finds them before and after the command's name. */
 export function addGlobalOptions(program: Command): void {
   program
     .option(
@@ -45,7 +45,7 @@ export function addGlobalOptions(program: Command): void {
     .option("--no-color", "print no colours; the variable NO_COLOR does the same");
 }
 
-/** The global options out of commander's merged ones. */
+/** Reads the global options from commander's merged options. */
 export function readGlobals(options: Record<string, unknown>): Globals {
   const text = (name: string): string | undefined =>
     typeof options[name] === "string" ? options[name] : undefined;
@@ -67,7 +67,7 @@ export function readGlobals(options: Record<string, unknown>): Globals {
   };
 }
 
-/** What a scan has to know of commands: their names, and those of the ones below them. */
+/** The parts of a command that {@linkcode scanArgs} needs. */
 export interface NamedCommand {
   name(): string;
   aliases(): readonly string[];
@@ -78,8 +78,8 @@ export interface NamedCommand {
 const VALUED = new Set(["--config", "--db", "--db-path", "--profile", "--output", "--progress"]);
 
 /**
- * What an error report has to know although the command line could not be read: scanned, not parsed. The command is
- * named with those above it: `restore dlq list`.
+ * Returns the options that an error report needs if the command line could not be parsed. It only scans the words. The
+ * command is the full name, such as `restore dlq list`.
  */
 export function scanArgs(
   args: readonly string[],

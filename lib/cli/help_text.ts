@@ -1,24 +1,24 @@
 /**
- * Help texts that fit the terminal: each paragraph is wrapped once, and command lines are not wrapped. Pure.
+ * Help texts that fit the terminal: paragraphs are wrapped, command lines are not. Pure.
  *
  * @module
  */
 import { wrap } from "../term/cell.ts";
 
-/** A text whose lines within a paragraph are one: whoever shows it folds it. Empty lines and indented ones stay. */
+/** Joins the lines of each paragraph, so that the text can be wrapped later. Empty and indented lines stay. */
 export function unfolded(text: string): string {
   return text.replaceAll(/(\S)\n(?=\S)/g, "$1 ");
 }
 
-/** Cells of help texts where nothing is known of the terminal. */
+/** The width of help texts if the width of the terminal is unknown, in cells. */
 const USUAL = 80;
 
-/** The cells into which a command's help is to fit. */
+/** Returns the width for a command's help, in cells. */
 export function helpWidth(command: { configureOutput(): { getOutHelpWidth?(): number } }): number {
   return command.configureOutput().getOutHelpWidth?.() ?? USUAL;
 }
 
-/** What follows a help text, in lines that fit: prose, comments and meanings of codes are folded, what is typed is not. */
+/** Wraps the text after a help text. Prose, comments and meanings of exit codes are wrapped, command lines are not. */
 export function folded(text: string, width: number): string {
   return text.split("\n").flatMap((line) => {
     const [lead = "", indent = "", mark] = /^(\s*)(# |\d+ +)?/.exec(line) ?? [];

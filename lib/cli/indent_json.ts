@@ -1,10 +1,10 @@
 /**
- * Indents JSON for people without changing its values: numbers beyond 2^53, escapes and key order stay.
+ * Indents JSON for readers without changing its values: numbers beyond 2^53, escapes and key order stay the same.
  *
  * @module
  */
 
-/** `json`, which is valid and compact or not, one member a line, two spaces a level. Only white space changes. */
+/** Returns valid JSON with one member per line, and two spaces for each level. Changes only white space. */
 export function indentJson(json: string): string {
   let out = "";
   let depth = 0;

@@ -1,5 +1,5 @@
 /**
- * What `init` has to know: from flag and environment, and at a terminal from whoever sits there.
+ * Collects the settings that `init` needs: from options and the environment, and at a terminal from the user.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import { Secret } from "../config/secret.ts";
 import { SETTINGS } from "../config/settings.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** How often an answer may be unusable. */
+/** The maximum number of attempts to give an answer. */
 const TRIES = 3;
 
 /**
- * Asks for what `config` does not say; `former` is offered as the answer. @throws {NotConfiguredError} where there is
- * nobody to ask.
+ * Asks for the settings that `config` lacks. Offers the settings in `former` as defaults. @throws {NotConfiguredError}
+ * if there is no terminal to ask.
  */
 export function askInstance(
   context: CommandContext,
@@ -39,7 +39,7 @@ export function askInstance(
   return answers;
 }
 
-/** @throws {NotConfiguredError} naming the variables that are not set. */
+/** Checks that all settings are set. @throws {NotConfiguredError} with the names of the missing variables. */
 function requireAll(config: Config): void {
   const missing = (["baseUrl", "clientId", "clientSecret"] as const).filter((name) =>
     config[name] === undefined
@@ -70,7 +70,7 @@ function askUrl(context: CommandContext, former: string | undefined): string {
   throw tooOften("the address of Looker");
 }
 
-/** What was answered; nothing typed takes the former answer. */
+/** Returns the answer, or the former answer if the user types nothing. */
 function ask(
   { io, screen }: CommandContext,
   question: string,

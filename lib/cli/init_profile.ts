@@ -1,5 +1,5 @@
 /**
- * `init --profile NAME`: adds a profile to the configuration file. Its key stays in the environment.
+ * Implements `init --profile NAME`: adds a profile to the configuration file. The API key stays in the environment.
  *
  * @module
  */
@@ -18,19 +18,19 @@ import type { Ending } from "./ending.ts";
 import { askInstance } from "./init_answers.ts";
 import type { ReadInfo } from "./read_info.ts";
 
-/** What `init --profile` is asked. */
+/** The request of `init --profile`. */
 export interface NewProfile {
   name: string;
   /** The configuration file. */
   path: string;
   baseUrl: string | undefined;
   timeout: number | undefined;
-  /** Whether a profile that is there may be changed. */
+  /** Throws if an existing profile may not be changed. */
   mayChange: () => void;
   deps: { info: ReadInfo; files: ConfigFiles; write: (path: string, text: string) => void };
 }
 
-/** Asks for missing settings, logs in, and adds the profile. Where the login fails, the profile is kept all the same. */
+/** Asks for missing settings, logs in, and adds the profile. If the login fails, the profile is added nevertheless. */
 export async function initProfile(
   context: CommandContext,
   { name, path, baseUrl, timeout, mayChange, deps }: NewProfile,
@@ -127,7 +127,7 @@ function profilesIn(files: ConfigFiles, path: string): readonly Profile[] {
   return loadConfig({ flags: { config: path }, io: { env: () => undefined }, files }).profiles;
 }
 
-/** @throws {UsageError} when the profile takes another's vault or key. */
+/** Checks the new configuration. @throws {UsageError} if two profiles have the same vault or key. */
 function refuseClash(text: string, path: string): void {
   const files = { read: () => text, mode: () => null, stranger: () => null };
   profilesIn(files, path);

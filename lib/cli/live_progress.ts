@@ -1,19 +1,19 @@
 /**
- * The progress of a command that reads Looker.
+ * Shows the progress of a command that reads from Looker.
  *
  * @module
  */
 import type { EventSink, Gauges } from "../extract/events.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** Where the reading tells what happens. */
+/** The callbacks through which a read reports its progress. */
 export interface LiveProgress {
   sink: EventSink;
-  /** Is told where the run's numbers can be asked. */
+  /** Receives the function that returns the run's gauges. */
   onGauges: (gauges: () => Gauges) => void;
 }
 
-/** Shows what `work` tells until it ends. `workers` are the requests in flight at most. */
+/** Shows the progress of `work` until it ends. `workers` is the maximum number of requests in flight. */
 export async function withLiveProgress<T>(
   { screen, log, clock, redactor, palette, progress: mode }: CommandContext,
   workers: number,

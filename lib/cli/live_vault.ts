@@ -12,23 +12,23 @@ import { withLiveProgress } from "./live_progress.ts";
 import { readVault, withLooker } from "./open_vault.ts";
 import { VERSION } from "./version.ts";
 
-/** What is read of Looker. */
+/** What to read from Looker. */
 export interface LiveRequest {
   context: CommandContext;
   config: Config;
   instance: Instance;
-  /** Null for the types that the vault has captured. */
+  /** The types to read. Null for the types that the vault has captured. */
   types: readonly ContentType[] | null;
-  /** Only this item of them. */
+  /** The id of the only item to read. */
   id?: string;
-  /** Read everything, not only what changed by its timestamp. */
+  /** Whether to read everything, not only what changed by its timestamp. */
   full: boolean;
 }
 
-/** Attempts after the first, a request. */
+/** The maximum number of retries of a request. */
 const RETRIES = 5;
 
-/** Opens both, hands them to `work` with what to read, and shows the progress of that. */
+/** Opens the vault and the connection, calls `work` with both, and shows the progress. */
 export async function withLiveVault<T>(
   { context, config, instance, types, id, full }: LiveRequest,
   work: (options: ReadLiveOptions, deps: ReadLiveDeps) => Promise<T>,

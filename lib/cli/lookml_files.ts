@@ -1,5 +1,5 @@
 /**
- * An export of LookML: a directory with a file for each text.
+ * Exports LookML: a directory with a file for each text.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface LookmlFile {
   bytes: number;
 }
 
-/** Writes the texts; each file appears when it is complete. */
+/** Writes the texts. Each file gets its name only when it is complete. */
 export async function writeLookml(
   texts: Iterable<LookmlText | { problem: ExportProblem }>,
   { directory, keep, overwrite, turn }: {

@@ -1,5 +1,6 @@
 /**
- * Whether Looker has lost what the vault holds: a wiped or new, empty instance must be restored, not backed up.
+ * Detects that Looker has lost content that the vault contains. An instance that is wiped, or new and empty, must be
+ * restored, not backed up.
  *
  * @module
  */
@@ -12,20 +13,20 @@ import { vaultSize } from "../vault/file_size.ts";
 import type { CommandContext } from "./command_context.ts";
 import { readVault } from "./open_vault.ts";
 
-/** Content that every instance in use has some of. */
+/** Content types that every instance in use has. */
 const TYPES = [["dashboards", "search_dashboards"], ["looks", "search_looks"]] as const;
 
-/** Fewer items than this may well have been deleted one by one. */
+/** The minimum number of items. Fewer may have been deleted one by one. */
 const ENOUGH = 10;
 
-/** What a vault has enough of, for it to be missed. */
+/** Content of the vault that would be missed in Looker. */
 export interface HeldContent {
   type: typeof TYPES[number][0];
   operation: typeof TYPES[number][1];
   items: number;
 }
 
-/** What the vault at `path` holds; null where there is none, or too little to tell. */
+/** Returns content of the vault at `path`. Null if there is no vault, or if it has too few items for a conclusion. */
 export async function heldContent(path: string, context: CommandContext): Promise<HeldContent | null> {
   if (vaultSize(path) === 0) return null;
   return await readVault(context, { config: { db: path }, online: true }, (vault) => {
@@ -37,7 +38,7 @@ export async function heldContent(path: string, context: CommandContext): Promis
   });
 }
 
-/** Whether Looker lists none of it: one call. No, where Looker does not say. */
+/** Whether Looker lists no item of the type. Sends one request. False if Looker refuses to list them. */
 export async function isLost(
   client: LookerClient,
   { operation }: HeldContent,
@@ -52,7 +53,7 @@ export async function isLost(
   }
 }
 
-/** The warning. */
+/** Returns the warning about lost content. */
 export function lostWarning({ type, items }: HeldContent): { message: string; hint: string } {
   return {
     message: `this Looker has no ${type}; the vault has ${count(items)}`,

@@ -1,5 +1,5 @@
 /**
- * Finds the intended command line if one cannot be read.
+ * Suggests the intended command line if a command line cannot be parsed.
  *
  * @module
  */
@@ -11,20 +11,22 @@ import { DASHBOARD } from "../looker/content_types.ts";
 import { isRestore, typeNamed } from "./meant_words.ts";
 import { NAMES_ITEM, type Place, walk } from "./walk.ts";
 
-/** The whole line that a command line most likely means which could not be read, ready to be typed; null for none. */
+/**
+ * Returns the complete command line that the user most likely meant, ready to be typed. Null if there is no suggestion.
+ */
 export function meantLine(program: Command, words: readonly string[]): string | null {
   const place = walk(program, words), meant = correction(place);
   if (meant === null) return null;
   const { places } = place, rest = words.filter((_, at) => !places.includes(at) && at >= (places[0] ?? 0));
-  // What is before the first operand is the command, with global options.
+  // The command is before the first operand. Only options are kept from there.
   const before = words.slice(0, places[0] ?? words.length).filter((word) => word.startsWith("-"));
   return ["lookervault", ...before.map(shellWord), ...meant, ...rest.map(shellWord)].join(" ");
 }
 
-/** The type that is in a line where none was named. */
+/** The type in a suggestion if none was named. */
 const EXAMPLE = DASHBOARD;
 
-/** The command and its operands that are meant, each as a shell reads it. */
+/** Returns the intended command and operands, each quoted for a shell. Null if there is no suggestion. */
 function correction(place: Place): string[] | null {
   const { command, operands } = place, [first, second, ...more] = operands;
   const path = pathOf(command);
@@ -66,7 +68,7 @@ function isId(word: string): boolean {
   return /^\d+$/.test(word);
 }
 
-/** The type that a misspelt word means; null where none is near. */
+/** Returns the type that a misspelled word is closest to, or null if none is close. */
 function nearType(word: string): ContentType | null {
   const near = nearestOf(word.replaceAll("-", "_"), [...CONTENT_TYPES, ...CONTENT_TYPES.map(singular)]);
   return near === null ? null : typeNamed(near);

@@ -1,5 +1,5 @@
 /**
- * Rewrites command lines that can mean only one thing, such as `restore dashboards 30`.
+ * Rewrites command lines that have only one possible meaning, such as `restore dashboards 30`.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { CONTENT_TYPES, type ContentType, singular } from "../looker/content_typ
 import { type Place, walk } from "./walk.ts";
 
 /**
- * The words of the command line that is meant: `restore TYPE ID` is `restore single TYPE ID`, and `restore all TYPE...` is
- * `restore all --only TYPE,...`. Others stay as they are.
+ * Returns the words of the command line that the user means. `restore TYPE ID` becomes `restore single TYPE ID`, and
+ * `restore all TYPE...` becomes `restore all --only TYPE,...`. Other command lines do not change.
  */
 export function meantWords(program: Command, words: readonly string[]): readonly string[] {
   const place = walk(program, words), { operands, places } = place, [first = 0] = places;
@@ -24,7 +24,7 @@ export function meantWords(program: Command, words: readonly string[]): readonly
   return [...others, "--only", types.join()];
 }
 
-/** Whether the words name the group of the restore commands. */
+/** Whether the command is the parent of the restore commands. */
 export function isRestore({ command }: Pick<Place, "command">): boolean {
   return command.name() === "restore" && command.commands.length > 0;
 }
@@ -33,7 +33,7 @@ function above(command: Command): Command {
   return command.parent ?? command;
 }
 
-/** A type as people write it; null otherwise. */
+/** Returns the type that a word names, in singular or plural, or null if it names none. */
 export function typeNamed(word: string): ContentType | null {
   const wanted = word.toLowerCase().replaceAll("-", "_");
   return CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted) ?? null;

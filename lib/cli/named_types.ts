@@ -1,5 +1,5 @@
 /**
- * Which content types a command line means.
+ * Parses the content types in a command line.
  *
  * @module
  */
@@ -7,13 +7,16 @@ import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, type ContentType } from "../looker/content_type_names.ts";
 import { parseContentType } from "../looker/parse_content_type.ts";
 
-/** What the user named, as typed; each may hold several, separated by commas. */
+/** The type names that the user typed. Each text may contain several names, separated by commas. */
 export interface TypeSelection {
   include: readonly string[];
   exclude: readonly string[];
 }
 
-/** The types meant, in their usual order; all when none is named. @throws {UsageError} for an unknown name. */
+/**
+ * Returns the selected types in their usual order, or all types if none is named. @throws {UsageError} for an unknown
+ * name.
+ */
 export function selectTypes({ include, exclude }: TypeSelection): ContentType[] {
   const read = (names: readonly string[]): Set<ContentType> =>
     new Set(
@@ -30,7 +33,10 @@ export function selectTypes({ include, exclude }: TypeSelection): ContentType[] 
   });
 }
 
-/** The one type that is meant, named once or in several spellings. Undefined where none is. @throws {UsageError} for two. */
+/**
+ * Returns the only selected type, which may be named several times. Undefined if none is named. @throws {UsageError}
+ * for two types.
+ */
 export function oneType(named: readonly string[]): ContentType | undefined {
   const [type, ...others] = new Set(named.flatMap((name) => name.split(",")).map(parseContentType));
   if (others.length === 0) return type;

@@ -1,7 +1,7 @@
 /**
- * The one way of every command to the vault and to Looker. Before it reads anything that others wrote, the process
- * gives up the permissions that it no longer needs: the network, and writing. Everything is closed again, whatever
- * happens.
+ * Opens the vault and the connection to Looker, for all commands. Before the process reads data from outside, it gives
+ * up the permissions that it no longer needs: the network, and writing. Everything is closed again, even after an
+ * error.
  *
  * @module
  */
@@ -13,26 +13,27 @@ import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";
 import { type ConnectionOptions, openConnection, sessionConfig } from "./connection.ts";
 
-/** What a command does besides reading the vault. */
+/** What a command does in addition to reading the vault. */
 export interface ReadVaultOptions {
-  /** The configuration, where the command has read it already; it names the vault. */
+  /** The configuration, if the command has already read it. It names the vault. */
   config?: Pick<Config, "db">;
-  /** Files that are written meanwhile; no other may be. */
+  /** Files that can be written meanwhile. All other files cannot. */
   files?: readonly string[];
-  /** Looker is asked too: the network is kept. */
+  /** Whether the command also sends requests to Looker. Then the network is kept. */
   online?: boolean;
-  /** The vault itself is written afterwards: the right to write is kept. */
+  /** Whether the vault is written afterwards. Then the permission to write is kept. */
   thenWrites?: boolean;
-  /** Versions are compared: canonical hashes are told by the rules of today, whatever those of the rows. */
+  /** Whether versions are compared. Then canonical hashes are computed by the current rules, not read from the rows. */
   compares?: boolean;
 }
 
 /**
- * Opens the vault for reading, hands it to `use`, closes it. No byte of it changes, also where its disk is read-only or
- * another run writes to it; log and index that SQLite makes beside it go again.
+ * Opens the vault for reading, passes it to `use`, and closes it. Does not change the vault, even if its disk is
+ * read-only or another run writes to it. The write-ahead log and its index that SQLite creates next to the vault are
+ * removed again.
  *
- * @throws {UsageError} when the configuration cannot be read.
- * @throws {VaultMissingError} {@linkcode VaultError} {@linkcode VaultNewerError} when there is no vault to read.
+ * @throws {UsageError} if the configuration cannot be read.
+ * @throws {VaultMissingError} {@linkcode VaultError} {@linkcode VaultNewerError} if there is no vault that can be read.
  */
 export async function readVault<T>(
   context: CommandContext,
@@ -48,22 +49,22 @@ export async function readVault<T>(
   return await use(vault);
 }
 
-/** What a command needs that writes the vault. */
+/** Options of {@linkcode writeVault}. */
 export interface WriteVaultOptions {
-  /** Names the vault. */
+  /** The configuration. It names the vault. */
   config: Pick<Config, "db">;
-  /** Whether a vault is made where there is none. */
+  /** Whether to create the vault if it does not exist. */
   create?: boolean;
   /** Other files that are written meanwhile. */
   files?: readonly string[];
 }
 
 /**
- * Opens the vault for writing, locked against other runs, hands it to `use`, closes it. No file but it and
- * `files` is written once it is open.
+ * Opens the vault for writing, locked against other runs, passes it to `use`, and closes it. After it is open, only the
+ * vault and `files` can be written.
  *
- * @throws {VaultLockedError} when another run writes to it.
- * @throws {VaultError} {@linkcode VaultWriteError} when it is no vault, or cannot be written.
+ * @throws {VaultLockedError} if another run writes to the vault.
+ * @throws {VaultError} {@linkcode VaultWriteError} if the file is not a vault, or cannot be written.
  */
 export async function writeVault<T>(
   context: CommandContext,
@@ -86,12 +87,15 @@ export async function writeVault<T>(
   return await use(vault);
 }
 
-/** Who runs the command, as this machine says; shown to others who find the vault locked. */
+/**
+ * Returns the user who runs the command, as this machine reports it. Other users see the name if they find the vault
+ * locked.
+ */
 export function hostUser({ io }: Pick<CommandContext, "io">): string | null {
   return io.env("USER") ?? io.env("USERNAME") ?? null;
 }
 
-/** A command that works with Looker, and where it tells what happens on the way. */
+/** A command that works with Looker, and the callbacks to which it reports. */
 export interface LookerRequest {
   context: CommandContext;
   config: Config;
@@ -106,8 +110,8 @@ export interface LookerRequest {
 }
 
 /**
- * Connects, hands the connection to `work`, logs out. The signal given aborts at Ctrl-C and when Looker stops answering;
- * no other host can be reached, as far as Deno can tell them apart.
+ * Connects, passes the connection to `work`, and logs out. The signal aborts at Ctrl-C, and when Looker stops
+ * responding. No other host can be reached, as far as Deno can distinguish them.
  */
 export async function withLooker<T>(
   { context, config, instance, sink, onGauges }: LookerRequest,
@@ -137,7 +141,7 @@ export async function withLooker<T>(
   }
 }
 
-/** A connection's numbers for the progress display. */
+/** Returns a connection's gauges for the progress display. */
 function gaugesOf({ limiter, retries, bytes }: Connection): Gauges {
   return {
     calls: limiter.calls,

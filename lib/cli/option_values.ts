@@ -1,11 +1,11 @@
 /**
- * Readers of option values. What cannot be read is refused with what is allowed.
+ * Parsers of option values. An invalid value is rejected with a message that describes the valid values.
  *
  * @module
  */
 import { InvalidArgumentError } from "commander";
 
-/** A whole number from `min` to `max`. */
+/** Returns a parser for a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const allowed = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `of ${min} to ${max}`;
   return (text) => {
@@ -15,40 +15,40 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
   };
 }
 
-/** A number above zero, such as `0.5`. */
+/** Parses a number above zero, such as `0.5`. */
 export function positiveNumber(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (value > 0) return value;
   throw new InvalidArgumentError("It must be a number above 0.");
 }
 
-/** A share in percent, above 0 and up to 100, with or without its sign: `10`, `0.5`, `10%`. */
+/** Parses a percentage above 0 and up to 100, with or without the percent sign: `10`, `0.5`, `10%`. */
 export function share(text: string): number {
   const value = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace("%", "")) : NaN;
   if (value > 0 && value <= 100) return value;
   throw new InvalidArgumentError("It must be a percentage above 0 and up to 100.");
 }
 
-/** `a,b` and repetition alike: all values in order. */
+/** Parses an option that takes `a,b` or can be repeated. Returns all values in order. */
 export function commaList(text: string, previous: readonly string[] | undefined): string[] {
   const values = text.split(",").map((value) => value.trim()).filter((value) => value !== "");
   if (values.length === 0) throw new InvalidArgumentError("It must name at least one.");
   return [...previous ?? [], ...values];
 }
 
-/** A repeatable option. */
+/** Parses a repeatable option. */
 export function repeated(text: string, previous: readonly string[] | undefined): string[] {
   if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
   return [...previous ?? [], text];
 }
 
-/** A text that is not empty: an empty one would find nothing, which looks like a result. */
+/** Parses a text that must not be empty. An empty text would find nothing, which looks like a result. */
 export function someText(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("It must not be empty.");
 }
 
-/** A span of time in milliseconds: `90s`, `30m`, `2h`; from a second to a day. */
+/** Parses a duration of one second to one day, such as `90s`, `30m` or `2h`. Returns milliseconds. */
 export function spanOfTime(text: string): number {
   const [, number, unit = ""] = /^(\d{1,5})(s|m|h)$/.exec(text.trim()) ?? [];
   const ms = Number(number) * (unit === "s" ? 1000 : unit === "m" ? 60_000 : 3_600_000);

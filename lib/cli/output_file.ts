@@ -1,25 +1,25 @@
 /**
- * A file of results: it appears under its name when it is complete, readable by its owner alone.
+ * Writes a file of results. The file gets its name only when it is complete, and only its owner can read it.
  *
  * @module
  */
 import { messageOf, UsageError } from "../base/errors.ts";
 
-/** Where the results go. */
+/** Where the results are written. */
 export interface OutputFileOptions {
-  /** Files that are never written over, such as the vault. */
+  /** Files that are never overwritten, such as the vault. */
   keep: readonly string[];
-  /** Whether a file of that name may be replaced. */
+  /** Whether an existing file may be replaced. */
   overwrite: boolean;
-  /** The option that names the file; `--out`, beside which there is `--overwrite`, unless told. */
+  /** The option that names the file, for messages. Default: `--out`, the only option with an `--overwrite`. */
   option?: string;
 }
 
-/** A file being written. Disposing it before {@linkcode OutputFile.finish} leaves nothing behind. */
+/** A file that is being written. Disposing it before {@linkcode OutputFile.finish} removes it. */
 export class OutputFile implements Disposable {
   private readonly encoder = new TextEncoder();
   private finished = false;
-  /** Bytes written. */
+  /** The number of bytes written. */
   size = 0;
 
   private closed = false;
@@ -30,7 +30,7 @@ export class OutputFile implements Disposable {
     private readonly file: Deno.FsFile,
   ) {}
 
-  /** Begins a file. @throws {UsageError} when it may not or cannot be written. */
+  /** Creates a file. @throws {UsageError} if the file may not or cannot be written. */
   static begin(path: string, { keep, overwrite, option = "--out" }: OutputFileOptions): OutputFile {
     const there = statOf(path);
     if (there === null && keep.some((other) => isNamed(other, path))) {
@@ -74,18 +74,18 @@ export class OutputFile implements Disposable {
     }
   }
 
-  /** Writes all of a text. */
+  /** Writes a text. */
   write(text: string): void {
     this.writeBytes(this.encoder.encode(text));
   }
 
-  /** Writes all of some bytes. */
+  /** Writes some bytes. */
   writeBytes(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) at += this.file.writeSync(bytes.subarray(at));
     this.size += bytes.length;
   }
 
-  /** Gives the file its name: now it is complete. */
+  /** Gives the complete file its name. */
   finish(): void {
     this.file.syncSync();
     this.close();
@@ -105,7 +105,7 @@ export class OutputFile implements Disposable {
   }
 }
 
-/** Whether two paths name the same file in a directory, whether or not it exists. */
+/** Whether two paths have the same directory and file name. The file need not exist. */
 function isNamed(one: string, other: string): boolean {
   const split = (path: string): [string, string] => {
     const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
@@ -118,7 +118,9 @@ function isNamed(one: string, other: string): boolean {
     there.dev === otherThere.dev;
 }
 
-/** Makes a directory where there is none, for files as many as `why` says. @throws {UsageError} when it cannot be made. */
+/**
+ * Creates a directory if it does not exist. `why` is part of the hint. @throws {UsageError} if it cannot be created.
+ */
 export function makeDirectory(path: string, why: string): void {
   try {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -130,7 +132,7 @@ export function makeDirectory(path: string, why: string): void {
   }
 }
 
-/** What a file is called while it is written. */
+/** Returns the name of a file while it is being written. */
 export function temporaryName(path: string): string {
   return `${path}.${Deno.pid}.part`;
 }

@@ -1,5 +1,5 @@
 /**
- * Whether the vault that a command works with is that of the configured Looker.
+ * Checks that the vault of a command is a backup of the configured Looker instance.
  *
  * @module
  */
@@ -8,9 +8,11 @@ import { otherInstance } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /**
- * @param baseUrl The configured address; null where none is: then any vault will do.
- * @param doing What would be done with the vault, such as `use` or `verify`.
- * @throws {UsageError} when the vault is a backup of another instance.
+ * Checks that a vault is a backup of the configured instance.
+ *
+ * @param baseUrl The configured address. Null if none is configured: then every vault is accepted.
+ * @param doing What the command does with the vault, such as `use` or `verify`.
+ * @throws {UsageError} if the vault is a backup of another instance.
  */
 export function requireOwnVault(vault: Vault, baseUrl: string | null | undefined, doing: string): void {
   const other = baseUrl === null || baseUrl === undefined ? null : otherInstance(vault, baseUrl);

@@ -1,5 +1,5 @@
 /**
- * An export as Parquet: a directory with one file a type and run.
+ * Exports items as Parquet: a directory with one file for each type and run.
  *
  * @module
  */
@@ -16,27 +16,27 @@ export interface WrittenFile {
   bytes: number;
 }
 
-/** What an export as Parquet came to. */
+/** The result of an export as Parquet. */
 export interface ParquetExport {
   files: WrittenFile[];
   problems: ExportProblem[];
 }
 
-/** How an export is written. */
+/** The options of an export. */
 export interface ParquetFilesOptions {
   directory: string;
   run: ParquetRun;
-  /** Files that are never written over. */
+  /** Files that are never overwritten. */
   keep: readonly string[];
   overwrite: boolean;
-  /** Lets others run; throws when the export is to stop. */
+  /** Lets other tasks run. Throws if the export must stop. */
   turn: () => Promise<void>;
 }
 
-/** Items between two turns of others. */
+/** The number of items between two calls of `turn`. */
 const AT_ONCE = 200;
 
-/** Writes the items, which come type by type. A type without items has no file. */
+/** Writes the items, which must be grouped by type. A type without items gets no file. */
 export async function writeParquet(
   items: Iterable<{ item: ExportedItem } | { problem: ExportProblem }>,
   { directory, run, keep, overwrite, turn }: ParquetFilesOptions,
@@ -89,7 +89,7 @@ function finish({ type, output, rows }: OpenFile): WrittenFile {
   return { type, path: output.path, items: rows.count, bytes: output.size };
 }
 
-/** A time in a form that every file system accepts in a name: `2026-01-01T03-00-00Z`. */
+/** Returns a time in a form that every file system allows in a name: `2026-01-01T03-00-00Z`. */
 function fileTime(at: string): string {
   return at.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
 }

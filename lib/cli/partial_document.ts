@@ -1,5 +1,5 @@
 /**
- * Writes a JSON document while its items are read. It is a valid document however it ends.
+ * Writes a JSON document while its items are read. The document is valid even if the command fails.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { type Ending, saidFailure } from "./ending.ts";
 /** The last properties of the document. */
 export type DocumentEnd = { status: "ok" } | { status: "failed" | "interrupted"; error: Failure };
 
-/** Runs `work`, which writes all but the end, then writes the end; an error is reported there and on stderr. */
+/** Runs `work`, which writes everything but the end, then writes the end. Reports an error there and on stderr. */
 export async function withDocument(
   context: CommandContext,
   { work, end }: { work: () => Promise<void>; end: (tail: DocumentEnd) => string },

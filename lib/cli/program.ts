@@ -1,5 +1,5 @@
 /**
- * The command line: commander with our streams, our errors and our exit codes.
+ * Runs the command line: commander with the streams, errors and exit codes of lookervault.
  *
  * @module
  */
@@ -22,22 +22,22 @@ import { readGlobals, scanArgs } from "./globals.ts";
 import { meantWords } from "./meant_words.ts";
 import { versionInfo } from "./version.ts";
 
-/** What the program runs in. */
+/** The environment of the program. */
 export interface ProgramOptions {
   io: Io;
   clock: Clock;
-  /** Ends the process at once. */
+  /** Ends the process immediately. */
   leave: (code: number) => void;
   commands?: readonly CommandFactory[];
   /** For tests. */
   signals?: SignalSource;
-  /** For tests: what gives permissions up. */
+  /** For tests: gives up permissions. */
   sandbox?: Sandbox;
   /** For tests: the machine's time zone. */
   zone?: string;
 }
 
-/** Reads the command line and runs its command. Never throws: every error becomes a message and an exit code. */
+/** Parses the command line and runs its command. Never throws: every error becomes a message and an exit code. */
 export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
   const redactor = createRedactor();
   const run: Outcome = { exit: EXIT.ok, help: "", ran: null };
@@ -61,18 +61,18 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
   }
 }
 
-/** Complaints of commander about words, rather than about options. */
+/** The error codes of commander about arguments, not about options. */
 const MISUNDERSTOOD: readonly string[] = [
   "commander.unknownCommand",
   "commander.excessArguments",
   "commander.missingArgument",
 ];
 
-/** What a command line came to. */
+/** The result of a command line. */
 interface Outcome {
   exit: ExitCode;
   help: string;
-  /** The command that ran, with those above it: `restore dlq list`. */
+  /** The full name of the command that ran, such as `restore dlq list`. */
   ran: string | null;
 }
 
@@ -103,7 +103,7 @@ function buildProgram(
         signal,
         command: fullName(command),
         ...(zone !== undefined && { zone }),
-        // A test's process is not the command's to end.
+        // In a test, the command must not end the process.
         ...(signals === undefined && {
           watch: async (words) => await (await import("../base/watchdog.ts")).startWatchdog(interrupt, words),
         }),
@@ -125,7 +125,7 @@ function buildProgram(
     using only = open({});
     const ending = await work(only);
     outcome.exit = exitOf(ending);
-    // stderr alone must say why the command failed.
+    // The reason for the exit code must be on stderr, even if it is also on stdout.
     if (typeof ending !== "number" && !ending.said) logReason(ending.reason, ending.hint, only);
   };
   return commandTree(run, commands, {
@@ -140,19 +140,19 @@ function buildProgram(
   });
 }
 
-/** A command as far as its name goes. */
+/** The parts of a command that its full name needs. */
 interface Named {
   name(): string;
   parent: Named | null;
 }
 
-/** A command's name with those above it: `restore dlq list`. */
+/** Returns the full name of a command, such as `restore dlq list`. */
 function fullName(command: Named): string {
   const above = command.parent;
   return above === null || above.parent === null ? command.name() : `${fullName(above)} ${command.name()}`;
 }
 
-/** Help and version on request: text, or with `--json` one document. */
+/** Prints help or the version as text, or with `--json` as one document. */
 function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: string): ExitCode {
   if (!json) stdout.write(text);
   else if (error.code === "commander.version") {
@@ -162,8 +162,8 @@ function showHelp(error: CommanderError, { stdout }: Io, json: boolean, text: st
 }
 
 /**
- * commander's complaints in our words; other errors as they are. `name` is the command's, as far as there is one, `meant` the
- * line that was most likely meant.
+ * Converts an error of commander to a {@linkcode UsageError}, and returns other errors unchanged. `name` is the name of
+ * the command, if one was recognized. `meant` is the command line that the user most likely meant.
  */
 function commandLineError(
   error: unknown,
@@ -185,7 +185,7 @@ function commandLineError(
   });
 }
 
-/** Says an error: on stderr for people, and with `--json` as the one document on stdout. */
+/** Reports an error as text on stderr, and with `--json` also as the only document on stdout. */
 async function report(
   error: unknown,
   { io, clock }: ProgramOptions,

@@ -10,7 +10,7 @@ import type { InstanceInfo } from "../looker/instance_info.ts";
 import type { CommandContext } from "./command_context.ts";
 import { openConnection, probe } from "./connection.ts";
 
-/** Reads the instance's facts, and with the same login what `also` asks for; `signal` bounds the whole of it. */
+/** Reads facts about the instance. Runs `also` with the same login. `signal` limits the time of both. */
 export type ReadInfo = (
   context: CommandContext,
   target: { config: Config; instance: Instance },

@@ -1,5 +1,5 @@
 /**
- * The vault with its index, open for the commands that search.
+ * Opens the vault with its index, for the commands that search.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import type { CommandContext } from "./command_context.ts";
 import { sessionConfig } from "./connection.ts";
 import { readVault } from "./open_vault.ts";
 
-/** Indexing more versions than this takes some seconds, so progress is shown. */
+/** Indexing more versions than this takes seconds, so a message is printed. */
 const MANY = 2000;
 
 /**
- * Opens the configured vault and its index, makes or brings that up, gives up writing but for `files`, and hands both to
- * `use`.
+ * Opens the configured vault and its index. Creates or updates the index, gives up writing except to `files`, and
+ * passes the searcher to `use`.
  *
- * @throws {UsageError} when the configuration cannot be read.
+ * @throws {UsageError} if the configuration cannot be read.
  */
 export async function withSearcher<T>(
   context: CommandContext,
@@ -51,7 +51,10 @@ export async function withSearcher<T>(
   });
 }
 
-/** What a run has stored is searched at once. An error of the index does not make the backup incomplete. */
+/**
+ * Updates the index after a run, so that its items can be found. An error of the index does not make the backup
+ * incomplete.
+ */
 export async function bringUpIndex(context: CommandContext, vault: Vault): Promise<void> {
   try {
     (await import("../inspect/search/refresh.ts")).refreshSearch(vault);

@@ -1,5 +1,5 @@
 /**
- * The push of `extract --snapshot`, after a run that finished, also a partial one.
+ * The push of `extract --snapshot`, after a run that finished completely or partially.
  *
  * @module
  */
@@ -17,21 +17,24 @@ import { urlsOf } from "./snapshot_store.ts";
 
 /** A push that waits for its run. */
 export interface PushAfter {
-  /** Files that it writes. */
+  /** The files that the push writes. */
   readonly files: readonly string[];
-  /** Pushes, unless the run did not finish; then null. A push that fails does not take the run's result away. */
+  /**
+   * Pushes a snapshot. Returns null if the run did not finish. If the push fails, the run's result is printed
+   * nevertheless.
+   */
   push(status: RunStatus): Promise<PushedAfter | null>;
 }
 
-/** What came of it. */
+/** The result of the push. */
 export interface PushedAfter {
   document: { status: "completed" | "failed" } & Partial<PushReport> & { error?: Failure };
   lines: (how: RenderOptions) => string[];
-  /** Why it failed; null where it did not. */
+  /** Why the push failed. Null if it succeeded. */
   short: Shortfall | null;
 }
 
-/** Makes a push ready: where to, and the right to reach it. @throws {UsageError} when nobody said where to. */
+/** Prepares a push: its destination, and the permission to reach it. @throws {UsageError} if no destination is set. */
 export async function preparePush(context: CommandContext, given: Config): Promise<PushAfter> {
   const config = requirePlace(given), lock = await lockSpan(config);
   context.reserveHost(...urlsOf(context, config));

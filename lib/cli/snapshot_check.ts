@@ -1,5 +1,6 @@
 /**
- * What `check` and `doctor` say of snapshots: whether they can be reached, and whether the newest is as new as it should be.
+ * Checks the snapshots for `check` and `doctor`: whether the store can be reached, and whether the newest snapshot is
+ * recent enough.
  *
  * @module
  */
@@ -15,7 +16,7 @@ import type { CommandContext } from "./command_context.ts";
 import { requirePlace } from "./commands/snapshot/snapshot_flags.ts";
 import { folderOf, headsOf, openCopies, urlsOf } from "./snapshot_store.ts";
 
-/** A copy may be this much older than now, where there was a run since: a night and its delays, milliseconds. */
+/** The maximum age of the newest snapshot if a run has finished since, in milliseconds: one day and a delay. */
 const OLDEST = 26 * 3_600_000;
 
 /** Checks the snapshots at the configured destination. @throws {StoreError} {@linkcode UsageError} */
@@ -58,7 +59,10 @@ export async function checkSnapshots(
   };
 }
 
-/** Keeps the permission for the store's hosts while others are dropped. What is wrong with the destination is told later. */
+/**
+ * Keeps the permission for the store's hosts while others are given up. Problems with the destination are reported
+ * later.
+ */
 export function reserveStore(context: CommandContext, config: Config): void {
   try {
     context.reserveHost(...urlsOf(context, requirePlace(config)));
@@ -67,7 +71,7 @@ export function reserveStore(context: CommandContext, config: Config): void {
   }
 }
 
-/** The newest run in the vault; null if there is none. */
+/** Returns the newest run in the vault, or null if there is none. */
 function newestRun(path: string): string | null {
   if ((fileSize(path) ?? 0) === 0) return null;
   using vault = openVaultForReading(path);

@@ -13,17 +13,17 @@ import type { CommandContext } from "./command_context.ts";
 import { folderOf, headsOf, openCopies, type PlacedConfig } from "./snapshot_store.ts";
 import { VERSION } from "./version.ts";
 
-/** What `snapshot list` tells. */
+/** The result of `snapshot list`. */
 export interface ListReport {
   snapshots: CopyReport[];
   location: string;
-  /** What is odd, but no damage. */
+  /** Unusual findings that are not damage. */
   warnings: string[];
-  /** What is damaged or missing. */
+  /** Damaged or missing snapshots. */
   problems: string[];
 }
 
-/** Lists the copies. */
+/** Lists the snapshots. */
 export async function listCopies(context: CommandContext, config: PlacedConfig): Promise<ListReport> {
   const store = await openCopies(context, config), { location } = store;
   const folder = folderOf(config);
@@ -47,21 +47,21 @@ export async function listCopies(context: CommandContext, config: PlacedConfig):
   return { snapshots, location, warnings, problems };
 }
 
-/** A plan, and what it was made from. */
+/** A plan, and the verdicts that it is built from. */
 export interface PrunePlan {
   snapshots: JudgedCopy[];
   verdicts: PruneVerdict[];
 }
 
-/** A prune, ready to run. */
+/** A prune that is ready to run. */
 export interface PruneEngine {
-  /** Files are what is removed. */
+  /** Whether the store is a directory, so that files are removed. */
   isDirectory: boolean;
   plan(): Promise<PrunePlan>;
   remove(plan: PrunePlan): Promise<{ snapshots: JudgedCopy[]; failures: { ref: string; message: string }[] }>;
 }
 
-/** Opens what a prune needs. */
+/** Opens the store and returns a prune of it. */
 export async function pruneCopies(
   context: CommandContext,
   config: PlacedConfig,

@@ -18,14 +18,14 @@ import { replaceVault } from "../vault/replace.ts";
 import type { CommandContext } from "./command_context.ts";
 import { findCopy, identities, openCopies, type PlacedConfig } from "./snapshot_store.ts";
 
-/** What `snapshot pull` tells. */
+/** The result of `snapshot pull`. */
 export interface PullReport {
   snapshot: CopyReport;
   verified: Pick<VerifyResult, "checked" | "invalid" | "problems">;
   problems: string[];
 }
 
-/** Brings a copy into a file, and verifies it there. */
+/** Downloads a snapshot into a file, and verifies it there. */
 export async function pullCopy(
   context: CommandContext,
   config: PlacedConfig,
@@ -52,7 +52,7 @@ export async function pullCopy(
   return { snapshot, verified, problems: problemsOf(verified, to) };
 }
 
-/** A copy beside a place, shown while it comes. */
+/** Downloads a snapshot next to a path, and shows the progress. */
 export async function pulledCopy(
   { clock, signal, screen, log, redactor, palette, progress: mode }: CommandContext,
   { store, copy, keys, beside }: { store: Store; copy: Copy; keys: string[]; beside: string },
@@ -68,7 +68,7 @@ export async function pulledCopy(
   });
 }
 
-/** Verifies a vault at a path. */
+/** Verifies the vault at a path. */
 export async function verifyAt(
   { clock, signal, screen, log, redactor, palette, progress: mode }: CommandContext,
   { path, sample }: { path: string; sample: number },
@@ -86,7 +86,7 @@ export async function verifyAt(
   });
 }
 
-/** What a verification found, for people; no more than ten. */
+/** Returns the first ten problems of a verification as text. */
 export function problemsOf({ problems, problems_omitted }: VerifyResult, path: string): string[] {
   const named = problems.slice(0, 10).map(({ type, id, problem }) =>
     `${path}: ${[type, ...id === null ? [] : [id]].join(" ")}: ${problem}`

@@ -1,5 +1,5 @@
 /**
- * Pushes a copy of the vault: for `snapshot push` and `extract --snapshot`.
+ * Pushes a snapshot of the vault, for `snapshot push` and `extract --snapshot`.
  *
  * @module
  */
@@ -11,19 +11,22 @@ import type { CommandContext } from "./command_context.ts";
 import { openCopies, type PlacedConfig } from "./snapshot_store.ts";
 import { VERSION } from "./version.ts";
 
-/** What was pushed, as the result says it. */
+/** The pushed snapshots, as the result reports them. */
 export interface PushReport {
   snapshots: (CopyReport & { interrupted: boolean })[];
   warnings: string[];
 }
 
-/** The files that a push writes, beside a vault and in a directory; for a process that gives up all others. */
+/**
+ * Returns the files that a push writes: next to the vault, and in a destination directory. The process gives up the
+ * permission to write any other file.
+ */
 export function pushFiles({ db, snapshotDest }: PlacedConfig): string[] {
   const beside = ["", "-wal", "-shm", ".push", ".push.json", ".push.json.new"].map((ending) => db + ending);
   return /^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(snapshotDest) ? beside : [...beside, snapshotDest];
 }
 
-/** Pushes a copy and shows how far it is. */
+/** Pushes a snapshot and shows the progress. */
 export async function pushCopy(
   context: CommandContext,
   config: PlacedConfig,

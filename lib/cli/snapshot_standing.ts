@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What was found of the copies: nothing to do, or what to do. */
+/** Whether the snapshots are in order, and otherwise what to do. */
 export interface SnapshotStanding {
   ok: boolean;
   message: string;

@@ -1,5 +1,5 @@
 /**
- * Opens the store of a command, with only what it needs, and with retries.
+ * Opens the store of a command, with only the permissions that it needs, and with retries.
  *
  * @module
  */
@@ -18,16 +18,16 @@ import { identitiesOf } from "../snapshot/identity.ts";
 import { UsageError } from "../base/errors.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** A configuration that says where copies are. */
+/** A configuration with a destination for snapshots. */
 export type PlacedConfig = Config & { snapshotDest: string };
 
-/** The addresses of a destination's store. */
+/** Returns the addresses of a destination's store. */
 export function urlsOf({ io }: CommandContext, config: PlacedConfig): string[] {
   const { snapshotDest: dest, snapshotEndpoint: endpoint } = config;
   return storeUrls(dest, { env: (name) => io.env(name), endpoint });
 }
 
-/** Opens the store. Hosts of others are given up, but for those of `also`, which are needed later. */
+/** Opens the store. Gives up all other hosts, except the hosts of `also`, which are needed later. */
 export async function openCopies(
   context: CommandContext,
   config: PlacedConfig,
@@ -52,14 +52,17 @@ export async function openCopies(
   });
 }
 
-/** Whose copies are selected: the configured instance's, else the vault's, else all. */
+/**
+ * Returns the folder whose snapshots are selected: of the configured instance, else of the vault's instance. Null for
+ * all folders.
+ */
 export function folderOf({ baseUrl, db }: Config): string | null {
   if (baseUrl !== undefined) return instanceFolder(baseUrl);
   const instance = vaultInstance(db);
   return instance === null ? null : instanceFolder(instance);
 }
 
-/** The instance of the vault, if there is one that can be read. */
+/** Returns the instance of the vault, or null if there is none or the vault cannot be read. */
 function vaultInstance(path: string): string | null {
   if ((fileSize(path) ?? 0) === 0) return null;
   try {
@@ -67,12 +70,12 @@ function vaultInstance(path: string): string | null {
     const instance = vault.meta("instance");
     return instance !== null && hostKey(instance) !== null ? instance : null;
   } catch {
-    // A damaged vault is a reason to look for copies.
+    // A damaged vault is a reason to look for snapshots.
     return null;
   }
 }
 
-/** The newest copy that the vault knows of in a store, by folder. */
+/** Returns the newest snapshot in a store that the vault has recorded, by folder. */
 export function headsOf(path: string, { location }: Store): Map<string, { stamp: string; sha256: string }> {
   if (vaultInstance(path) === null) return new Map();
   using vault = openVaultForReading(path);
@@ -81,7 +84,7 @@ export function headsOf(path: string, { location }: Store): Map<string, { stamp:
   );
 }
 
-/** Finds the copy that a reference means. @throws {UsageError} */
+/** Finds the snapshot of a reference. @throws {UsageError} */
 export async function findCopy(
   context: CommandContext,
   config: PlacedConfig,
@@ -93,7 +96,7 @@ export async function findCopy(
   return { copy, index: catalog.copies.indexOf(copy) + 1, catalog };
 }
 
-/** The keys of the configured file; none where no file is configured. @throws {UsageError} */
+/** Returns the keys in the configured file, or none if no file is configured. @throws {UsageError} */
 export function identities({ snapshotIdentity: path }: Config, { redactor }: CommandContext): string[] {
   if (path === undefined) return [];
   let text: string;

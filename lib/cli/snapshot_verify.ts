@@ -15,17 +15,17 @@ import type { CommandContext } from "./command_context.ts";
 import { problemsOf, pulledCopy, verifyAt } from "./snapshot_pull.ts";
 import { folderOf, headsOf, identities, openCopies, type PlacedConfig } from "./snapshot_store.ts";
 
-/** A copy that was looked at: `stored` compares its bytes, `content` looks into the vault, too. */
+/** A snapshot and what was verified: `stored` compares its bytes, and `content` also checks the vault in it. */
 export type VerifiedCopy = CopyReport & { verified: "stored" | "content" | null };
 
-/** What `snapshot verify` tells. */
+/** The result of `snapshot verify`. */
 export interface VerifyCopiesReport {
   snapshots: VerifiedCopy[];
   location: string;
   problems: string[];
 }
 
-/** Verifies one copy, or all. */
+/** Verifies one snapshot, or all of them. */
 export async function verifyCopies(
   context: CommandContext,
   config: PlacedConfig,
@@ -75,7 +75,7 @@ async function verifyOne(
     const result = await verifyAt(context, { path: pulled.path, sample });
     return { what: "content", problems: problemsOf(result, "in it") };
   } catch (error) {
-    // One that is damaged does not keep the others from being looked at.
+    // A damaged snapshot does not prevent the verification of the others.
     if (!(error instanceof LookervaultError) || error.exitCode !== EXIT.damaged) throw error;
     return { what: "stored", problems: [error.message] };
   }

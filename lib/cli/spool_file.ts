@@ -1,17 +1,17 @@
 /**
- * A file for bytes that are read again by the program that wrote them, and are gone with it.
+ * A temporary file for bytes that the same process reads again. The file is removed at the end.
  *
  * @module
  */
 import { messageOf, UsageError } from "../base/errors.ts";
 
-/** Such a file. */
+/** A temporary file. */
 export class SpoolFile implements Disposable {
   private size = 0;
 
   private constructor(private readonly path: string, private readonly file: Deno.FsFile) {}
 
-  /** Begins one, readable by its owner alone. @throws {UsageError} where none can be made. */
+  /** Creates a file that only its owner can read. @throws {UsageError} if it cannot be created. */
   static begin(path: string): SpoolFile {
     try {
       return new SpoolFile(
@@ -26,14 +26,14 @@ export class SpoolFile implements Disposable {
     }
   }
 
-  /** Writes all of some bytes at its end. */
+  /** Appends bytes. */
   write(bytes: Uint8Array): void {
     this.file.seekSync(this.size, Deno.SeekMode.Start);
     for (let at = 0; at < bytes.length;) at += this.file.writeSync(bytes.subarray(at));
     this.size += bytes.length;
   }
 
-  /** Reads what was written from a place on. */
+  /** Reads up to `length` bytes from a position. */
   read(from: number, length: number): Uint8Array {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - from)));
     this.file.seekSync(from, Deno.SeekMode.Start);
@@ -47,7 +47,7 @@ export class SpoolFile implements Disposable {
   }
 }
 
-/** What the spool beside a file is called. */
+/** Returns the name of the temporary file next to a file. */
 export function spoolName(path: string): string {
   return `${path}.${Deno.pid}.blocks.part`;
 }

@@ -1,12 +1,12 @@
 /**
- * The entry point: prints `--version` at once. For everything else, it loads the program.
+ * The entry point. It prints `--version` immediately, and loads the program for everything else.
  *
  * @module
  */
 import type { Io } from "../base/io.ts";
 import { versionLine } from "./version.ts";
 
-/** Runs the command line. Gives the exit code; `leave` ends the process at once and is for a second Ctrl-C. */
+/** Runs the command line and returns the exit code. `leave` ends the process immediately, at a second Ctrl-C. */
 export async function start(io: Io, leave: (code: number) => void): Promise<number> {
   const [first] = io.args;
   if (io.args.length === 1 && (first === "-V" || first === "--version")) {

@@ -8,7 +8,10 @@ import { type Palette, palette } from "../term/palette.ts";
 import { knowsLinks } from "./terminal_links.ts";
 import type { Globals } from "./globals.ts";
 
-/** Styles for a stream, and links where its terminal knows them: none off terminals, with `NO_COLOR`, and with `--no-color`. */
+/**
+ * Returns the styles for a stream, with links if its terminal supports them. Without a terminal, with `NO_COLOR` and
+ * with `--no-color`, there are no styles.
+ */
 export function stylesOf(
   stream: OutputStream,
   io: Pick<Io, "env">,

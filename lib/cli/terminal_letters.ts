@@ -1,13 +1,13 @@
 /**
- * Whether a terminal knows more letters than those of ASCII.
+ * Detects terminals that can show only ASCII characters.
  *
  * @module
  */
 import type { Io } from "../base/io.ts";
 
 /**
- * Whether pictures are drawn in ASCII: on a terminal that says that it can do nothing, and where the locale names another
- * encoding than UTF-8. Nothing is concluded where no locale is set.
+ * Whether graphics must be drawn in ASCII: on a dumb terminal, and if the locale names an encoding other than UTF-8. If
+ * no locale is set, other characters are assumed to work.
  */
 export function knowsOnlyAscii({ env }: Pick<Io, "env">): boolean {
   if (env("TERM") === "dumb") return true;

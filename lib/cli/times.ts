@@ -1,6 +1,7 @@
 /**
- * Options that are times. Each command reads them in two steps: {@linkcode typedTime} before the vault is opened, so that
- * what is invalid is refused at once, and {@linkcode stateTime} or {@linkcode plainTime} with the vault, which knows runs.
+ * Options that are times. Each command reads them in two steps. {@linkcode typedTime} runs before the vault is opened,
+ * so that invalid times are rejected immediately. {@linkcode stateTime} or {@linkcode plainTime} needs the vault, which
+ * contains the runs.
  *
  * @module
  */
@@ -11,9 +12,9 @@ import { firstRun, runsBeginning, type RunTime } from "../vault/run_times.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** A time as it was typed, and what it means as far as that is known without the vault. */
+/** A time as it was typed, and its meaning as far as it is known without the vault. */
 export interface TypedTime {
-  /** `--at`. */
+  /** The name of the option, such as `--at`. */
   option: string;
   text: string;
   time: TimeText;
@@ -27,7 +28,10 @@ export interface TimeOption<Text extends string | undefined> {
   edge: "begin" | "end";
 }
 
-/** Reads a time; undefined if there is none. @throws {UsageError} for what is no time, and for the future. */
+/**
+ * Parses a time. Returns undefined if there is none. @throws {UsageError} if the text is not a time, or is in the
+ * future.
+ */
 export function typedTime<Text extends string | undefined>(
   { clock, zone }: Pick<CommandContext, "clock" | "zone">,
   { option, text, edge }: TimeOption<Text>,
@@ -40,14 +44,14 @@ export function typedTime(
   return { option, text, time: readTimeText(text, { option, edge, now: clock.now(), zone }) };
 }
 
-/** The time of a filter by Looker's own timestamps, ISO 8601 UTC. A run stands for its end. */
+/** Returns the time of a filter by Looker's timestamps, in ISO 8601 UTC. For a run, returns its end. */
 export function plainTime(vault: Vault, typed: TypedTime): string {
   return typed.time.kind === "time" ? typed.time.at : runNamed(vault, typed).endedAt;
 }
 
 /**
- * The time of a state of the vault, ISO 8601 UTC: what the vault held then. A run stands for its end. One before the vault's
- * first run is taken as that run, and it is said so on stderr.
+ * Returns the time of a state of the vault, in ISO 8601 UTC. For a run, returns its end. For a time before the end of
+ * the vault's first run, returns that end and prints a warning on stderr.
  */
 export function stateTime(
   { log, zone, io }: Pick<CommandContext, "log" | "zone" | "io">,
@@ -64,12 +68,12 @@ export function stateTime(
   return first.endedAt;
 }
 
-/** The zone of times in messages: the machine's where stderr is a terminal, else UTC. */
+/** Returns the zone for times in messages: the machine's zone if stderr is a terminal. Undefined means UTC. */
 export function shownZone({ zone, io }: Pick<CommandContext, "zone" | "io">): string | undefined {
   return io.stderr.isTerminal ? zone : undefined;
 }
 
-/** @throws {UsageError} when no run has that id, or several begin so. */
+/** Returns the run with an id. @throws {UsageError} if no run or several runs have an id that begins with the text. */
 function runNamed(vault: Vault, { option, text, time }: TypedTime): RunTime {
   const [run, ...others] = time.kind === "run" ? runsBeginning(vault, time.id) : [];
   if (run === undefined) {
@@ -89,5 +93,5 @@ function runNamed(vault: Vault, { option, text, time }: TypedTime): RunTime {
   );
 }
 
-/** What the help texts of options say that are times. */
+/** The part of help texts that describes the values of options that are times. */
 export const TIME_HELP = 'a date, a date and time, yesterday, "last friday", 7d, or a run\'s id';

@@ -1,11 +1,11 @@
 /**
- * The options with which another command finds the same vault.
+ * The options that select the same vault in another command.
  *
  * @module
  */
 import type { CommandContext } from "./command_context.ts";
 
-/** Such as `--db acme.db`; nothing where a command finds it anyway. */
+/** Returns options such as `--db acme.db`, or none if another command finds the vault without them. */
 export function argsOf({ globals: { profile, config, db } }: Pick<CommandContext, "globals">): string[] {
   const given = Object.entries({ "--profile": profile, "--config": config, "--db": db });
   return given.flatMap(([option, value]) => value === undefined ? [] : [option, value]);

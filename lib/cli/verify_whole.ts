@@ -1,5 +1,5 @@
 /**
- * A verification of the whole vault, with its progress.
+ * Verifies a complete vault and shows the progress.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { startVerifyProgress } from "../term/verify_progress.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** More threads than this wait for the disk; each takes some 50 MB of memory. */
+/** The maximum number of threads. More would wait for the disk, and each takes about 50 MB of memory. */
 const MOST_THREADS = 4;
 
-/** Checks every item and every former version. */
+/** Verifies every item and every former version. */
 export async function verifyWhole(vault: Vault, context: CommandContext): Promise<VerifyResult> {
   const { screen, log, clock, redactor, palette, progress: mode, signal } = context;
   using progress = startVerifyProgress({ mode, screen, log, clock, redactor, palette });

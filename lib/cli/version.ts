@@ -1,26 +1,29 @@
 /**
- * The output of `--version`. It loads almost nothing, because it has to be fast.
+ * The output of `--version`. It must be fast, so this file imports almost nothing.
  *
  * @module
  */
 import { COMMIT } from "./build.ts";
 
-/** The version of lookervault; a test keeps it equal to `deno.json`. */
+/** The version of lookervault. A test checks that it equals the version in `deno.json`. */
 export const VERSION = "0.1.0";
 
-/** What `--version --json` tells. */
+/** The document of `--version --json`. */
 export interface VersionInfo extends Record<"version" | "deno" | "v8" | "typescript" | "platform", string> {
-  /** The commit it was built from; `null` in a checkout. */
+  /** The commit from which the binary was built. `null` in a checkout. */
   commit: string | null;
 }
 
-/** The version and what it runs on. */
+/** Returns the version of lookervault and of its runtime. */
 export function versionInfo(): VersionInfo {
   const { os, arch } = Deno.build;
   return { version: VERSION, commit: COMMIT, ...Deno.version, platform: `${os}-${arch}` };
 }
 
-/** One line: `lookervault 0.1.0 (deno 2.9.6, v8 15.0, linux-x86_64)`, with the commit first where it is a build. */
+/**
+ * Returns the version as one line: `lookervault 0.1.0 (deno 2.9.6, v8 15.0, linux-x86_64)`. In a binary, the
+ * parentheses start with the commit.
+ */
 export function versionLine({ version, commit, deno, v8, platform }: VersionInfo = versionInfo()): string {
   const built = commit === null ? "" : `commit ${commit}, `;
   return `lookervault ${version} (${built}deno ${deno}, v8 ${v8}, ${platform})`;

@@ -1,31 +1,31 @@
 /**
- * Follows the words of a command line in the tree of commands. It checks nothing, and skips options that a command
- * does not know.
+ * Follows the words of a command line through the tree of commands. It does not validate the words, and it skips
+ * options that a command does not have.
  *
  * @module
  */
 import type { Command, Option } from "commander";
 
-/** Arguments that are an item of the type before them. */
+/** Names of the arguments that are an item of the preceding type. */
 export const NAMES_ITEM: readonly string[] = ["id", "item"];
 
-/** Where a command line has come to. */
+/** The position in a command line. */
 export interface Place {
   command: Command;
-  /** The positional arguments before. */
+  /** The positional arguments before the position. */
   operands: string[];
-  /** Where each of them is among the words. */
+  /** The index of each positional argument among the words. */
   places: number[];
-  /** The option whose value is next. */
+  /** The option whose value is expected next. */
   awaits: Option | null;
 }
 
-/** Follows whole words from the program to where they lead. */
+/** Follows complete words from the program to the position after the last of them. */
 export function walk(program: Command, words: readonly string[]): Place {
   const place: Place = { command: program, operands: [], places: [], awaits: null };
   for (const [at, word] of words.entries()) {
     if (place.awaits !== null) {
-      // bash makes a word of its own of the sign in `--type=x`.
+      // bash passes the sign in `--type=x` as a separate word.
       if (word !== "=") place.awaits = null;
     } else if (word.startsWith("-")) {
       const option = optionOf(place.command, word);
@@ -44,7 +44,7 @@ export function walk(program: Command, words: readonly string[]): Place {
   return place;
 }
 
-/** An option by its name, of a command or of those above it. */
+/** Returns the option with a name, of a command or of one of its parents. */
 export function optionOf(command: Command, name: string): Option | undefined {
   for (let at: Command | null = command; at !== null; at = at.parent) {
     const found = at.options.find(({ long, short }) => long === name || short === name);

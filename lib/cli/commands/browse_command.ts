@@ -1,5 +1,5 @@
 /**
- * `lookervault browse`: the vault in a browser of this machine.
+ * `lookervault browse`: shows the vault in a browser on this machine.
  *
  * @module
  */
@@ -21,10 +21,10 @@ interface BrowseFlags {
   idle: number;
 }
 
-/** Milliseconds between two checks whether a run has ended. */
+/** The interval of checks whether a run has ended, in milliseconds. */
 const LOOK_MS = 2000;
 
-/** The command. */
+/** Creates the command. */
 export function browseCommand(run: Runner): CommandUnknownOpts {
   const browse = command("browse", {
     summary: "show the vault in a browser on this machine",
@@ -64,7 +64,8 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
     import("../version.ts"),
   ]);
   const ready = Promise.withResolvers<BrowseServer>();
-  // Nobody may ask for an answer before the vault is open: it is closed as soon as it cannot be opened.
+  // Requests wait until the vault is open. If it cannot be opened, no request may be waiting, so the rejection is
+  // handled here.
   ready.promise.catch(() => {});
   const answer = async (request: Request): Promise<Response> => await (await ready.promise).answer(request);
   await using listener = listen(answer, { port, clock: context.clock });
@@ -106,15 +107,15 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
   }
 }
 
-/** A server that listens. */
+/** A listening server. */
 interface Listener extends AsyncDisposable {
   port: number;
 }
 
-/** So long answers may take that are under way when it ends, milliseconds. */
+/** How long responses may continue after the command ends, in milliseconds. */
 const LAST_MS = 2000;
 
-/** Listens on this machine alone. @throws {UsageError} where the port is taken or may not be had. */
+/** Listens on this machine only. @throws {UsageError} if the port is in use or not permitted. */
 function listen(
   handler: (request: Request) => Promise<Response>,
   { port, clock }: { port: number; clock: CommandContext["clock"] },
@@ -128,7 +129,8 @@ function listen(
     }, handler);
     return {
       port: server.addr.port,
-      // Pages that wait for news would hold it up, and one that reads no further what it asked for does so for ever.
+      // The shutdown waits for pages that wait for news, and would wait forever for a page that does not read its
+      // response.
       async [Symbol.asyncDispose](): Promise<void> {
         const { promise, resolve } = Promise.withResolvers<void>();
         using _limit = clock.after(LAST_MS, resolve);
@@ -152,7 +154,7 @@ function announce(context: CommandContext, gate: Gate): void {
   context.log.info("The address admits one browser, once. Press Ctrl-C to stop.");
 }
 
-/** Shows what a run has brought since. */
+/** Shows the data of a run that has ended since. */
 function follow(
   context: CommandContext,
   { searcher, shown, server, made }: {
@@ -170,12 +172,12 @@ function follow(
     shown.data.warm();
     server.tell(shown.data.revision);
   } catch (error) {
-    // A run may be in the middle of something: it is looked again in a moment.
+    // A run may be writing. The next check is soon.
     context.log.verbose(`The vault was not read again: ${messageOf(error)}`);
   }
 }
 
-/** Waits until it ends; says why. */
+/** Waits until the command must end. Returns the reason. */
 async function ended(
   { clock, signal }: CommandContext,
   { activity, idle }: { activity: { at: number }; idle: number },

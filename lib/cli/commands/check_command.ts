@@ -1,5 +1,5 @@
 /**
- * `lookervault check`: is everything ready for a backup, and if not, what to do.
+ * `lookervault check`: checks whether everything is ready for a backup, and what to do if not.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions } from "../connection.ts";
 import type { Ending } from "../ending.ts";
 
-/** The command. */
+/** Creates the command. */
 export function checkCommand(
   run: Runner,
   deps?: CheckDeps,

@@ -1,5 +1,5 @@
 /**
- * `lookervault cleanup`: remove what has been gone, or superseded, for too long.
+ * `lookervault cleanup`: removes items that were deleted, and versions that were superseded, too long ago.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface CleanupFlags {
   acceptClock?: true;
 }
 
-/** What `cleanup` asks of a vault: what would go, and to remove it. */
+/** The functions that `cleanup` uses: `plan` returns what would be removed, and `remove` removes it. */
 export interface CleanupDeps {
   plan: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
   remove: (vault: Vault, request: CleanupRequest) => Promise<CleanupReport>;
@@ -37,10 +37,10 @@ const VAULT: CleanupDeps = {
   remove: async (...asked) => (await import("../../inspect/cleanup.ts")).removalOf(...asked),
 };
 
-/** A century: more is rather a mistake than a retention. */
+/** The maximum retention, a century. A larger value is probably a mistake. */
 const MOST_DAYS = 36_500;
 
-/** The command. */
+/** Creates the command. */
 export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandUnknownOpts {
   const cleanup = command("cleanup", {
     summary: "remove deleted items and old versions after a retention time",
@@ -116,7 +116,8 @@ function requireTerminal({ io }: CommandContext, db: string): void {
 }
 
 /**
- * Shows what would go and asks. Where nothing would, or the removal refuses it anyway, there is nothing to ask: false.
+ * Shows what would be removed and asks for confirmation. Returns false without asking if nothing would be removed, or
+ * if the removal refuses anyway.
  *
  * @throws {InterruptedError} for any answer but yes.
  */

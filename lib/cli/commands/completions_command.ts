@@ -1,5 +1,5 @@
 /**
- * `lookervault completions`: what a shell needs to complete the command line.
+ * `lookervault completions`: prints a shell's completion script, and completes command lines for it.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import type { Candidate, IdQuery } from "../complete.ts";
 import type { Shell } from "../completion_scripts.ts";
 import type { Ending } from "../ending.ts";
 
-/** What `completions` asks of the vault at a path. */
+/** The function that reads ids from the vault at a path. */
 export interface CompletionsDeps {
   ids: (path: string, query: IdQuery) => Candidate[];
 }
 
-/** The shells; the module with their scripts is loaded only when it is needed. */
+/** The shells. The module with their scripts is loaded only when it is needed. */
 const NAMES = ["bash", "zsh", "fish"] as const satisfies readonly Shell[];
 
-/** The command. */
+/** Creates the command. */
 export function completionsCommand(run: Runner, deps?: CompletionsDeps): CommandUnknownOpts {
   const completions = command("completions", {
     summary: "complete commands, types, ids and names in bash, zsh or fish",

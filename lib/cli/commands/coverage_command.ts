@@ -1,5 +1,5 @@
 /**
- * `lookervault coverage`: how much of the instance the vault holds.
+ * `lookervault coverage`: shows how much of the instance the vault contains.
  *
  * @module
  */
@@ -18,13 +18,13 @@ import { readVault } from "../open_vault.ts";
 import { type Ending, shortOf } from "../ending.ts";
 import { VERSION } from "../version.ts";
 
-/** What `coverage` asks of the layers below. */
+/** The functions that `coverage` uses. */
 export interface CoverageDeps {
   /** Surveys a vault. */
   survey: (vault: Vault) => Promise<Coverage>;
-  /** What only a person can do when the instance is created again from it. */
+  /** Returns the manual steps that are needed to create the instance again from the vault. */
   steps: (vault: Vault) => Promise<RecoveryStep[]>;
-  /** Checks every body of it. */
+  /** Verifies every body in the vault. */
   verify: (vault: Vault, context: CommandContext) => Promise<VerifyResult>;
 }
 
@@ -49,7 +49,7 @@ interface CoverageFlags {
   steps?: true;
 }
 
-/** The command. */
+/** Creates the command. */
 export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): CommandUnknownOpts {
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault holds, and what is missing",
@@ -111,7 +111,7 @@ async function work(
   );
 }
 
-/** What only a person can do when the instance is created again from the vault: by its items, without a network. */
+/** Lists the manual steps that are needed to create the instance again from the vault. Reads only the vault's items. */
 async function listSteps(context: CommandContext, deps: CoverageDeps): Promise<Ending> {
   const { db, instance, steps } = await readVault(context, {}, async (vault) => ({
     db: vault.path,

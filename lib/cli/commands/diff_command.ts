@@ -1,5 +1,5 @@
 /**
- * `lookervault diff`: what changed between two moments.
+ * `lookervault diff`: shows what changed between two times.
  *
  * @module
  */
@@ -19,11 +19,11 @@ import { someText, wholeNumber } from "../option_values.ts";
 import { TIME_HELP } from "../times.ts";
 import { type Ending, shortOf } from "../ending.ts";
 
-/** What `diff` asks of the layers below. */
+/** The functions that `diff` uses. */
 export interface DiffDeps {
-  /** Compares two moments of a vault. */
+  /** Compares two times of a vault. */
   vault: (vault: Vault, request: DiffRequest) => Promise<VaultDiff>;
-  /** Compares a moment of the configured vault with Looker as it is now. */
+  /** Compares a time of the configured vault with the current state of Looker. */
   live: (request: LiveRequest, diff: DiffRequest) => Promise<LiveDiff>;
 }
 
@@ -38,7 +38,7 @@ const LIBRARY: DiffDeps = {
   live: liveDiff,
 };
 
-/** Options of `diff`, as commander reads them. */
+/** The options of `diff` as commander parses them. */
 interface DiffFlags {
   type?: string;
   folder?: string;
@@ -54,7 +54,7 @@ interface DiffFlags {
   workers?: number;
 }
 
-/** The command. */
+/** Creates the command. */
 export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnknownOpts {
   const diff = command("diff", {
     summary: "show what changed between two times, and who changed it",
@@ -166,7 +166,7 @@ async function work(
   );
 }
 
-/** Compares with another vault, which is opened as distrustfully as any and is not written. */
+/** Compares with another vault. It is opened with the same checks as the first, and is not written. */
 async function withOther(
   context: CommandContext,
   { asked, flags: { stat, format, exitCode }, other }: { asked: ReadDiff; flags: DiffFlags; other: string },
@@ -189,7 +189,7 @@ async function withOther(
     import("../diff_request.ts"),
     import("../diff_output.ts"),
   ]);
-  // Before writing is given up: what SQLite makes beside a vault goes again.
+  // Must run before writing is given up, so that the files that SQLite creates next to the vault can be removed.
   using _held = keepWalOpen(other);
   const diff = await readVault(context, { compares: true }, (vault) => {
     using theirs = openVaultForReading(other, { forms: CANONICAL_FORMS });
@@ -199,14 +199,14 @@ async function withOther(
   return exitCode ? await differing(diff) : EXIT.ok;
 }
 
-/** How a command ends that tells by its exit code whether something differs. */
+/** Returns the ending for `--exit-code`. */
 async function differing(diff: VaultDiff): Promise<Ending> {
   if (diff.items.length === 0) return EXIT.ok;
   const { totals } = await import("../../term/render_diff.ts");
   return shortOf(EXIT.different, `Differences were found: ${totals(diff)}`);
 }
 
-/** Reads Looker, and compares a moment of the vault with it. */
+/** Reads Looker, and compares a time of the vault with it. */
 async function liveDiff(asked: LiveRequest, request: DiffRequest): Promise<LiveDiff> {
   const [{ restoredDifferences: compareRestored }, { withLiveVault }, { readLive }, { diffLive }] =
     await Promise.all([

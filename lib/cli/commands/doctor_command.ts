@@ -1,5 +1,6 @@
 /**
- * `lookervault doctor`: everything `check` does, and what this Looker serves that this version does not know.
+ * `lookervault doctor`: runs all checks of `check`, examines the vault, and reports what this version does not know of
+ * the instance's API.
  *
  * @module
  */
@@ -18,19 +19,19 @@ import { failureOf } from "../command_failure.ts";
 import { addConnectionOptions, openConnection, probe } from "../connection.ts";
 import type { Ending } from "../ending.ts";
 
-/** What `doctor` asks of the world. */
+/** The dependencies of `doctor`. */
 export interface DoctorDeps extends CheckDeps {
-  /** Reads the spec that the instance serves. */
+  /** Reads the API specification of the instance. */
   spec: (
     context: CommandContext,
     target: { config: Config; instance: Instance },
     release: string,
   ) => Promise<SpecRecord>;
-  /** Looks at the vault of a configuration; nothing if there is none. */
+  /** Examines the vault of a configuration. Returns no findings if there is no vault. */
   health: (context: CommandContext, config: Config) => Promise<Finding[]>;
 }
 
-/** The command. */
+/** Creates the command. */
 export function doctorCommand(
   run: Runner,
   deps?: DoctorDeps,
@@ -79,7 +80,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
   const findings = config === null || checks.some(({ name, ok }) => name === "vault" && !ok)
     ? []
     : await (deps === undefined ? vaultHealth : deps.health)(context, config);
-  // What keeps nobody from a backup, and is a problem all the same.
+  // These failed checks do not prevent a backup, but they are problems.
   const warned = checks.filter(({ name, ok }) => (name === "snapshots" || name === "content") && !ok);
   const all = [...checks, api, ...findings.map(({ exit: _exit, ...check }) => check)];
   const wrong = [
@@ -100,7 +101,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
   return tell(context, { command: "doctor", checks: all, failures: wrong, beyond, closing });
 }
 
-/** What the spec of the instance says, as one check. */
+/** Returns the result of the API specification as one check. */
 async function apiCheck(record: SpecRecord): Promise<Check> {
   const [{ hasBeyond }, { beyondTexts }] = await Promise.all([
     import("../../looker/instance_spec.ts"),
@@ -118,7 +119,7 @@ async function apiCheck(record: SpecRecord): Promise<Check> {
   };
 }
 
-/** Reads the spec from Looker, within ten seconds. */
+/** Reads the API specification from Looker, within ten seconds. */
 function readServedSpec(
   context: CommandContext,
   target: { config: Config; instance: Instance },
@@ -133,12 +134,12 @@ function readServedSpec(
   });
 }
 
-/** A vault larger than this is verified in part, bytes: all of it takes minutes. */
+/** The maximum size of a vault that is verified completely, in bytes. A larger vault would take minutes. */
 const WHOLE_UP_TO = 512 * 1024 * 1024;
-/** Percent of the rows of a larger one. */
+/** The percentage of rows that is verified in a larger vault. */
 const SAMPLE = 5;
 
-/** Looks at the vault: whether it is intact, and what its runs and restores left undone. */
+/** Examines whether the vault is intact, and whether runs and restores are complete. */
 async function vaultHealth(context: CommandContext, config: Config): Promise<Finding[]> {
   const { vaultSize } = await import("../../vault/file_size.ts");
   const size = vaultSize(config.db);

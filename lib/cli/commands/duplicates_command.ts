@@ -1,5 +1,5 @@
 /**
- * `lookervault duplicates`: what shows the same.
+ * `lookervault duplicates`: lists content that shows the same data.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import type { Ending } from "../ending.ts";
 
-/** Reads the groups from the configured vault. */
+/** Reads the groups of duplicates from the configured vault. */
 export type ReadDuplicates = (
   context: CommandContext,
   use: (groups: Duplicate[][]) => Ending,
@@ -24,7 +24,7 @@ const readVault: ReadDuplicates = async (context, use) => {
   return await withSearcher(context, (searcher) => use(duplicateGroups(searcher)));
 };
 
-/** The command. */
+/** Creates the command. */
 export function duplicatesCommand(run: Runner, read: ReadDuplicates = readVault): CommandUnknownOpts {
   const duplicates = command("duplicates", {
     summary: "list dashboards and looks that show the same data",

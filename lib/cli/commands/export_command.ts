@@ -1,5 +1,5 @@
 /**
- * `lookervault export`: items of the vault as lines for other programs.
+ * `lookervault export`: writes items of the vault as lines for other programs.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type Ending, shortOf } from "../ending.ts";
 import { shownTime } from "../../term/shown_time.ts";
 import type { Vault } from "../../vault/vault.ts";
 
-/** What an export yields, one after the other. */
+/** An item of an export, or the problem with an item. */
 export type Exported = { item: ExportedItem } | { problem: ExportProblem };
 
 interface ExportFlags {
@@ -33,7 +33,7 @@ interface ExportFlags {
   at?: string;
 }
 
-/** The command. */
+/** Creates the command. */
 export function exportCommand(run: Runner): CommandUnknownOpts {
   const exporting = command("export", {
     summary: "write items of the vault as lines for other programs",
@@ -128,13 +128,13 @@ async function work(
   });
 }
 
-/** Formats of more than one file, and why. */
+/** Formats that write more than one file, and why. */
 const SEVERAL_FILES: Readonly<Partial<Record<ExportFlags["format"], { name: string; why: string }>>> = {
   parquet: { name: "Parquet", why: "Parquet writes one file for each type" },
   lkml: { name: "LookML", why: "LookML is written as one file for each dashboard or model" },
 };
 
-/** The types whose LookML is meant. @throws {UsageError} for a type that has none. */
+/** Returns the types whose LookML to export. @throws {UsageError} for a type that has no LookML. */
 function lookmlTypes(named: readonly string[]): ContentType[] {
   const all = typesWith("lookmlText");
   if (named.length === 0) return all;
@@ -183,7 +183,10 @@ async function asLookml(
   });
 }
 
-/** What is exported of a vault at the time that was asked for. It is said on stderr: an export is nothing but its items. */
+/**
+ * Returns the export's options with the time that the user gave. Prints the time on stderr, because the output contains
+ * only items.
+ */
 function optionsAt(
   context: CommandContext,
   { vault, options, at: typed }: { vault: Vault; options: ExportOptions; at: TypedTime | undefined },
@@ -194,7 +197,7 @@ function optionsAt(
   return { ...options, at };
 }
 
-/** Writes a directory of files, each of which appears when it is complete. */
+/** Writes a directory of files. Each file gets its name only when it is complete. */
 async function asParquet(
   context: CommandContext,
   { directory, flags, options, at }: {
@@ -233,12 +236,14 @@ async function asParquet(
   });
 }
 
-/** The files of a vault, which no export replaces. */
+/** Returns the files of a vault, which an export never replaces. */
 function filesOf(db: string): string[] {
   return [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`];
 }
 
-/** Says what an export into a directory wrote, and ends the command. `line` gets the size of all files as a text. */
+/**
+ * Prints what an export wrote into a directory, and ends the command. `line` receives the size of all files as text.
+ */
 function endWithFiles(
   context: CommandContext,
   { at, items, out, files, problems }: {
@@ -275,7 +280,7 @@ function tellProblems(context: CommandContext, problems: readonly ExportProblem[
   }
 }
 
-/** @throws {UsageError} for --raw without CSV: JSON is exact as it is. */
+/** Checks that `--raw` is used only with CSV, because JSON is always exact. @throws {UsageError} */
 export function requireCsv({ raw, format }: { raw?: true; format?: string }): void {
   if (raw !== true || format === "csv") return;
   throw new UsageError("Cannot use --raw: it is for CSV only", {
@@ -283,7 +288,7 @@ export function requireCsv({ raw, format }: { raw?: true; format?: string }): vo
   });
 }
 
-/** Characters that are written at once. */
+/** The number of characters in each write. */
 const AT_ONCE = 1 << 20;
 
 async function write(
@@ -302,7 +307,7 @@ async function write(
     ? null
     : OutputFile.begin(flags.out, { keep, overwrite: flags.overwrite === true });
   const target = file ?? stdout;
-  // A terminal is no program.
+  // Exact text is for programs, not for a terminal.
   const raw = flags.raw === true && (file !== null || !stdout.isTerminal);
   const line = (item: ExportedItem): string =>
     flags.format === "csv"
@@ -320,7 +325,7 @@ async function write(
     if (++count > 1 && text.length < AT_ONCE) continue;
     target.write(text);
     text = "";
-    // Ctrl-C is heard between two writes.
+    // The signal of Ctrl-C is checked between two writes.
     await context.clock.delay(0, context.signal);
   }
   target.write(text);

@@ -1,5 +1,5 @@
 /**
- * `lookervault extract`: back up everything into the vault.
+ * `lookervault extract`: backs up an instance into the vault.
  *
  * @module
  */
@@ -28,19 +28,19 @@ import { VERSION } from "../version.ts";
 import { type ExtractFlags, extractOptions } from "./extract_options.ts";
 import { type Ending, shortOf } from "../ending.ts";
 
-/** An extraction, ready to run. */
+/** An extraction that is ready to run. */
 export interface ExtractRequest extends LiveProgress {
   context: CommandContext;
   config: Config;
   instance: Instance;
   options: ExtractOptions;
-  /** `--resume`, `--fresh`, or null when neither is given. */
+  /** True for `--resume`, false for `--fresh`, null if neither is given. */
   resume: boolean | null;
   /** Files that are written after the run. */
   files?: readonly string[];
 }
 
-/** What `extract` asks of the layers below. */
+/** The functions that `extract` uses. */
 export interface ExtractDeps {
   extract: (request: ExtractRequest) => Promise<ExtractSummary>;
   estimate: (request: ExtractRequest) => Promise<Estimate>;
@@ -48,7 +48,7 @@ export interface ExtractDeps {
 
 const LIBRARY: ExtractDeps = { extract: extractVault, estimate: estimateCalls };
 
-/** The command. */
+/** Creates the command. */
 export function extractCommand(run: Runner, deps: ExtractDeps = LIBRARY): CommandUnknownOpts {
   const extract = command("extract", {
     summary: "back up a Looker instance into the vault",
@@ -152,12 +152,12 @@ async function work(
   const { reason, hint } = extractShortfall(summary);
   const short = shortOf(exit, sanitize(reason), hint);
   if (exit !== EXIT.partial || pushed === null || pushed.short === null) return short;
-  // Both are said; that there is no copy is the worse of the two.
+  // Both reasons are printed. The exit code is that of the failed push, because a missing snapshot is worse.
   logReason(short.reason, short.hint, context);
   return pushed.short;
 }
 
-/** What a push after the run needs, made ready before it: nothing is captured that then could not be pushed. */
+/** Prepares the push before the run, so that a run does not start if its snapshot cannot be pushed. */
 async function pushAfter(context: CommandContext, config: Config): Promise<PushAfter> {
   const { preparePush } = await import("../snapshot_after.ts");
   return await preparePush(context, config);
@@ -195,7 +195,7 @@ async function extractVault(request: ExtractRequest): Promise<ExtractSummary> {
   });
 }
 
-/** Says what the extraction would cost. The vault, where there is one, is only asked whose it is. */
+/** Estimates the requests of an extraction. If the vault exists, checks only that it is of the same instance. */
 async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
   const { context, config, instance, options, sink } = request;
   const { clock } = context;
@@ -216,7 +216,7 @@ async function estimateCalls(request: ExtractRequest): Promise<Estimate> {
   );
 }
 
-/** Whether to resume an interrupted run: as the flags say, else as a person at the terminal says, else yes. */
+/** Decides whether to resume an interrupted run: by the flags, else by the user's answer at a terminal, else yes. */
 function confirmsResume(
   { context, resume }: ExtractRequest,
   { session: { startedAt, stored }, done, partial }: Interrupted,

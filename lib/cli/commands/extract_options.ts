@@ -1,5 +1,5 @@
 /**
- * From the command line of `extract` to what an extraction is asked to do.
+ * Converts the command line of `extract` to the options of an extraction.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { ExtractOptions } from "../../extract/options.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { selectTypes, type TypeSelection } from "../named_types.ts";
 
-/** Options of `extract`, as commander reads them. */
+/** The options of `extract` as commander parses them. */
 export interface ExtractFlags {
   baseUrl?: string;
   timeout?: number;
@@ -41,7 +41,7 @@ export interface ExtractFlags {
   excludeTypes?: string[];
 }
 
-/** What an extraction is asked to do. @throws {UsageError} for a filter that cannot apply. */
+/** Returns the options of an extraction. @throws {UsageError} for a filter that cannot apply. */
 export function extractOptions(
   types: readonly string[],
   flags: ExtractFlags,
@@ -74,10 +74,10 @@ export function extractOptions(
   };
 }
 
-/** Types that `--folder` can narrow down. */
+/** Types that `--folder` can limit. */
 const IN_FOLDERS: readonly ContentType[] = typesWith("isByFolder");
 
-/** The types of a run with `--folder`. @throws {UsageError} for a type that is not kept in folders. */
+/** Returns the types of a run with `--folder`. @throws {UsageError} for a type that is not in folders. */
 function folderTypes({ include, exclude }: TypeSelection): ContentType[] {
   if (include.length === 0) return selectTypes({ include: IN_FOLDERS, exclude });
   const types = selectTypes({ include, exclude });

@@ -1,5 +1,5 @@
 /**
- * `lookervault find`: search the vault.
+ * `lookervault find`: searches the vault.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { commaList, someText, wholeNumber } from "../option_values.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** Searches the configured vault, and hands what was found to `use`. */
+/** Searches the configured vault, and passes the result to `use`. */
 export type Search = (
   context: CommandContext,
   query: Omit<FindQuery, "at"> & { typedAt: TypedTime | undefined },
@@ -43,7 +43,7 @@ interface FindFlags {
   limit: number;
 }
 
-/** The command. */
+/** Creates the command. */
 export function findCommand(run: Runner, search: Search = searchVault): CommandUnknownOpts {
   const find = command("find", {
     summary: "search names, texts and uses in the vault",
@@ -131,7 +131,7 @@ async function work(
   });
 }
 
-/** `pattern`, or `/pattern/flags`. */
+/** Parses `pattern` or `/pattern/flags`. */
 function patternOf(text: string): RegExp {
   const [, pattern = text, flags = ""] = /^\/(.+)\/([imsu]*)$/s.exec(text) ?? [];
   try {

@@ -1,5 +1,5 @@
 /**
- * `lookervault graph`: what an item names, and what names it.
+ * `lookervault graph`: shows what an item refers to, and what refers to it.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { someText, wholeNumber } from "../option_values.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** Reads the graph around an item of the configured vault. */
+/** Reads the graph around an item from the configured vault. */
 export type ReadGraph = (
   context: CommandContext,
   asked: { type: ContentType; id: string; options: GraphOptions; at: TypedTime | undefined },
@@ -45,7 +45,7 @@ interface GraphFlags {
   format?: typeof FORMATS[number];
 }
 
-/** The command. */
+/** Creates the command. */
 export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandUnknownOpts {
   const graph = command("graph", {
     summary: "show what an item refers to, and what refers to it",

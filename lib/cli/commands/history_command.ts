@@ -1,5 +1,5 @@
 /**
- * `lookervault history`: the versions that the vault holds of an item.
+ * `lookervault history`: lists the versions of an item in the vault.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
 import type { Ending } from "../ending.ts";
 
-/** The item that a text means, and the versions that a vault holds of it. */
+/** Returns the id of the item that a text names, and its versions in a vault. */
 export type ReadVersions = (
   vault: Vault,
   type: ContentType,
@@ -30,7 +30,7 @@ const versionsOf: ReadVersions = async (vault, type, text) => {
   return { id, ...itemHistory(vault, type, id) };
 };
 
-/** The command. */
+/** Creates the command. */
 export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
   const history = command("history", {
     summary: "list the stored versions of an item, and who made them",

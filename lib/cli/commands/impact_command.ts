@@ -1,5 +1,5 @@
 /**
- * `lookervault impact`: what uses something.
+ * `lookervault impact`: shows what uses a name of LookML or an item.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { stylesOf } from "../styles.ts";
 import type { Ending } from "../ending.ts";
 
-/** What is asked: a name of LookML, or an item. */
+/** The subject of the query: a name of LookML, or an item. */
 export type ImpactOf = { name: string } | { type: ContentType; id: string };
 
-/** What `impact` asks of the configured vault. */
+/** The functions that read from the configured vault. */
 export interface ImpactDeps {
   impact: (
     context: CommandContext,
@@ -31,7 +31,7 @@ export interface ImpactDeps {
   broken: (context: CommandContext, use: (items: BrokenItem[]) => Ending) => Promise<Ending>;
 }
 
-/** More items than that are printed as they are read. */
+/** If there are more items than this, they are printed while they are read. */
 const MANY = 300;
 
 const VAULT: ImpactDeps = {
@@ -50,7 +50,7 @@ const VAULT: ImpactDeps = {
         const impact = impactOf(searcher, target, { at });
         if (streams && impact.total > MANY) return streamed(context, { searcher, impact, use });
         const items = [...impact.items()];
-        // The index named something false: another program wrote it, or it is damaged.
+        // The index has a wrong entry: another program wrote it, or it is damaged.
         if (items.length === impact.total || !searcher.renew()) return use(impact, items);
       }
     });
@@ -64,7 +64,10 @@ const VAULT: ImpactDeps = {
   },
 };
 
-/** Hands items to `use` as they are read. What is printed is proven; whether all of it was there shows in the end. */
+/**
+ * Passes items to `use` while they are read. All printed items are verified. Whether the index missed some is known
+ * only at the end.
+ */
 function streamed(
   { log }: CommandContext,
   { searcher, impact, use }: {
@@ -97,7 +100,7 @@ interface ImpactFlags {
   format?: typeof FORMATS[number];
 }
 
-/** The command. */
+/** Creates the command. */
 export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnknownOpts {
   const impact = command("impact", {
     summary: "show what uses a field, an explore, a model, a view or an item",

@@ -1,5 +1,5 @@
 /**
- * `lookervault info`: which Looker answers, and as whom.
+ * `lookervault info`: shows the instance and the API user.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface InfoOptions {
   timeout?: number;
 }
 
-/** The command. */
+/** Creates the command. */
 export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnknownOpts {
   const info = command("info", {
     summary: "show the Looker instance: version, user, roles",
@@ -47,7 +47,7 @@ async function work(context: CommandContext, options: InfoOptions, read: ReadInf
   return EXIT.ok;
 }
 
-/** The facts as label and value. */
+/** Returns the facts as pairs of label and value. */
 export function infoPairs({ url, looker_version, api_versions, user }: InstanceInfo): [string, string][] {
   const who = [user.display_name, user.email && `<${user.email}>`, user.id && `(id ${user.id})`].filter(
     Boolean,

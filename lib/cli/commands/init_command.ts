@@ -1,5 +1,5 @@
 /**
- * `lookervault init`: from nothing to a configuration that works.
+ * `lookervault init`: creates a configuration that works.
  *
  * @module
  */
@@ -30,13 +30,13 @@ export interface InitDeps {
   write: (path: string, text: string) => void;
 }
 
-/** The place where every command looks first. */
+/** The first location in which every command looks for a configuration. */
 const USUAL = "./lookervault.toml";
 
-/** A file that is there does not count: it may be what is to be mended. */
+/** Ignores existing configuration files, because the user may want to correct one. */
 const NO_FILES: ConfigFiles = { read: () => null, mode: () => null, stranger: () => null };
 
-/** The command. */
+/** Creates the command. */
 export function initCommand(
   run: Runner,
   deps?: InitDeps,
@@ -133,7 +133,7 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
   return EXIT.ok;
 }
 
-/** What a file that is there says, offered again; nothing where it cannot be used. */
+/** Returns the answers in an existing file, to offer them as defaults. Returns none if the file cannot be used. */
 function formerAnswers(
   path: string,
   files: ConfigFiles,
@@ -161,7 +161,10 @@ function usualPlaces(io: CommandContext["io"]): string[] {
   return [USUAL, "lookervault.toml", `${home}/.config/lookervault/config.toml`];
 }
 
-/** @throws {UsageError} without a terminal. @throws {InterruptedError} for any answer but yes. */
+/**
+ * Asks whether to change the existing file. @throws {UsageError} without a terminal. @throws {InterruptedError} for any
+ * answer but yes.
+ */
 function requireConsent({ io, screen, progress }: CommandContext, path: string, flags: InitFlags): void {
   if (flags.yes || flags.force) return;
   if (!io.interactive || progress === "json") {

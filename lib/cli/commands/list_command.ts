@@ -1,5 +1,5 @@
 /**
- * `lookervault list`: what is in the vault.
+ * `lookervault list`: lists the items in the vault.
  *
  * @module
  */
@@ -22,12 +22,12 @@ import { stylesOf } from "../styles.ts";
 import { plainTime, stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { requireCsv } from "./export_command.ts";
 
-/** What `list` asks of a vault. The items are read while it is open. */
+/** The functions that read from a vault. It stays open while the items are read. */
 export interface ListDeps {
-  /** The items of a type, or for null of all types. */
+  /** Returns the items of a type. Null selects all types. */
   items: (vault: Vault, type: ContentType | null, filter: ListFilter) => Promise<ItemList>;
   types: (vault: Vault, at: string | undefined) => Promise<TypeRow[]>;
-  /** All that somebody has to do with. */
+  /** Returns everything that is related to a user. */
   owner: (
     context: CommandContext,
     owner: AskedOwner,
@@ -35,7 +35,7 @@ export interface ListDeps {
   ) => Promise<Ending>;
 }
 
-/** Who is asked about, and how much is shown. */
+/** The user, and the part of the list to show. */
 export interface AskedOwner {
   text: string;
   limit?: number;
@@ -56,7 +56,7 @@ const VAULT: ListDeps = {
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 
-/** Options of `list`: its filters, and how to print what passes them. */
+/** The options of `list`: its filters, and the output options. */
 interface ListFlags extends Omit<ListFilter, "outside"> {
   outside?: string[];
   columns?: string[];
@@ -65,10 +65,10 @@ interface ListFlags extends Omit<ListFilter, "outside"> {
   web?: true;
 }
 
-/** Options that filter the items, and options that limit the output. */
+/** Options that filter the items. */
 const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"] as const;
 
-/** The command. */
+/** Creates the command. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
     summary: "list what the vault holds",
@@ -168,7 +168,7 @@ async function work(
   });
 }
 
-/** How much there is of each type. */
+/** Prints the number of items of each type. */
 async function listTypes(
   context: CommandContext,
   { flags, format, typedAt, deps }: {
@@ -204,11 +204,11 @@ interface Printing {
   raw: boolean;
   web: boolean;
   instance?: string | null;
-  /** The state that is listed, ISO 8601 UTC; absent for now. */
+  /** The time of the listed state, in ISO 8601 UTC. Absent for the current state. */
   at?: string | undefined;
 }
 
-/** Writes the items as they are read. */
+/** Prints the items while they are read. */
 async function print(
   context: CommandContext,
   list: ItemList | OwnerList,
@@ -219,7 +219,7 @@ async function print(
     import("../../term/as_of.ts"),
   ]);
   const { stdout } = context.io, terminal = stdout.isTerminal;
-  // A name that is none is refused before anything is printed.
+  // Throws for an unknown column before anything is printed.
   list.columns(asked.chosen);
   const how = {
     ...asked,
@@ -228,7 +228,7 @@ async function print(
     ...(terminal && { zone: context.zone }),
     terminal,
     what: list.type ?? "items",
-    // A terminal is no program.
+    // Exact text is for programs, not for a terminal.
     raw: raw && !terminal,
   };
   const person = "move" in list ? { owner: list.owner, relations: list.relations, move: list.move } : {};
@@ -257,7 +257,7 @@ async function print(
   return ended(list);
 }
 
-/** Says which items were damaged. */
+/** Returns the ending of the command. It names the damaged items. */
 function ended(list: ItemList): Ending {
   const damaged = list.damaged(), [first] = damaged;
   if (first === undefined) return EXIT.ok;
@@ -273,7 +273,7 @@ async function write(context: CommandContext, parts: Iterable<string>): Promise<
   for (const part of parts) await rest(context, () => context.io.stdout.write(part));
 }
 
-/** Does something, and hears Ctrl-C after it. */
+/** Does some work, and then checks for Ctrl-C. */
 async function rest({ clock, signal }: CommandContext, work: () => void): Promise<void> {
   work();
   await clock.delay(0, signal);

@@ -1,5 +1,5 @@
 /**
- * `lookervault person`: what somebody owns, receives and may see.
+ * `lookervault person`: shows what a person owns, receives and can see.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { command, type Runner } from "../command.ts";
 import type { CommandContext } from "../command_context.ts";
 import type { Ending } from "../ending.ts";
 
-/** Reads what somebody has to do with from the configured vault. */
+/** Reads everything that is related to a person from the configured vault. */
 export type ReadPerson = (
   context: CommandContext,
   email: string,
@@ -25,7 +25,7 @@ const readVault: ReadPerson = async (context, email, use) => {
   return await withSearcher(context, (searcher) => use(personOf(searcher, email)));
 };
 
-/** The command. */
+/** Creates the command. */
 export function personCommand(run: Runner, read: ReadPerson = readVault): CommandUnknownOpts {
   const person = command("person", {
     summary: "show what a person owns, receives, can see and is a member of",

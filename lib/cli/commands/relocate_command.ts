@@ -1,5 +1,5 @@
 /**
- * `lookervault relocate`: the same Looker has a new address.
+ * `lookervault relocate`: records that the same Looker has a new address.
  *
  * @module
  */
@@ -25,16 +25,16 @@ export interface RelocateFlags {
   force?: true;
 }
 
-/** What is compared: the vault of the configuration, and the Looker at the new address. */
+/** What to compare: the vault of the configuration, and the Looker at the new address. */
 export interface ProofRequest {
   context: CommandContext;
   config: Config;
   instance: Instance;
-  /** The vault is written afterwards. */
+  /** Whether the vault is written afterwards. */
   thenWrites: boolean;
 }
 
-/** What `relocate` asks of the layers below. */
+/** The functions that `relocate` uses. */
 export interface RelocateDeps {
   prove: (request: ProofRequest) => Promise<RelocateReport>;
   move: (vault: Vault, report: RelocateReport) => Promise<RelocateReport>;
@@ -45,7 +45,7 @@ const LIBRARY: RelocateDeps = {
   move: async (...asked) => (await import("../../inspect/relocate_vault.ts")).recordRelocation(...asked),
 };
 
-/** The command. */
+/** Creates the command. */
 export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): CommandUnknownOpts {
   const relocate = command("relocate", {
     summary: "record that the same Looker has a new address",
@@ -100,7 +100,7 @@ async function work(context: CommandContext, flags: RelocateFlags, deps: Relocat
   return say(await writeVault(context, { config }, (vault) => deps.move(vault, report)), !given);
 }
 
-/** Compares, with the vault open for reading; only the two addresses can be reached. */
+/** Compares the vault and the Looker. The vault is open for reading, and only the two addresses can be reached. */
 async function prove(
   { context, config, instance, thenWrites }: ProofRequest,
 ): Promise<RelocateReport> {
@@ -130,7 +130,7 @@ function requireTerminal({ io, progress }: CommandContext, db: string, to: strin
   );
 }
 
-/** Shows what speaks for it and asks. @throws {InterruptedError} for any answer but yes. */
+/** Shows the evidence and asks for confirmation. @throws {InterruptedError} for any answer but yes. */
 function consent(
   { io, screen, palette }: CommandContext,
   report: RelocateReport,

@@ -1,5 +1,5 @@
 /**
- * `lookervault replace`: change a name of LookML, or a text, wherever it is used.
+ * `lookervault replace`: replaces a name of LookML, or a text, wherever it is used.
  *
  * @module
  */
@@ -22,7 +22,7 @@ interface ReplaceFlags extends RunFlags {
 const library: RunRestore = async (request) =>
   await (await import("./restore/perform_restore.ts")).performRestore(request);
 
-/** The command. */
+/** Creates the command. */
 export function replaceCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
   const replace = command("replace", {
     summary: "replace a field, an explore, a model or a text wherever it is used",

@@ -1,5 +1,5 @@
 /**
- * `lookervault report`: the vault as one page in one file, or as a letter.
+ * `lookervault report`: writes the vault as one HTML file, or as a summary in Markdown.
  *
  * @module
  */
@@ -27,10 +27,10 @@ interface ReportFlags {
   redactPeople?: true;
 }
 
-/** Runs that a page shows at most. */
+/** The maximum number of runs on a page. */
 const MOST_RUNS = 400;
 
-/** The command. */
+/** Creates the command. */
 export function reportCommand(run: Runner): CommandUnknownOpts {
   const report = command("report", {
     summary: "write the vault as one HTML page to mail, print or archive",
@@ -61,7 +61,7 @@ export function reportCommand(run: Runner): CommandUnknownOpts {
   return report.action((flags) => run(report, (context) => work(context, flags as ReportFlags)));
 }
 
-/** What is written where. */
+/** What to write. */
 interface Request {
   flags: ReportFlags;
   format: "html" | "md";
@@ -97,7 +97,7 @@ async function write(context: CommandContext, searcher: Searcher, request: Reque
     : await writePage(context, source, request);
 }
 
-/** The vault at the times that were asked for. */
+/** Returns the vault at the requested times. */
 async function sourceOf(
   context: CommandContext,
   searcher: Searcher,
@@ -115,7 +115,7 @@ async function sourceOf(
     since = typedSince === undefined ? undefined : stateTime(context, vault, typedSince);
   const last = runs.findLast((run) => run.status !== "running" && (at === undefined || run.endedAt <= at));
   const timeline = Timeline.of(runs, {
-    // A letter without a time is about the newest run.
+    // A summary without a time is about the newest run.
     since: since ?? (format === "md" ? last?.startedAt : undefined),
     at,
     most: MOST_RUNS,
@@ -151,7 +151,7 @@ async function toolName(): Promise<string> {
   return `lookervault ${(await import("../version.ts")).VERSION}`;
 }
 
-/** Tells how far the report is. */
+/** Returns a callback that shows the progress of the report. */
 function progressOf({ screen, progress }: CommandContext): (done: number, total: number) => void {
   let line = "Reading the vault";
   if (progress === "bar") screen.live(() => [line]);
@@ -243,7 +243,7 @@ async function writeLetter(context: CommandContext, source: Source, { flags }: R
   return EXIT.ok;
 }
 
-/** The files of a vault, which no report replaces. */
+/** Returns the files of a vault, which a report never replaces. */
 function filesOf(db: string): string[] {
   return [db, `${db}-wal`, `${db}-shm`, `${db}-journal`, `${db}.lock`, `${db}.index`];
 }

@@ -1,5 +1,5 @@
 /**
- * `lookervault runs`: the backups and restores, the newest first.
+ * `lookervault runs`: lists the backups and restores, the newest first.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import type { Ending } from "../ending.ts";
 import { readVault } from "../open_vault.ts";
 import { wholeNumber } from "../option_values.ts";
 
-/** Lists the newest runs of a vault. */
+/** Returns the newest runs of a vault. */
 export type ReadRuns = (vault: Vault, options: { limit: number }) => Promise<RunList>;
 
 const runsOf: ReadRuns = async (...asked) => (await import("../../inspect/runs.ts")).listRuns(...asked);
 
-/** The command. */
+/** Creates the command. */
 export function runsCommand(run: Runner, read: ReadRuns = runsOf): CommandUnknownOpts {
   const runs = command("runs", {
     summary: "list the backups and restores, the newest first",

@@ -1,5 +1,5 @@
 /**
- * `lookervault show`: one item of the vault, exactly as Looker served it.
+ * `lookervault show`: prints one item of the vault exactly as Looker served it.
  *
  * @module
  */
@@ -27,30 +27,30 @@ export interface ShowFlags {
   web?: true;
 }
 
-/** What is shown. */
+/** The item to show. */
 export interface ShowTarget {
   type: ContentType;
-  /** Id or name. */
+  /** An id or a name. */
   id: string;
-  /** ISO 8601 UTC. */
+  /** A time in ISO 8601 UTC. */
   at?: string;
-  /** Only what is at this path. */
+  /** A path. Only the value at the path is shown. */
   part?: string;
 }
 
-/** The exact JSON text of an item in a vault. @throws when there is no such item. */
+/** Returns the exact JSON text of an item in a vault. @throws if the vault does not have the item. */
 export type ReadItem = (vault: Vault, target: ShowTarget) => Promise<string>;
 
 const itemOf: ReadItem = async (vault, { type, id, at, part }) =>
   (await import("../../inspect/show.ts")).showItem(vault, type, id, { at, path: part });
 
-/** What a picture of an item shows. */
+/** Returns the sketch of an item. */
 export type ReadSketch = (vault: Vault, target: ShowTarget) => Promise<Sketch>;
 
 const sketchOf: ReadSketch = async (vault, { type, id, at }) =>
   (await import("../../inspect/layout/sketch.ts")).sketchItem(vault, type, id, { at });
 
-/** The command. */
+/** Creates the command. */
 export function showCommand(
   run: Runner,
   read: ReadItem = itemOf,
@@ -134,7 +134,7 @@ async function work(
   return EXIT.ok;
 }
 
-/** Prints where Looker shows an item to people. */
+/** Prints the address of an item's page in Looker. */
 async function address(
   context: CommandContext,
   { type, id: named }: { type: ContentType; id: string },
@@ -167,22 +167,27 @@ function steers(text: string): boolean {
   return /[^\n\t]/.test(text) && text.split(/[\n\t]/).some((part) => sanitize(part) !== part);
 }
 
-/** YAML that steers no terminal. Where a key of it would, all is written as JSON with escapes, which is YAML too. */
+/**
+ * Returns YAML without sequences that control a terminal. If a key contains one, returns JSON with escapes, which is
+ * also YAML.
+ */
 function inertYaml(yaml: string, json: string): string {
   return yaml.split(/[\n\t]/).every((line) => sanitize(line) === line)
     ? yaml
     : `${sanitizeJson(indentJson(json))}\n`;
 }
 
-/** JSON text as YAML. Numbers are in it as they are in the JSON, with all their digits. */
+/** Returns JSON text as YAML. Numbers keep all digits of the JSON. */
 export async function yamlText(json: string): Promise<string> {
   const { stringify } = await import("@std/yaml");
-  // What a JavaScript number cannot hold goes through the YAML writer as a word, and becomes itself again after.
+  // The YAML writer receives a placeholder for each number that JavaScript cannot represent. The placeholders are
+  // replaced by the numbers afterwards.
   let mark = "exactNumber";
   while (json.includes(mark)) mark += "X";
   const sources: string[] = [];
   const exact = (_key: string, value: unknown, context?: { source?: string }): unknown => {
-    // What the YAML writer would leave bare is written as JSON writes it, which is YAML too.
+    // A text with control characters is written as a JSON string, which is also YAML, because the YAML writer would not
+    // escape it.
     if (typeof value === "string" && steers(value)) {
       return `${mark}${sources.push(sanitizeJson(JSON.stringify(value))) - 1}_`;
     }

@@ -1,5 +1,5 @@
 /**
- * `lookervault stats`: what the vault holds and what it took.
+ * `lookervault stats`: shows the size, growth and cost of the vault.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import type { CommandContext } from "../command_context.ts";
 import { readVault } from "../open_vault.ts";
 import type { Ending } from "../ending.ts";
 
-/** Sums up what a vault holds. */
+/** Computes the statistics of a vault. */
 export type ReadStats = (vault: Vault) => Promise<Stats>;
 
 const statsOf: ReadStats = async (vault) => (await import("../../inspect/stats.ts")).vaultStats(vault);
 
-/** The command. */
+/** Creates the command. */
 export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnknownOpts {
   const stats = command("stats", {
     summary: "show the size, growth and cost of the vault",

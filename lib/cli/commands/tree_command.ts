@@ -1,5 +1,5 @@
 /**
- * `lookervault tree`: the folders of the vault.
+ * `lookervault tree`: shows the folders in the vault.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { someText, wholeNumber } from "../option_values.ts";
 import { stateTime, TIME_HELP, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** The tree of a folder, or of all, in a vault; at a time, ISO 8601 UTC. */
+/** Reads the tree of a folder, or of all folders, from a vault. `at` is in ISO 8601 UTC. */
 export type ReadTree = (
   vault: Vault,
   folder: string | undefined,
@@ -29,7 +29,7 @@ interface TreeFlags {
   at?: string;
 }
 
-/** The command. */
+/** Creates the command. */
 export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknownOpts {
   const tree = command("tree", {
     summary: "show the folders with their dashboards and looks",

@@ -1,5 +1,5 @@
 /**
- * `lookervault unused`: what nobody has looked at for a while.
+ * `lookervault unused`: lists content that nobody has used for some time.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import { someText } from "../option_values.ts";
 import { plainTime, TIME_HELP, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** What of a vault was not used since a time (ISO 8601 UTC). */
+/** Returns the items in a vault that were not used since a time in ISO 8601 UTC. */
 export type ReadUnused = (vault: Vault, since: string) => Promise<UnusedItem[]>;
 
 const unusedOf: ReadUnused = async (...asked) =>
   (await import("../../inspect/unused.ts")).unusedItems(...asked);
 
-/** The command. */
+/** Creates the command. */
 export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): CommandUnknownOpts {
   const unused = command("unused", {
     summary: "list dashboards and looks that nobody uses",

@@ -1,5 +1,5 @@
 /**
- * `lookervault verify`: is the vault what was stored?
+ * `lookervault verify`: checks that the vault is intact.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { commaList, share, wholeNumber } from "../option_values.ts";
 import { requireOwnVault } from "../own_vault.ts";
 import { type Ending, shortOf } from "../ending.ts";
 
-/** Options of `verify`, as commander reads them. */
+/** The options of `verify` as commander parses them. */
 export interface VerifyFlags {
   sample?: number;
   compareLive?: true;
@@ -32,17 +32,17 @@ export interface VerifyFlags {
   type?: string[];
 }
 
-/** A verification, ready to run. */
+/** A verification that is ready to run. */
 export interface VerifyRequest {
   context: CommandContext;
-  /** Null for all. */
+  /** Null for all types. */
   types: readonly ContentType[] | null;
-  /** Percent. */
+  /** The percentage to verify. */
   sample: number;
   sink: VerifySink;
 }
 
-/** What `verify` asks of the layers below. */
+/** The functions that `verify` uses. */
 export interface VerifyDeps {
   verify: (vault: Vault, request: VerifyRequest) => Promise<VerifyResult>;
   compare: (request: LiveRequest) => Promise<LiveResult>;
@@ -50,10 +50,10 @@ export interface VerifyDeps {
 
 const LIBRARY: VerifyDeps = { verify: verifyHere, compare: compareHere };
 
-/** More threads than this wait for the disk; each takes some 50 MB of memory. */
+/** The maximum number of threads. More would wait for the disk, and each takes about 50 MB of memory. */
 const MOST_THREADS = 4;
 
-/** The command. */
+/** Creates the command. */
 export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that the vault is intact",
@@ -157,7 +157,7 @@ async function work(
   );
 }
 
-/** Verifies while its progress is shown. */
+/** Verifies the vault and shows the progress. */
 async function checked(
   vault: Vault,
   request: Omit<VerifyRequest, "sink">,

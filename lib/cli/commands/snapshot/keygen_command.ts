@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot keygen`: a key for encrypted copies.
+ * `lookervault snapshot keygen`: creates a key for encrypted snapshots.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { EXIT, UsageError } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 
-/** The command. */
+/** Creates the command. */
 export function keygenCommand(run: Runner): CommandUnknownOpts {
   const keygen = command("keygen", {
     summary: "create a key for encrypted snapshots",

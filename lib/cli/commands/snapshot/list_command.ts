@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot list`: which copies there are, and whether one is missing.
+ * `lookervault snapshot list`: lists the snapshots, and reports missing or damaged ones.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { command, type Runner } from "../../command.ts";
 import { shortOf } from "../../ending.ts";
 import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from "./snapshot_flags.ts";
 
-/** The command. */
+/** Creates the command. */
 export function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
     summary: "list the snapshots, and report missing or damaged ones",

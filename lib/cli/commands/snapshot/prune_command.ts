@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot prune`: remove copies that no rule keeps.
+ * `lookervault snapshot prune`: removes snapshots that no rule keeps.
  *
  * @module
  */
@@ -30,7 +30,7 @@ interface PruneFlags extends PlaceFlags {
 
 const RULES = ["last", "hourly", "daily", "weekly", "monthly", "yearly"] as const;
 
-/** The command. */
+/** Creates the command. */
 export function pruneCommand(run: Runner): CommandUnknownOpts {
   const prune = command("prune", {
     summary: "remove snapshots that no rule keeps",
@@ -152,7 +152,7 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<Ending>
   );
 }
 
-/** @throws {InterruptedError} for any answer but yes. */
+/** Prints the lines and asks for confirmation. @throws {InterruptedError} for any answer but yes. */
 function consent(
   { io, screen }: CommandContext,
   { lines, what }: { lines: readonly string[]; what: string },

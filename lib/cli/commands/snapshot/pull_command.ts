@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot pull`: bring a copy back.
+ * `lookervault snapshot pull`: downloads a snapshot as a vault.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
   placeConfig,
 } from "./snapshot_flags.ts";
 
-/** The command. */
+/** Creates the command. */
 export function pullCommand(run: Runner): CommandUnknownOpts {
   const pull = command("pull", {
     summary: "download a snapshot as a vault",
@@ -72,7 +72,7 @@ export function pullCommand(run: Runner): CommandUnknownOpts {
   });
 }
 
-/** Whether what is there may go. @throws {UsageError} {@linkcode InterruptedError} */
+/** Asks whether to replace the existing file. @throws {UsageError} {@linkcode InterruptedError} */
 function consent(
   { io, screen, progress }: CommandContext,
   { to, what, yes }: { to: string; what: string; yes: boolean },

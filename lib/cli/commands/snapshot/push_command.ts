@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot push`: bring a copy of the vault to where nobody can destroy it.
+ * `lookervault snapshot push`: copies the vault to a store, where it can be protected from removal.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { EXIT } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
 import { addPlaceOptions, addPushOptions, lockSpan, placeConfig, type PushFlags } from "./snapshot_flags.ts";
 
-/** The command. */
+/** Creates the command. */
 export function pushCommand(run: Runner): CommandUnknownOpts {
   const push = command("push", {
     summary: "copy the vault to a store, as a snapshot",

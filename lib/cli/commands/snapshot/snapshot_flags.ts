@@ -1,5 +1,5 @@
 /**
- * The options of the `snapshot` commands, and where copies are.
+ * The options of the `snapshot` commands, and the destination of snapshots.
  *
  * @module
  */
@@ -11,25 +11,25 @@ import { sessionConfig } from "../../connection.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { repeated } from "../../option_values.ts";
 
-/** What all of them take. */
+/** The options of all `snapshot` commands. */
 export interface PlaceFlags {
   dest?: string;
   endpoint?: string;
   baseUrl?: string;
 }
 
-/** What those take that decrypt. */
+/** The options of commands that decrypt. */
 export interface IdentityFlags extends PlaceFlags {
   identity?: string;
 }
 
-/** What those take that push. */
+/** The options of commands that push. */
 export interface PushFlags extends PlaceFlags {
   recipient?: string[];
   lock?: string;
 }
 
-/** Adds where copies are. */
+/** Adds the options that select the store. */
 export function addPlaceOptions(command: CommandUnknownOpts): void {
   command
     .option(
@@ -39,7 +39,7 @@ export function addPlaceOptions(command: CommandUnknownOpts): void {
     .option("--endpoint <url>", "the server of an S3-compatible store");
 }
 
-/** Adds which instance's copies are selected. */
+/** Adds the option that selects the instance. */
 export function addInstanceOption(command: CommandUnknownOpts): void {
   command.option(
     "--base-url <url>",
@@ -47,12 +47,12 @@ export function addInstanceOption(command: CommandUnknownOpts): void {
   );
 }
 
-/** Adds what decrypts. */
+/** Adds the option with the key that decrypts. */
 export function addIdentityOption(command: CommandUnknownOpts): void {
   command.option("--identity <file>", "the key file that decrypts snapshots, from snapshot keygen");
 }
 
-/** Adds how a copy is made. */
+/** Adds the options of a push. */
 export function addPushOptions(command: CommandUnknownOpts): void {
   command
     .addOption(
@@ -61,7 +61,10 @@ export function addPushOptions(command: CommandUnknownOpts): void {
     .option("--lock <duration>", "have the store lock it against removal for this time, such as 30d");
 }
 
-/** Where copies are, and the configuration. @throws {UsageError} when nobody said, or nobody vouches for who did. */
+/**
+ * Loads the configuration with a destination. @throws {UsageError} if no destination is set, or if it is from an
+ * untrusted file.
+ */
 export async function placeConfig(
   context: CommandContext,
   flags: PushFlags & IdentityFlags,
@@ -79,7 +82,10 @@ export async function placeConfig(
   );
 }
 
-/** A configuration that says where copies are. @throws {UsageError} when it does not, or nobody vouches for what does. */
+/**
+ * Checks that the configuration has a destination. @throws {UsageError} if it has none, or if it is from an untrusted
+ * file.
+ */
 export function requirePlace(config: Config): Config & { snapshotDest: string } {
   const { snapshotDest, snapshotDoubt } = config;
   if (snapshotDest === undefined) {
@@ -100,7 +106,7 @@ export function requirePlace(config: Config): Config & { snapshotDest: string } 
   return { ...config, snapshotDest };
 }
 
-/** The time for which a copy is locked. @throws {UsageError} */
+/** Returns how long a snapshot is locked, or null for no lock. @throws {UsageError} */
 export async function lockSpan({ snapshotLock, sources }: Config): Promise<Span | null> {
   if (snapshotLock === undefined) return null;
   const { parseSpan } = await import("../../../snapshot/span.ts");

@@ -1,5 +1,5 @@
 /**
- * `lookervault snapshot verify`: are the copies what was pushed?
+ * `lookervault snapshot verify`: checks that snapshots are intact.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   placeConfig,
 } from "./snapshot_flags.ts";
 
-/** The command. */
+/** Creates the command. */
 export function verifyCommand(run: Runner): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that snapshots are intact",
