@@ -24,8 +24,8 @@ export class Entries<T> implements Iterable<unknown> {
 }
 
 /**
- * Returns one JSON document, indented if stdout is a terminal. It contains no control characters, because a pipe may
- * lead to a terminal too. `clean` is applied to each text in the document.
+ * Returns one JSON document, indented if stdout is a terminal. Control characters are escaped, because a pipe may end at
+ * a terminal too. `clean` is applied to each text in the document.
  */
 export function documentText(
   document: unknown,

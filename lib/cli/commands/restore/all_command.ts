@@ -1,5 +1,5 @@
 /**
- * `lookervault restore all`: everything, or what filters leave of it.
+ * `lookervault restore all`: restores everything, or everything that matches filters.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** `restore all`. */
+/** Creates `restore all`. */
 export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const all = command("all", {
     summary: "restore everything, or everything that matches filters",

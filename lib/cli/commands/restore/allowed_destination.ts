@@ -1,5 +1,5 @@
 /**
- * Which instance a restore may write to: the vault's own, and another only when it is named.
+ * Decides which instance a restore may write to: the vault's instance, and another only if it is named.
  *
  * @module
  */
@@ -7,23 +7,23 @@ import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { parseBaseUrl, shownUrl } from "../../../config/base_url.ts";
 
-/** What the rule speaks of. */
+/** The input of the rule. */
 export interface DestinationCase {
   /** The vault's path. */
   db: string;
-  /** The instance that the vault is a backup of; null for a vault without one. */
+  /** The instance of which the vault is a backup. Null if the vault contains no backup. */
   source: string | null;
-  /** The instance that would be written to. */
+  /** The configured instance, to which the restore would write. */
   configured: string;
-  /** `--to`, as typed. */
+  /** The value of `--to`, as typed. */
   to: string | undefined;
 }
 
 /**
- * The vault's instance, once it is sure that the configured one may be written to.
+ * Returns the vault's instance after checking that the configured one may be written to.
  *
- * @throws {UsageError} when `--to` names another instance than the configured one, or is missing where the vault is a
- * backup of another.
+ * @throws {UsageError} if `--to` names another instance than the configured one, or if it is missing and the vault is a
+ * backup of another instance.
  */
 export function requireDestination({ db, source, configured, to }: DestinationCase): string {
   if (source === null) {
@@ -53,14 +53,14 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
 }
 
 /**
- * What to do about an address that only the vault tells. It is never part of a line ready to paste: that would send the key
- * at hand wherever whoever wrote the vault wants.
+ * The hint about an address that is only in the vault. The hint contains no command with the address: pasting it would
+ * send the API key to an address that the author of the vault chose.
  */
 export const NOT_YOURS =
   "If you know that the address is yours, configure it with its own key. Otherwise do not trust this vault; " +
   "lookervault restore status shows what it claims.";
 
-/** An address as people type it, of which the other one says whether it is `http:`. */
+/** Adds a missing scheme to an address: the scheme of the other address. */
 function withScheme(text: string, other: string): string {
   return text.includes("://") ? text : `${URL.parse(other)?.protocol ?? "https:"}//${text.trim()}`;
 }

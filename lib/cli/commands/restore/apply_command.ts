@@ -1,5 +1,5 @@
 /**
- * `lookervault restore apply PLAN-FILE`: exactly the plan that `--plan-out` wrote.
+ * `lookervault restore apply PLAN-FILE`: applies exactly the plan that `--plan-out` wrote.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** `restore apply PLAN-FILE`. */
+/** Creates `restore apply PLAN-FILE`. */
 export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const apply = command("apply", {
     summary: "apply a plan file",

@@ -1,5 +1,5 @@
 /**
- * `lookervault restore bulk TYPE`: the items of a type.
+ * `lookervault restore bulk TYPE`: restores the items of a type.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** `restore bulk <type>`. */
+/** Creates `restore bulk <type>`. */
 export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const bulk = command("bulk", {
     summary: "restore the items of a type, or some of them",

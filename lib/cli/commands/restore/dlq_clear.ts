@@ -1,5 +1,5 @@
 /**
- * `lookervault restore dlq clear`: forget what could not be restored.
+ * `lookervault restore dlq clear`: removes failures from the queue.
  *
  * @module
  */
@@ -18,7 +18,7 @@ interface ClearFlags {
   force?: true;
 }
 
-/** `restore dlq clear [NUMBER]`. */
+/** Creates `restore dlq clear [NUMBER]`. */
 export function clearCommand(run: Runner): CommandUnknownOpts {
   const clear = command("clear", {
     summary: "remove failures from the queue",
@@ -81,7 +81,7 @@ function requireTerminal({ io }: CommandContext, db: string): void {
   );
 }
 
-/** @throws {InterruptedError} for any answer but yes. */
+/** Asks for confirmation. @throws {InterruptedError} for any answer but yes. */
 function consent({ io, screen }: CommandContext, db: string, what: string): void {
   screen.clear();
   const answer = io.ask(`Remove ${what} from the queue permanently? [y/N] `);

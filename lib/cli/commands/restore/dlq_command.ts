@@ -1,5 +1,5 @@
 /**
- * `lookervault restore dlq`: what could not be restored: look at it, try it again, or forget it.
+ * `lookervault restore dlq`: lists, shows, retries or clears failed writes.
  *
  * @module
  */
@@ -21,7 +21,7 @@ type Letters =
   & typeof import("../../../inspect/restorations.ts")
   & typeof import("../../../term/restore_records.ts");
 
-/** The queue, and how it is shown: loaded when it is needed. */
+/** Loads the functions that read and show the queue. */
 async function letters(): Promise<Letters> {
   return {
     ...await import("../../../inspect/restorations.ts"),
@@ -29,7 +29,7 @@ async function letters(): Promise<Letters> {
   };
 }
 
-/** `restore dlq list|show|retry|clear`. */
+/** Creates `restore dlq list|show|retry|clear`. */
 export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const summary = "list, show, retry or clear failed writes";
   return new Command("dlq").summary(summary)

@@ -1,5 +1,5 @@
 /**
- * `lookervault restore mappings`: which id of a destination stands for which of the backup.
+ * `lookervault restore mappings`: shows the id in a target instance for each id in the backup.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { readVault } from "../../open_vault.ts";
 import { wholeNumber } from "../../option_values.ts";
 import type { Ending } from "../../ending.ts";
 
-/** `restore mappings`. */
+/** Creates `restore mappings`. */
 export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
     summary: "show which id in Looker matches which id in the backup",

@@ -1,14 +1,14 @@
 /**
- * Merges the results of several restores, one after another, into one.
+ * Merges the results of several consecutive restores into one.
  *
  * @module
  */
 import type { RestoreStatus, RestoreSummary, RestoreTotals } from "../../../restore/restore_summary.ts";
 
-/** From what is told when both are so to what must not be missed. */
+/** The states, in order of weight. The heavier state of two is the state of the merged result. */
 const WEIGHT: readonly RestoreStatus[] = ["planned", "completed", "partial", "failed", "interrupted"];
 
-/** Merges two summaries; the session is that of the later one. */
+/** Merges two summaries. The session is that of the later restore. */
 export function mergeSummaries(a: RestoreSummary, b: RestoreSummary): RestoreSummary {
   const types = new Map(a.types.map((type) => [type.type, type]));
   for (const type of b.types) {

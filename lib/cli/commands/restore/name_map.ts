@@ -1,5 +1,5 @@
 /**
- * `OLD=NEW` of fields, explores, models and texts.
+ * Parses `OLD=NEW` of fields, explores, models and texts.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { isFieldName } from "../../../looker/uses/field_names.ts";
 import { exploreOf } from "../../../looker/uses/find_uses.ts";
 import type { UseMapping } from "../../../looker/uses/mapping.ts";
 
-/** What can be replaced. */
+/** The kinds of names that can be replaced. */
 export const REPLACED = ["field", "explore", "model", "text"] as const;
 
-/** A kind of what can be replaced. */
+/** A kind of name that can be replaced. */
 export type Replaced = typeof REPLACED[number];
 
 const RULES: Readonly<Record<Replaced, { isName: (text: string) => boolean; looks: string }>> = {
@@ -24,15 +24,15 @@ const RULES: Readonly<Record<Replaced, { isName: (text: string) => boolean; look
   text: { isName: (text) => text.trim() !== "", looks: "two texts, such as 'Q1 2025=Q1 2026'" },
 };
 
-/** Old names with the new ones. */
+/** Old names with the new names. */
 export type NameMap = Readonly<Record<string, string>>;
 
-/** Reads pairs of a kind into what was read before. @throws {InvalidArgumentError} */
+/** Returns a parser for pairs of a kind, which merges them with the previous pairs. @throws {InvalidArgumentError} */
 export function nameMap(kind: Replaced): (text: string, previous: NameMap | undefined) => NameMap {
   const { isName, looks } = RULES[kind];
   return (text, previous) => {
     const names = new Map(Object.entries(previous ?? {}));
-    // A comma belongs to a text.
+    // In a text, a comma is part of the text.
     for (const pair of kind === "text" ? [text] : text.split(",")) {
       const at = pair.indexOf("="), trimmed = (side: string): string => kind === "text" ? side : side.trim();
       const from = trimmed(pair.slice(0, Math.max(at, 0))), to = trimmed(pair.slice(at + 1));
@@ -49,7 +49,7 @@ export function nameMap(kind: Replaced): (text: string, previous: NameMap | unde
   };
 }
 
-/** Refuses chains such as A=B with B=C: a resumed run would replace the name of an item twice. */
+/** Rejects chains such as A=B with B=C, because a resumed run would replace the name of an item twice. */
 function requireNoChain(names: ReadonlyMap<string, string>): void {
   for (const [from, to] of names) {
     if (names.has(to)) {
@@ -61,7 +61,7 @@ function requireNoChain(names: ReadonlyMap<string, string>): void {
   }
 }
 
-/** A mapping of one kind of names. */
+/** Returns the mapping for names of one kind. */
 export function mappingOf(kind: Replaced, names: NameMap): UseMapping {
   return {
     fields: kind === "field" ? names : {},

@@ -1,6 +1,5 @@
 /**
- * What a restore is about, by the names that people give: resolved by the vault that is restored from, before anything is
- * planned.
+ * Resolves the names in a restore's options to ids, by the vault that is the source. Runs before anything is planned.
  *
  * @module
  */
@@ -14,16 +13,16 @@ import { ownerFits } from "../../../restore/plan/select.ts";
 import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import type { Vault } from "../../../vault/vault.ts";
 
-/** Options with ids for names. Owners follow by {@linkcode ownersAt}, once it is known of which time the restore is. */
+/** Options with ids instead of names. {@linkcode ownersAt} adds the owners when the time of the restore is known. */
 export interface NamedSelection {
   options: RestoreOptions;
   owners: readonly NamedOwner[];
 }
 
 /**
- * Resolves names.
+ * Resolves the names in options.
  *
- * @throws {NotInVaultError} {@linkcode UsageError} where a name means nothing, or several things.
+ * @throws {NotInVaultError} {@linkcode UsageError} if no item or several items have a name.
  */
 export function namedSelection(vault: Vault, options: RestoreOptions): NamedSelection {
   const how = { at: options.at ?? undefined, strict: true }, { scope } = options;
@@ -41,7 +40,7 @@ export function namedSelection(vault: Vault, options: RestoreOptions): NamedSele
   };
 }
 
-/** The former owners of `--owner-map` by all that tells them; the new ones are those of the destination. */
+/** Adds all ids and addresses of the former owners to the map. The new owners are users of the target instance. */
 function namedOwners(vault: Vault, map: RestoreOptions["ownerMap"]): RestoreOptions["ownerMap"] {
   const found = Object.entries(map).flatMap(([from, to]) => {
     const { ids, emails } = ownerNamed(vault, from);
@@ -51,9 +50,9 @@ function namedOwners(vault: Vault, map: RestoreOptions["ownerMap"]): RestoreOpti
 }
 
 /**
- * Owners as filters of a source: only the ids and addresses that it knows.
+ * Returns the owners as filters of a source: only the ids and addresses that the source contains.
  *
- * @throws {UsageError} for an owner of whom it knows neither, such as one who came later.
+ * @throws {UsageError} for an owner without an id or address in the source, such as a user who was created later.
  */
 export function ownersAt(source: RestoreSource, owners: readonly NamedOwner[]): string[] {
   return owners.flatMap(({ text, ids, emails }) => {

@@ -1,15 +1,15 @@
 /**
- * `--owner-map OLD=NEW`: whose content becomes whose.
+ * Parses `--owner-map OLD=NEW`, which transfers content to other owners.
  *
  * @module
  */
 import { InvalidArgumentError } from "commander";
 import { commaList } from "../../option_values.ts";
 
-/** Owners of the backup and who they become; repetition and comma lists add up. */
+/** Owners in the backup, with their new owners. The values of repeated options and of lists are merged. */
 export type OwnerMap = Readonly<Record<string, string>>;
 
-/** Reads `OLD=NEW`, or several with commas, into what was read before. */
+/** Parses one or more `OLD=NEW`, separated by commas, and merges them with the previous values. */
 export function ownerMap(text: string, previous: OwnerMap | undefined): OwnerMap {
   const owners = new Map(Object.entries(previous ?? {}));
   for (const pair of commaList(text, undefined)) {

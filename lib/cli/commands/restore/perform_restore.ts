@@ -1,5 +1,5 @@
 /**
- * Combines what a restore needs: vault, source, connection, run.
+ * Runs a restore: opens its vault, source and connection.
  *
  * @module
  */
@@ -19,12 +19,12 @@ import { mergeSummaries } from "./merge_summaries.ts";
 import { type Job, jobsOf, sourceOf, type Vaults, wantedSource } from "./restore_jobs.ts";
 import type { RestoreRequest, RestoreTask } from "./restore_task.ts";
 
-/** Restores, or plans to. */
+/** Runs a restore, or only plans it. */
 export async function performRestore(request: RestoreRequest): Promise<RestoreSummary> {
   const { context, config, dryRun, task } = request;
   if (task.kind === "replace") {
     const { indexFiles } = await import("../../../vault/index/file.ts");
-    // Also a dry run reads what changed into the vault before it says what it would do.
+    // Even a dry run first updates the vault with the changes in Looker.
     const written = [...request.planOut?.files ?? [], ...indexFiles(config.db)];
     return await writeVault(
       context,
@@ -51,7 +51,7 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
   return await readVault(context, { config, online: true, compares: true, files }, restoreWith);
 }
 
-/** A replacement: the items that it is about are found first. */
+/** Runs a replacement, after finding the items. */
 async function replaceIn(
   vault: Vault,
   { request, filter, options }: { request: RestoreRequest } & Extract<RestoreTask, { kind: "replace" }>,
@@ -81,12 +81,12 @@ async function restoreFrom(vaults: Vaults, asked: RestoreRequest): Promise<Resto
   return summary;
 }
 
-/** Where a restore begins, it is said what it reads. */
+/** Returns a sink that reports the snapshot as the source when a restore starts. */
 function naming({ sink }: RestoreRequest, stamp: string): RestoreRequest["sink"] {
   return (event) => sink(event.event === "started" ? { ...event, db: `the snapshot ${stamp}` } : event);
 }
 
-/** A drill: all that it leaves in the vault is what it came to. */
+/** Runs a drill, and records its result in the vault. */
 async function rehearse(
   request: RestoreRequest,
   { vaults: { vault, from, stamp }, sample, options }:
@@ -118,7 +118,7 @@ async function rehearse(
   );
 }
 
-/** Who may not ask for themselves runs a drill all the same. */
+/** Returns an unknown user if the API user may not read its own user. The drill runs nevertheless. */
 function unknownUser(error: unknown): { id: null; email: null } {
   if (error instanceof StatusError) return { id: null, email: null };
   throw error;

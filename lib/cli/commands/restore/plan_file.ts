@@ -1,5 +1,5 @@
 /**
- * Plan files: written for people and programs, read again as what a stranger may have changed.
+ * Reads plan files. Their content is validated, because anyone may have changed it.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
 import { type PinnedPlan, PLAN_FORMAT, PLAN_VERSION } from "../../../restore/plan/plan_document.ts";
 import { PLANNED_OPTIONS } from "./stored_restores.ts";
 
-/** The largest plan file that is written or read, bytes. */
+/** The maximum size of a plan file, in bytes. */
 export const MOST_BYTES = 64 * 2 ** 20;
 
 const type = picklist(CONTENT_TYPES);
 const pins = object({ backup: nullable(string()), live: nullable(record(string(), string())) });
 
-/** What of a plan file is believed; everything else in it is for people. */
+/** The parts of a plan file that are used. Everything else in it is only for readers. */
 const PlanFile = object({
   format: literal(PLAN_FORMAT),
   format_version: literal(PLAN_VERSION),
@@ -45,7 +45,7 @@ const PlanFile = object({
 /**
  * Reads a plan file.
  *
- * @throws {UsageError} when there is none, or it is none of this version, or it is too large.
+ * @throws {UsageError} if the file does not exist, is not a plan of this version, or is too large.
  */
 export function readPlanFile(path: string): PinnedPlan {
   const value = parsed(path, textOf(path));
@@ -72,7 +72,7 @@ export function readPlanFile(path: string): PinnedPlan {
   };
 }
 
-/** What `JSON.parse` gave. */
+/** Converts a result of `JSON.parse` to its type. */
 function jsonOf(value: unknown): JsonValue {
   if (Array.isArray(value)) return value.map(jsonOf);
   if (typeof value === "object" && value !== null) {

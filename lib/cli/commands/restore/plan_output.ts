@@ -1,5 +1,5 @@
 /**
- * `--plan-out FILE`: the plan as JSON, which can be applied, or as Markdown, to be read.
+ * Implements `--plan-out FILE`: writes the plan as JSON, which can be applied, or as Markdown for reading.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_p
 import { OutputFile } from "../../output_file.ts";
 import { MOST_BYTES } from "./plan_file.ts";
 
-/** A plan file that is about to be written. Disposing it before it is finished leaves nothing behind. */
+/** A plan file that is being written. Disposing it before it is finished removes it. */
 export class PlanOutput implements Disposable {
   private constructor(private readonly file: OutputFile, private readonly isJson: boolean) {}
 
-  /** @throws {UsageError} for a name that says neither JSON nor Markdown, and for a file that is there. */
+  /** Creates the file. @throws {UsageError} if the name does not end with .json or .md, or if the file exists. */
   static begin(path: string, { keep }: { keep: readonly string[] }): PlanOutput {
     const ending = /\.(json|md)$/i.exec(path)?.[1]?.toLowerCase();
     if (ending === undefined) {
@@ -49,7 +49,7 @@ export class PlanOutput implements Disposable {
   }
 }
 
-/** What a terminal shows, in a block in which nothing comes alive. */
+/** Returns the output for a terminal as a code block, in which no Markdown takes effect. */
 function markdown(
   plan: PlanDocument,
   { summary, show }: { summary: RestoreSummary; show: PlanShow },

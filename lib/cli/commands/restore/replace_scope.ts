@@ -1,5 +1,5 @@
 /**
- * What a replacement is about: the vault is updated with what changed since the last run, then asked.
+ * Finds the items of a replacement: updates the vault with the changes since the last run, then searches it.
  *
  * @module
  */
@@ -22,13 +22,13 @@ import { hostUser, withLooker } from "../../open_vault.ts";
 import { VERSION } from "../../version.ts";
 import type { RestoreRequest } from "./restore_task.ts";
 
-/** What changed since the last run could not be read whole: exit 3. */
+/** The error if the changes since the last run could not be read completely. Exit code 3. */
 export class NotBroughtUpError extends LookervaultError {
   readonly code = "not_brought_up";
   readonly exitCode = EXIT.looker;
 }
 
-/** The same options with the items that are selected. @throws {NotBroughtUpError} */
+/** Returns the same options with the selected items. @throws {NotBroughtUpError} */
 export async function replaceScope(
   request: RestoreRequest,
   { vault, options, filter }: {
@@ -68,7 +68,7 @@ async function bringUp(
   { vault, options: { workers, maxRetries, rateLimit }, then }: {
     vault: Vault;
     options: RestoreOptions;
-    /** What is done with the connection once the vault is updated. */
+    /** Runs with the connection after the vault is updated. */
     then: (connection: Connection, signal: AbortSignal) => Promise<void>;
   },
 ): Promise<void> {

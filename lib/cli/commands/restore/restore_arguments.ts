@@ -1,5 +1,5 @@
 /**
- * From the command line to what a restore is asked to do.
+ * Converts the command line of a restore to its options.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { refuseOnSingle, requireFilters, requireMeaning } from "./restore_filter
 import { CHECKPOINT_INTERVAL, MAX_RETRIES, type RestoreFlags, type RunFlags } from "./restore_flags.ts";
 import type { HowToRun, Scope, Tuning } from "./restore_task.ts";
 
-/** `restore single`: a type and an id, either of them perhaps in an older spelling. */
+/** Returns the scope of `restore single`: a type and an id. Both may be given by the older options. */
 export function singleScope(words: readonly string[], flags: RestoreFlags): Scope {
   const named = [...flags.type ?? [], ...flags.types ?? [], ...words];
   const [type, id] = named;
@@ -25,7 +25,7 @@ export function singleScope(words: readonly string[], flags: RestoreFlags): Scop
   return { kind: "single", type: parseContentType(type), id };
 }
 
-/** `restore bulk`: one type. */
+/** Returns the scope of `restore bulk`: one type. */
 export function bulkScope(words: readonly string[], flags: RestoreFlags): Scope {
   const [type, ...others] = [...flags.type ?? [], ...flags.types ?? [], ...words].flatMap((word) =>
     word.split(",").filter((name) => name.trim() !== "")
@@ -38,7 +38,7 @@ export function bulkScope(words: readonly string[], flags: RestoreFlags): Scope 
 }
 
 /**
- * What a restore is asked to do.
+ * Returns the options of a restore.
  *
  * @throws {UsageError} for a filter that cannot apply.
  */
@@ -54,7 +54,7 @@ export function restoreOptions(
   ]);
   const exclude = types([...flags.exclude ?? [], ...flags.excludeTypes ?? []]);
   if (scope.kind === "single") refuseOnSingle(flags);
-  // What is brought along can be omitted.
+  // Types of dependencies and dependents can be excluded.
   const bringsMore = flags.withDependencies === true || flags.withDependents === true;
   if (scope.kind !== "all" && (only.length > 0 || (exclude.length > 0 && !bringsMore))) {
     throw new UsageError(
@@ -95,7 +95,7 @@ export function restoreOptions(
   };
 }
 
-/** @throws {UsageError} for what is invalid where only a part of something is restored. */
+/** Checks the options that restore only a part of an item. @throws {UsageError} if another option contradicts them. */
 function requireWhole(scope: Scope, flags: RestoreFlags): void {
   const { part, accessOnly } = flags;
   if (part !== undefined && scope.kind !== "single") {
@@ -125,7 +125,7 @@ function mapped({ mapField, mapExplore, mapModel }: RestoreFlags): Pick<RestoreO
   };
 }
 
-/** How a restore runs. */
+/** Returns the options that control how a restore runs. */
 export function runOptions(
   flags: RunFlags,
   config: Pick<Config, "workers">,
@@ -141,7 +141,7 @@ export function runOptions(
   };
 }
 
-/** All of the backup as it is, with nothing special asked. */
+/** The options that restore the complete backup unchanged. */
 export const EVERYTHING: Omit<RestoreOptions, keyof HowToRun> = {
   scope: { kind: "all" },
   at: null,
@@ -169,7 +169,7 @@ function types(names: readonly string[]): ContentType[] {
   return [...new Set(names.map(parseContentType))];
 }
 
-/** What was said of how to run; the rest stays as it was asked before. */
+/** Returns the options that the command line sets. All others stay as in the earlier restore. */
 export function tuning(
   { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete, allowAdmin, allowSignInChanges }:
     RunFlags,

@@ -1,5 +1,6 @@
 /**
- * Asks for consent to a restore. A terminal shows the plan first, then the question. Without a terminal, `--yes` is required.
+ * Asks for confirmation of a restore. A terminal shows the plan first, then the question. Without a terminal, `--yes`
+ * is required.
  *
  * @module
  */
@@ -11,23 +12,23 @@ import { type PlanShow, renderPlan, viewOfPlan, whatHappens } from "../../../ter
 import type { CommandContext } from "../../command_context.ts";
 import type { RunFlags } from "./restore_flags.ts";
 
-/** What is asked about. */
+/** What to confirm. */
 export interface ConsentCase {
   command: string;
-  /** Base URL. */
+  /** The base URL of the target instance. */
   destination: string;
-  /** The vault. */
+  /** The path of the vault. */
   db: string;
   flags: RunFlags;
   show: PlanShow;
 }
 
-/** Consent to one restore. */
+/** The confirmation of one restore. */
 export class Consent {
   private readonly given: boolean;
   private answer: boolean | null = null;
 
-  /** @throws {UsageError} where nobody can be asked and consent was not given with `--yes`. */
+  /** Creates the confirmation. @throws {UsageError} if there is no terminal to ask, and `--yes` is not given. */
   constructor(private readonly context: CommandContext, private readonly about: ConsentCase) {
     const { command, destination, flags } = about;
     this.given = flags.yes === true || flags.force === true;
@@ -46,14 +47,14 @@ export class Consent {
     );
   }
 
-  /** Whether a person was asked. */
+  /** Whether the user was asked. */
   get wasAsked(): boolean {
     return this.answer !== null;
   }
 
   /**
-   * Whether a plan is confirmed: shows it and asks, `aside` from the progress display; the answer is no unless it is yes.
-   * A plan that writes nothing needs no consent.
+   * Whether a plan is confirmed. Shows the plan and asks, outside of the progress display. Any answer but yes means no.
+   * A plan that writes nothing needs no confirmation.
    */
   to(plan: RestorePlan, aside: (question: () => boolean) => boolean): boolean {
     if (this.given || whatHappens(plan.items, plan.removals) === "") return true;
@@ -71,7 +72,7 @@ export class Consent {
     });
   }
 
-  /** Asks whether to run a drill, which has no plan to be shown. @throws {InterruptedError} */
+  /** Asks whether to run a drill, which has no plan to show. @throws {InterruptedError} */
   toDrill(sample: number): void {
     if (this.given) return;
     const { context: { io, screen }, about: { destination } } = this;
@@ -86,7 +87,7 @@ export class Consent {
     this.requireGiven();
   }
 
-  /** @throws {InterruptedError} when a person said no: exit 130, nothing was written. */
+  /** Checks the answer. @throws {InterruptedError} if the user answered no: exit code 130, nothing was written. */
   requireGiven(): void {
     if (this.answer !== false) return;
     const { command, destination } = this.about;
@@ -96,15 +97,15 @@ export class Consent {
   }
 }
 
-/** Up to so many changes are confirmed with one letter. */
+/** The maximum number of changes that can be confirmed with one letter. */
 const MOST_BY_LETTER = 20;
 
-/** How many items a plan changes. */
+/** Returns the number of items that a plan changes. */
 function changesIn({ items, removals }: RestorePlan): number {
   return items.filter(isWritten).length + removals.filter(({ removal }) => removal !== "stay").length;
 }
 
-/** Whether a plan is confirmed by typing how much it changes: a letter is typed without reading. */
+/** Whether a plan is confirmed by typing the number of changes. A letter can be typed without reading. */
 function isWeighty(plan: RestorePlan): boolean {
   return changesIn(plan) > MOST_BY_LETTER || plan.rights.length > 0;
 }
@@ -113,7 +114,7 @@ function isNumber(answer: string | null, n: number): boolean {
   return answer !== null && answer.trim().replaceAll(/[,.\s']/g, "") === String(n);
 }
 
-/** The question; what is taken back is named in it. */
+/** Returns the question. It names the items that are removed. */
 function question({ destination, removals }: RestorePlan): string {
   const going = removals.filter(({ removal }) => removal !== "stay");
   if (going.length === 0) return `Restore this into ${destination}?`;
@@ -124,7 +125,7 @@ function question({ destination, removals }: RestorePlan): string {
   return sanitize(`Restore this into ${destination}, and remove ${names.join(", ")}${more}?`);
 }
 
-/** Items that a question names. */
+/** The maximum number of items that a question names. */
 const NAMED = 10;
 
 function isYes(answer: string | null): boolean {

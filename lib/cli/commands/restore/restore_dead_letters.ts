@@ -1,5 +1,5 @@
 /**
- * Which failures are tried again, each as its restore was asked.
+ * Finds the dead letters to retry, grouped by restore, because each is retried with the options of its restore.
  *
  * @module
  */
@@ -14,17 +14,18 @@ import { restorations, type StoredRestoration } from "../../../vault/restoration
 import type { Vault } from "../../../vault/vault.ts";
 import { NOT_YOURS } from "./allowed_destination.ts";
 
-/** Failed items of one restore. */
+/** The failed items of one restore. */
 export interface FailedItems {
   session: StoredRestoration;
   items: ItemRef[];
 }
 
 /**
- * The failed items by the restore that tried them last, the oldest restore first; with `deadLetter` only that.
+ * Returns the failed items, grouped by the restore that last tried them, the oldest restore first. With `letter`,
+ * returns only the item of that dead letter.
  *
- * @throws {UsageError} when there is nothing to try again in the configured instance.
- * @throws {NotInVaultError} when the queue has none of that number.
+ * @throws {UsageError} if there is nothing to retry in the configured instance.
+ * @throws {NotInVaultError} if the queue has no dead letter with that number.
  */
 export function deadLettersByRestore(
   vault: Vault,

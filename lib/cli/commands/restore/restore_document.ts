@@ -1,5 +1,5 @@
 /**
- * A restore's JSON document, with every number as it is in Looker.
+ * Builds the JSON document of a restore, with every number as it is in Looker.
  *
  * @module
  */
@@ -11,7 +11,7 @@ interface RawJson {
   rawJSON(text: string): unknown;
 }
 
-/** The document: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
+/** Returns the document. Integers beyond 2^53, which `JSON.stringify` rejects, are written with all digits. */
 export function restoreDocument(summary: RestoreSummary): unknown {
   return {
     ...summary,

@@ -1,10 +1,10 @@
 /**
- * The exit codes of the restores that write, as their help lists them.
+ * The exit codes of the commands that restore, for their help.
  *
  * @module
  */
 
-/** Exit codes with what they mean of a restore. */
+/** The exit codes and their meanings for a restore. */
 export const EXITS = {
   exits: [0, 1, 2, 3, 4, 5, 6, 130],
   meanings: {

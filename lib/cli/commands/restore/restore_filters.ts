@@ -1,5 +1,5 @@
 /**
- * Checks which filters apply to the items of a restore. Any other filter is refused, with the reason.
+ * Checks that filters apply to the items of a restore. Rejects any other filter with the reason.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { REGISTRY } from "../../../looker/content_types.ts";
 import type { RestoreFlags } from "./restore_flags.ts";
 import type { Scope } from "./restore_task.ts";
 
-/** The filters, how they are spelled, and which types they can say anything of. */
+/** The filters, their options, and the types to which each applies. */
 const FILTERS: readonly {
   key: "folder" | "owner" | "updatedAfter" | "updatedBefore";
   flag: string;
@@ -36,7 +36,7 @@ const FILTERS: readonly {
   })),
 ];
 
-/** @throws {UsageError} for a filter beside the one item that is named. */
+/** Rejects filters for `restore single`. @throws {UsageError} if a filter is given. */
 export function refuseOnSingle(flags: RestoreFlags): void {
   const given = FILTERS.find(({ key }) => flags[key] !== undefined)?.flag ??
     (flags.id === undefined ? undefined : "--id");
@@ -46,7 +46,7 @@ export function refuseOnSingle(flags: RestoreFlags): void {
   });
 }
 
-/** @throws {UsageError} for a filter that none of the named types knows. */
+/** Checks that filters apply to types. @throws {UsageError} for a filter that does not apply to one of the types. */
 export function requireFilters(named: readonly ContentType[], flags: RestoreFlags): void {
   for (const { key, flag, lacks, applies } of FILTERS) {
     const useless = flags[key] === undefined ? [] : named.filter((type) => !applies(type));
@@ -57,7 +57,7 @@ export function requireFilters(named: readonly ContentType[], flags: RestoreFlag
   }
 }
 
-/** @throws {UsageError} for filters that leave nothing, or mean several things. */
+/** Checks that `--id` is unambiguous. @throws {UsageError} if it may select items of several types. */
 export function requireMeaning(scope: Scope, flags: RestoreFlags, only: readonly ContentType[]): void {
   if (scope.kind === "all" && flags.id !== undefined && only.length !== 1) {
     throw new UsageError("Cannot use --id with restore all: an id is unique only within a type", {

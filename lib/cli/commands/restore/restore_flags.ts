@@ -11,7 +11,7 @@ import { TIME_HELP } from "../../times.ts";
 import { type NameMap, nameMap } from "./name_map.ts";
 import { type OwnerMap, ownerMap } from "./owner_map.ts";
 
-/** Options of every command that writes to Looker, as commander reads them. */
+/** The options of every command that writes to Looker, as commander parses them. */
 export interface RunFlags {
   baseUrl?: string;
   timeout?: number;
@@ -33,7 +33,7 @@ export interface RunFlags {
   identity?: string;
 }
 
-/** Options that choose what is restored, and how. */
+/** The options that select what is restored, and how. */
 export interface RestoreFlags extends RunFlags {
   at?: string;
   withDependencies?: true;
@@ -62,14 +62,14 @@ export interface RestoreFlags extends RunFlags {
   excludeTypes?: string[];
 }
 
-/** Items between two checkpoints, by default. */
+/** The default number of items between two checkpoints. */
 export const CHECKPOINT_INTERVAL = 100;
-/** Attempts after the first, by default. */
+/** The default number of retries after the first attempt. */
 export const MAX_RETRIES = 5;
 
 const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
 
-/** Adds what every command that writes takes. */
+/** Adds the options of every command that writes. */
 export function addWriteOptions(command: CommandUnknownOpts): void {
   command
     .option("--to <url>", "the instance to write to; required if it is not the instance of the backup")
@@ -85,7 +85,7 @@ export function addWriteOptions(command: CommandUnknownOpts): void {
   addConnectionOptions(command);
 }
 
-/** Adds what every command takes that plans and then writes. */
+/** Adds the options of every command that plans and then writes. */
 export function addRunOptions(command: CommandUnknownOpts): void {
   command.option("--dry-run", "show the plan; write nothing");
   addWriteOptions(command);
@@ -109,7 +109,7 @@ export function addRunOptions(command: CommandUnknownOpts): void {
   addIdentityOption(command);
 }
 
-/** Adds where a plan can be written to. */
+/** Adds the option that writes the plan to a file. */
 export function addPlanOption(command: CommandUnknownOpts): void {
   command.option(
     "--plan-out <file>",
@@ -117,7 +117,7 @@ export function addPlanOption(command: CommandUnknownOpts): void {
   );
 }
 
-/** Adds the options for how items are restored. */
+/** Adds the options that control how items are restored. */
 export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
     .option("--at <time>", `as of ${TIME_HELP}`, someText)
@@ -168,7 +168,7 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     );
 }
 
-/** Adds what chooses parts of one item. */
+/** Adds the option that selects parts of one item. */
 export function addPartOption(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   const add = (text: string, previous: string[] | undefined): string[] => [...previous ?? [], text];
   const option = new Option(
@@ -178,7 +178,7 @@ export function addPartOption(command: CommandUnknownOpts, { hidden }: { hidden:
   command.addOption(option.argParser(add).hideHelp(hidden));
 }
 
-/** Adds the filters. `hidden`: they are read to be refused with a reason. */
+/** Adds the filters. Hidden filters are only parsed to reject them with a reason. */
 export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   for (
     const option of [
@@ -194,7 +194,7 @@ export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidd
   ) command.addOption(option.hideHelp(hidden));
 }
 
-/** Adds what chooses types. `hidden`: as in {@linkcode addFilterOptions}. */
+/** Adds the options that select types. `hidden` has the same meaning as in {@linkcode addFilterOptions}. */
 export function addTypeOptions(command: CommandUnknownOpts, { hidden }: { hidden: boolean }): void {
   command
     .addOption(list("--only <types>", "only these types; comma-separated").hideHelp(hidden))
@@ -204,7 +204,7 @@ export function addTypeOptions(command: CommandUnknownOpts, { hidden }: { hidden
   }
 }
 
-/** Adds the older spellings of a positional type. */
+/** Adds the older options for the type argument. */
 export function addOlderTypeOptions(command: CommandUnknownOpts): void {
   for (const flags of ["--types <types>", "--type <type>"]) command.addOption(list(flags).hideHelp());
 }

@@ -1,5 +1,5 @@
 /**
- * What a task involves: which items, from which state of the vault, into which Looker.
+ * Resolves a task to restores: the items, the state of the vault that is the source, and the target instance.
  *
  * @module
  */
@@ -27,23 +27,26 @@ import { deadLettersByRestore } from "./restore_dead_letters.ts";
 import type { RestoreRequest, RestoreTask, Tuning } from "./restore_task.ts";
 import { storedOptions, toResume, toUndo } from "./stored_restores.ts";
 
-/** One restore, ready to run. */
+/** One restore that is ready to run. */
 export interface Job {
   options: RestoreOptions;
   source: RestoreSource;
   resumed?: Resumed;
-  /** The plan that was read from a plan file. */
+  /** The plan from a plan file. */
   expected?: PinnedPlan;
 }
 
-/** The vault with the journal, and the one that is restored from: another where that is a copy, of this timestamp. */
+/**
+ * The vault with the journal, and the vault that is the source. For a snapshot they differ, and `stamp` is its
+ * timestamp.
+ */
 export interface Vaults {
   vault: Vault;
   from: Vault;
   stamp: string | null;
 }
 
-/** What the task involves. Checks the target instance, too. */
+/** Returns the restores of a task. Also checks the target instance. */
 export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
   const { task, instance: { baseUrl: configured } } = request, { vault, from, stamp } = vaults;
   const source = sourceOf(from, request);
@@ -51,7 +54,7 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     case "restore": {
       const times = settledTimes(request.context, from, task.times);
       const { options: named, owners } = namedSelection(from, { ...task.options, ...times });
-      // Folders that are gone are meant as they last were.
+      // For folders that are deleted, the time is that of their last state.
       const at = effectiveTime(vaultSource(from, source, null), named) ?? untrashed(request, from, named);
       const asked = vaultSource(from, source, at);
       const options = {
@@ -93,8 +96,8 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
 }
 
 /**
- * The time of the last state of a named item in which it was not in the trash, if its newest version is. Otherwise an item
- * that is in the trash both in Looker and in the backup would count as restored.
+ * Returns the time of the last version of a single item before it was in the trash, if its newest version is in the
+ * trash. Otherwise an item that is in the trash both in Looker and in the backup would count as restored.
  */
 function untrashed(
   { context }: RestoreRequest,
@@ -112,7 +115,9 @@ function untrashed(
   return at;
 }
 
-/** @throws {UsageError} when the plan is of another backup, or for another instance. */
+/**
+ * Returns the restore of a plan file. @throws {UsageError} if the plan is of another backup, or for another instance.
+ */
 function jobOfPlan(
   { vault, from: read, stamp }: Vaults,
   { source, task: { plan, options: how }, request: { instance: { baseUrl } } }: {
@@ -139,7 +144,7 @@ function jobOfPlan(
   return { options, source: wantedSource(read, source, { ...options, at }), expected: plan };
 }
 
-/** The source of the wanted state: the backup, or the present state of Looker with names replaced. */
+/** Returns the source of the wanted state: the backup, or the current state of Looker with names replaced. */
 export function wantedSource(
   vault: Vault,
   instance: string,
@@ -150,14 +155,14 @@ export function wantedSource(
     : vaultSource(vault, instance, at);
 }
 
-/** The vault's instance, once it is sure that the configured one may be written to. */
+/** Returns the vault's instance after checking that the configured one may be written to. */
 export function sourceOf(vault: Vault, { config: { db }, instance, to, task }: RestoreRequest): string {
-  // Where a plan goes was said when it was made.
+  // A plan file contains the target instance that was confirmed when it was written.
   const named = to ?? (task.kind === "apply" ? task.plan.destination : undefined);
   return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to: named });
 }
 
-/** As a restore of before was asked. */
+/** Returns an earlier restore with its options. */
 function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tuning: Tuning): Job {
   const options = { ...storedOptions(session), ...tuning };
   requireCopy(options, stamp);
@@ -167,7 +172,7 @@ function jobOf({ vault, from, stamp }: Vaults, session: StoredRestoration, tunin
   return { options, source };
 }
 
-/** @throws {UsageError} when the restore to resume was made from another source. */
+/** Checks the source. @throws {UsageError} if the earlier restore had another source. */
 function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, stamp: string | null): void {
   if (fromSnapshot === stamp) return;
   const [was, is] = [fromSnapshot, stamp].map((one) => one === null ? "the vault" : `the snapshot ${one}`);
@@ -179,7 +184,7 @@ function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, 
   );
 }
 
-/** @throws {UsageError} when a restore of before wrote to another instance. */
+/** Checks the target instance. @throws {UsageError} if the earlier restore wrote to another instance. */
 function requireSame({ id, destination }: StoredRestoration, configured: string): void {
   if (sameAddress(destination, configured)) return;
   throw new UsageError(

@@ -1,5 +1,5 @@
 /**
- * The result of a restore: its document or its lines, why it is not complete, its exit code.
+ * Prints the result of a restore, why it is not complete, and returns its exit code.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { CommandContext } from "../../command_context.ts";
 import { restoreDocument } from "./restore_document.ts";
 import { type Ending, shortOf } from "../../ending.ts";
 
-/** Says it, and why it is not complete. */
+/** Prints the result. Returns why it is not complete, if it is not. */
 export function sayRestore(context: CommandContext, summary: RestoreSummary, show: PlanShow): Ending {
   context.result(
     restoreDocument(summary),
@@ -26,7 +26,7 @@ export function sayRestore(context: CommandContext, summary: RestoreSummary, sho
   return exit === EXIT.ok ? exit : shortOf(exit, shortfall(summary) ?? ended(summary), nextOf(summary));
 }
 
-/** How it ended, where no error tells why. */
+/** Returns how the restore ended, for a restore without an error. */
 function ended({ command, status, verified }: RestoreSummary): string {
   if (status === "interrupted") return `${command} was interrupted`;
   return verified.different > 0
@@ -36,7 +36,7 @@ function ended({ command, status, verified }: RestoreSummary): string {
     : `${command} ended ${status}: the items counted as failed, incomplete or skipped are missing`;
 }
 
-/** What to do next. */
+/** Returns what to do next. */
 function nextOf({ command, status, session_id: session }: RestoreSummary): string | null {
   if (status === "interrupted") {
     return `lookervault restore resume${session === null ? "" : ` ${session}`} goes on.`;
@@ -47,10 +47,10 @@ function nextOf({ command, status, session_id: session }: RestoreSummary): strin
   return "See lookervault restore dlq list for what failed. Fix the cause, then run lookervault restore dlq retry.";
 }
 
-/** Errors that are named in the line that says why a restore is not complete. */
+/** The maximum number of errors in the line that says why a restore is not complete. */
 const NAMED = 3;
 
-/** Says in one line why a restore is not complete; null if nothing is known to be missing. */
+/** Returns one line that says why a restore is not complete. Null if there is no error. */
 function shortfall({ command, totals, errors }: RestoreSummary): string | null {
   if (errors.length === 0) return null;
   const counts = (["incomplete", "failed", "skipped"] as const)
@@ -83,7 +83,7 @@ const EXITS: Readonly<Record<RestoreStatus, ExitCode>> = {
   failed: EXIT.looker,
 };
 
-/** A drill that finds a difference has shown that the backup cannot be relied on. */
+/** Returns the exit code. If a drill finds a difference, the backup is not reliable, which counts as damage. */
 function exitOf({ command, status, verified }: RestoreSummary): ExitCode {
   const differs = command === "restore drill" && verified.different > 0;
   return differs && status !== "interrupted" ? EXIT.damaged : EXITS[status];

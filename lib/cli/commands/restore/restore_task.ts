@@ -1,5 +1,5 @@
 /**
- * The calls of the `restore` commands to the layers below, loaded when they are needed.
+ * The request of a `restore` command to the layers below, which are loaded only when they are needed.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { CommandContext } from "../../command_context.ts";
 import type { RestoreTimes } from "./restore_times.ts";
 
-/** Which items a command is about. */
+/** Which items a command selects. */
 export type Scope = RestoreOptions["scope"];
 
-/** The part of the options that says how a restore runs. */
+/** The options that control how a restore runs. */
 export type HowToRun = Pick<
   RestoreOptions,
   | "workers"
@@ -31,45 +31,45 @@ export type HowToRun = Pick<
   | "allowSignIn"
 >;
 
-/** The options that are set again for a restore; the rest is as it was asked before. */
+/** The options that are given again when a restore continues. The others are those of the earlier restore. */
 export type Tuning = Partial<HowToRun>;
 
-/** What is to be done. Sessions and letters are null for the newest, or for all. */
+/** The task of a restore. A null `session` means the newest, and a null `letter` means all dead letters. */
 export type RestoreTask =
-  /** Names are as they were typed, times beside the options. */
+  /** Restores items. Names are as typed, and the times are separate from the options. */
   | { kind: "restore"; options: RestoreOptions; times: RestoreTimes }
-  /** Replaces names in what uses them; `options` say which, and how. */
+  /** Replaces names in the items that use them. `options` has the names. */
   | { kind: "replace"; filter: ReplaceFilter; options: RestoreOptions }
-  /** Undoes what a restore changed; `options` speak of everything. */
+  /** Undoes what a restore changed. `options` selects everything. */
   | { kind: "undo"; session: string | null; options: RestoreOptions }
   | { kind: "resume"; session: string | null; tuning: Tuning }
   | { kind: "retry"; letter: number | null; tuning: Tuning }
-  /** Exactly the plan of a file. */
+  /** Applies exactly the plan of a file. */
   | { kind: "apply"; plan: PinnedPlan; options: HowToRun }
-  /** Restores so many dashboards and looks, chosen at random, into a scratch folder, compares, and clears away. */
+  /** Restores a random sample of dashboards and looks into a scratch folder, compares the copies, and removes them. */
   | { kind: "drill"; sample: number; options: HowToRun };
 
-/** A restore, ready to run. */
+/** A restore that is ready to run. */
 export interface RestoreRequest {
   context: CommandContext;
   config: Config;
   instance: Instance;
-  /** `restore single`, `restore undo`, ... */
+  /** The name of the command, such as `restore single` or `restore undo`. */
   command: string;
   task: RestoreTask;
-  /** The copy that is the source instead of the vault, as it was typed. */
+  /** The reference of the snapshot that is the source instead of the vault, as typed. */
   fromSnapshot?: string;
-  /** `--to`, as typed. */
+  /** The value of `--to`, as typed. */
   to: string | undefined;
   dryRun: boolean;
-  /** Where the plan of a dry run goes: a file that may be written though nothing else is. */
+  /** The output of the plan. Its files may be written even in a dry run. */
   planOut?: { files: readonly string[]; onPlan: (plan: PlanDocument) => void };
   sink: RestoreSink;
-  /** Is told where the run's numbers can be asked. */
+  /** Receives the function that returns the run's gauges. */
   onGauges: (gauges: () => Gauges) => void;
-  /** Shown the plan before anything is written; false stops the restore. */
+  /** Receives the plan before anything is written. False stops the restore. */
   consent: (plan: RestorePlan) => Agreement;
 }
 
-/** Runs a restore, or plans it. */
+/** Runs a restore, or only plans it. */
 export type RunRestore = (request: RestoreRequest) => Promise<RestoreSummary>;

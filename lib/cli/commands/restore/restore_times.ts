@@ -1,5 +1,5 @@
 /**
- * The times of a restore: first as they were typed, then as the vault that is restored from knows them.
+ * The times of a restore: first as typed, then resolved with the vault that is the source.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import type { CommandContext } from "../../command_context.ts";
 import { plainTime, stateTime, type TypedTime, typedTime } from "../../times.ts";
 import type { RestoreFlags } from "./restore_flags.ts";
 
-/** Times as they were typed. */
+/** Times as typed. */
 export interface RestoreTimes {
   at?: TypedTime | undefined;
   updatedAfter?: TypedTime | undefined;
   updatedBefore?: TypedTime | undefined;
 }
 
-/** Reads the times of a command line. @throws {UsageError} for an invalid value, and for filters that leave nothing. */
+/** Parses the times of a command line. @throws {UsageError} for an invalid time, and for filters that match nothing. */
 export function restoreTimes(
   context: Pick<CommandContext, "clock" | "zone">,
   { at, updatedAfter, updatedBefore }: Pick<RestoreFlags, "at" | "updatedAfter" | "updatedBefore">,
@@ -33,7 +33,7 @@ export function restoreTimes(
   return times;
 }
 
-/** The times as options of a restore from a vault, ISO 8601 UTC. @throws {UsageError} */
+/** Returns the times as options of a restore from a vault, in ISO 8601 UTC. @throws {UsageError} */
 export function settledTimes(
   context: CommandContext,
   vault: Vault,

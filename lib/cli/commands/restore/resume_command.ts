@@ -1,5 +1,5 @@
 /**
- * `lookervault restore resume [SESSION]`: resume an interrupted restore.
+ * `lookervault restore resume [SESSION]`: resumes an interrupted restore.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** `restore resume [SESSION]`. */
+/** Creates `restore resume [SESSION]`. */
 export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const resume = command("resume", {
     summary: "resume an interrupted restore",

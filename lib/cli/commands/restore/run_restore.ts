@@ -1,5 +1,5 @@
 /**
- * What all `restore` commands that write have in common: consent, progress, result, exit code.
+ * The common parts of all `restore` commands that write: confirmation, progress, result and exit code.
  *
  * @module
  */
@@ -19,19 +19,19 @@ import { sayRestore } from "./restore_result.ts";
 import type { RestoreRequest, RestoreTask, RunRestore } from "./restore_task.ts";
 import type { Ending } from "../../ending.ts";
 
-/** One command line. */
+/** The command line of a restore. */
 export interface RestoreCall {
-  /** `restore single`, `restore undo`, ... */
+  /** The name of the command, such as `restore single` or `restore undo`. */
   command: string;
   flags: RunFlags;
-  /** What is to be done, once the configuration is known. */
+  /** Returns the task for a configuration. */
   task: (config: Config) => RestoreTask;
-  /** Tell each change of each item. */
+  /** Whether to print each change of each item. */
   detailed?: boolean;
   restore: RunRestore;
 }
 
-/** Runs a restore and says its result. */
+/** Runs a restore and prints its result. */
 export async function runRestoreCommand(context: CommandContext, call: RestoreCall): Promise<Ending> {
   const { command, flags, detailed = false } = call;
   const { baseUrl, timeout, workers, fromSnapshot } = flags;
@@ -75,7 +75,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   });
   consent.requireGiven();
   planOut?.finish({ ...summary, command }, show);
-  // What was confirmed is not shown twice.
+  // The changes were already shown with the question.
   return sayRestore(
     context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
@@ -83,7 +83,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   );
 }
 
-/** The plan file, which is created before the first request to Looker. */
+/** Creates the plan file. This is before the first request to Looker. */
 async function planFile(path: string, { db }: Config): Promise<
   Disposable & NonNullable<RestoreRequest["planOut"]> & {
     finish: (summary: RestoreSummary, show: PlanShow) => void;
@@ -114,7 +114,7 @@ function shown(
   return startRestoreProgress({ mode, screen, log, clock, redactor, palette, gauges, workers });
 }
 
-/** Runs it; if it fails after the first write, says how to resume it. */
+/** Runs the restore. If it fails after the first write, prints how to resume it. */
 async function resumable(
   { log }: CommandContext,
   progress: ShownRestore,

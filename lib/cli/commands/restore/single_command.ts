@@ -1,5 +1,5 @@
 /**
- * `lookervault restore single TYPE ID`: one item.
+ * `lookervault restore single TYPE ID`: restores one item.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** `restore single <type> <id>`. */
+/** Creates `restore single <type> <id>`. */
 export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const single = command("single", {
     summary: "restore one item",

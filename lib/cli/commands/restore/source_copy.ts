@@ -1,5 +1,5 @@
 /**
- * The source of `restore --from-snapshot`: a copy, brought beside the vault for as long as the restore takes.
+ * The source of `restore --from-snapshot`: a snapshot, downloaded next to the vault while the restore runs.
  *
  * @module
  */
@@ -14,21 +14,21 @@ import { pulledCopy } from "../../snapshot_pull.ts";
 import { findCopy, identities, openCopies } from "../../snapshot_store.ts";
 import type { RestoreRequest } from "./restore_task.ts";
 
-/** A snapshot that was pulled and opened. Disposed of, it is gone. */
+/** A snapshot that is downloaded and open. Disposing it removes its files. */
 export interface SourceCopy extends Disposable {
   readonly vault: Vault;
   readonly stamp: string;
-  /** What has to be removed at the end. */
+  /** The files that are removed at the end. */
   readonly files: readonly string[];
   /**
-   * Whether the vault with the journal is of the same instance; a new one becomes so.
+   * Checks that the vault with the journal is of the same instance as the snapshot. Stores the instance in a new vault.
    *
-   * @throws {UsageError} when it is not.
+   * @throws {UsageError} if the instances differ.
    */
   checkJournal(journal: Vault, how: { dryRun: boolean }): void;
 }
 
-/** Brings the copy that is asked for. @throws {UsageError} when there is no such copy. */
+/** Downloads the requested snapshot. @throws {UsageError} if it does not exist. */
 export async function openSourceCopy(
   { context, config: given, instance }: RestoreRequest,
   ref: string,

@@ -1,5 +1,5 @@
 /**
- * `lookervault restore status`: what restores did, and how they stand.
+ * `lookervault restore status`: shows restores and their state.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { CommandContext } from "../../command_context.ts";
 import { readVault } from "../../open_vault.ts";
 import type { Ending } from "../../ending.ts";
 
-/** `restore status [SESSION]`. */
+/** Creates `restore status [SESSION]`. */
 export function statusCommand(run: Runner): CommandUnknownOpts {
   const status = command("status", {
     summary: "show restores and their state",

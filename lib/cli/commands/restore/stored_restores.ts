@@ -1,5 +1,5 @@
 /**
- * Earlier restores that a new one continues or undoes: finds the restore and its options.
+ * Finds the earlier restore that a new one resumes or undoes, and its options.
  *
  * @module
  */
@@ -31,17 +31,17 @@ import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import { restorations, type StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
 
-/** What the vault knows of a restore is invalid: exit 5. */
+/** The error if the record of a restore in the vault is invalid. Exit code 5. */
 export class StoredOptionsError extends LookervaultError {
   readonly code = "restore_record_damaged";
   readonly exitCode = EXIT.damaged;
 }
 
 const type = picklist(CONTENT_TYPES);
-/** Old names with the new ones. */
+/** Old names with the new names. */
 const names = record(string(), string());
 
-/** What a restore was asked to do. */
+/** The schemas of the options that select what to restore. */
 const ASKED = {
   scope: variant("kind", [
     object({ kind: picklist(["single"]), type, id: string() }),
@@ -62,11 +62,11 @@ const ASKED = {
   ownerMap: record(string(), string()),
   defaultOwner: nullable(string()),
   enableSchedules: boolean(),
-  // Restores of before this option had none.
+  // Older restores do not have this option.
   fixLinks: optional(boolean(), false),
   undo: nullable(string()),
   fromSnapshot: exactOptional(string()),
-  // Restores of before these options had none.
+  // Older restores do not have these options.
   mapping: exactOptional(object({ fields: names, explores: names, models: names, texts: names })),
   live: exactOptional(boolean()),
   parts: exactOptional(array(string())),
@@ -75,15 +75,15 @@ const ASKED = {
   intoFolder: exactOptional(string()),
 };
 
-/** What a plan file says of what was asked. */
+/** The schema of the options in a plan file. */
 export const PLANNED_OPTIONS = object(ASKED);
 
-/** A whole number of what the command line takes, too. */
+/** Returns the schema of a whole number in the range that the command line accepts. */
 function within(least: number, most: number): GenericSchema<number> {
   return pipe(number(), integer(), minValue(least), maxValue(most));
 }
 
-/** A restore's options as they are in the vault. */
+/** The schema of a restore's options in the vault. */
 const Stored = object({
   ...ASKED,
   allowIncomplete: optional(boolean(), false),
@@ -94,9 +94,9 @@ const Stored = object({
 });
 
 /**
- * What a restore of before was asked.
+ * Returns the options of an earlier restore.
  *
- * @throws {StoredOptionsError} when that is unknown.
+ * @throws {StoredOptionsError} if they are invalid.
  */
 export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "options">): RestoreOptions {
   const read = safeParse(Stored, options);
@@ -109,14 +109,14 @@ export function storedOptions({ id, options }: Pick<StoredRestoration, "id" | "o
     );
   }
   const { rateLimit, ...asked } = read.output;
-  // A vault cannot say that somebody may become Admin: only who runs the command can.
+  // A vault must not allow that a user becomes an Admin. Only the person who runs the command can allow it.
   return { ...asked, allowAdmin: false, ...(rateLimit !== undefined && { rateLimit }) };
 }
 
 /**
- * The restore to resume: the named one, else the newest.
+ * Returns the restore to resume: the named one, otherwise the newest.
  *
- * @throws {UsageError} when there is none, or it came to its end.
+ * @throws {UsageError} if there is none, or if it is already finished.
  */
 export function toResume(vault: Vault, id: string | null): StoredRestoration {
   const all = restorations(vault);
@@ -134,9 +134,9 @@ export function toResume(vault: Vault, id: string | null): StoredRestoration {
 }
 
 /**
- * The restore to undo: the named one, otherwise the newest.
+ * Returns the restore to undo: the named one, otherwise the newest that wrote something.
  *
- * @throws {UsageError} when there is none, or the newest was an undoing itself.
+ * @throws {UsageError} if there is none, or if the newest is itself an undo.
  */
 export function toUndo(vault: Vault, id: string | null): StoredRestoration {
   const all = restorations(vault);

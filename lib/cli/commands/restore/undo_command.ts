@@ -1,5 +1,5 @@
 /**
- * `lookervault restore undo [SESSION]`: undo a restore.
+ * `lookervault restore undo [SESSION]`: undoes a restore.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addPlanOption, addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** `restore undo [SESSION]`. */
+/** Creates `restore undo [SESSION]`. */
 export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const undo = command("undo", {
     summary: "undo a restore",
