@@ -1,18 +1,18 @@
 /**
- * The document around the page: what is before, between and after its data. Pure.
+ * The HTML document around the page's data: its opening, its blocks and its end. Pure.
  *
  * @module
  */
 import { BLOCK, BLOCK_TYPE } from "./data/blocks.ts";
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "./generated/page.ts";
 
-/** What a browser says of the page while it loads, and where it runs no scripts. All texts are escaped here. */
+/** The texts that a browser shows while the page loads, and without scripts. This module escapes all of them. */
 export interface ShellTexts {
   /** The instance, such as `acme.looker.com`. */
   title: string;
   /** Such as `Backup of 27 Nov 2025, 02:17 UTC`. */
   line: string;
-  /** What is said without scripts, such as the number of items of each type. */
+  /** Shown without scripts, such as the number of items of each type. */
   summary: string[];
 }
 
@@ -20,18 +20,21 @@ const COMMON =
   `script-src '${SCRIPT_HASH}'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; ` +
   "require-trusted-types-for 'script'; trusted-types 'none'";
 
-/** The policy of a report: it reaches nothing. */
+/** The Content-Security-Policy of a report, which allows no requests. */
 export const REPORT_POLICY = `default-src 'none'; ${COMMON}`;
 
-/** The policy of `browse`, as a header: it reaches the program that serves it. */
+/** The Content-Security-Policy of `browse`, as a header: it allows requests only to the serving program. */
 export const BROWSE_POLICY = `default-src 'none'; connect-src 'self'; frame-ancestors 'none'; ${COMMON}`;
 
-/** The page of `browse`: its data is asked for. */
+/** Returns the page of `browse`, which requests its data. */
 export function browsePage(texts: ShellTexts): string {
   return `${opening(texts, "")}<script>${SCRIPT}</script>\n</body></html>\n`;
 }
 
-/** The beginning of a report, with its head: base64 of gzip, and the SHA-256 of the gzip bytes in base64. */
+/**
+ * Returns the beginning of a report with its head: `text` is the gzip bytes in base64, and `sum` their SHA-256 in
+ * base64.
+ */
 export function reportOpening(texts: ShellTexts, head: { text: string; sum: string }): string {
   const policy = `<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY}">\n`;
   const block = `<script type="${BLOCK_TYPE}" id="${BLOCK.head}" data-sum="${escaped(head.sum)}">${
@@ -40,7 +43,7 @@ export function reportOpening(texts: ShellTexts, head: { text: string; sum: stri
   return `${opening(texts, policy)}${block}\n<script>${SCRIPT}</script>\n`;
 }
 
-/** A block of a report after its head. */
+/** Returns a block of a report that follows the head. */
 export function reportBlock(id: string, text: string): string {
   return `<script type="${BLOCK_TYPE}" id="${escaped(id)}">${escaped(text)}</script>\n`;
 }
@@ -71,7 +74,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text for an element or an attribute. Characters that turn the direction of writing are shown as they are written. */
+/**
+ * Escapes a text for an element or an attribute. Characters that change the text direction are shown as escape
+ * sequences.
+ */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -115,7 +115,7 @@ async function valuesOf(context: RunContext, tracker: TypeTracker, userId: strin
     const { source, value, value_is_hidden } = row;
     // Old releases serve ids as numbers.
     const attribute = rowText(row, "user_attribute_id"), said = valueSource(source);
-    // A value with the source "none" comes from an unknown source.
+    // If a value has the source "none" but is not empty, its source is unknown.
     const from = said === "none" && (value ?? "") !== "" ? null : said;
     if (attribute === null || (from !== "user" && from !== null)) return [];
     const own = [attribute, value ?? null, value_is_hidden ?? null] as const;

@@ -1,12 +1,14 @@
 /**
- * How the page gets its data. Shared by the page and by what fills it. Pure.
+ * How the page gets its data. Shared by the page and the code that fills it. Pure.
  *
- * A _report_ holds each block as `<script type="application/gzip;base64" id="ID">…</script>`: JSON in UTF-8, gzip, base64.
- * Sums are the SHA-256 of the gzip bytes, in base64. The head's own is in the attribute `data-sum` of its element, the
- * index' in the head, all others in the index: who knows the head's sum knows all.
+ * A _report_ contains each block as `<script type="application/gzip;base64" id="ID">…</script>`: JSON in UTF-8, gzip,
+ * base64. Checksums are the SHA-256 of the gzip bytes, in base64. The checksum of the head is in the attribute
+ * `data-sum` of its element, the checksum of the index is in the head, and all others are in the index. The head's
+ * checksum therefore covers the entire report.
  *
- * _browse_ answers `GET` of {@linkcode DATA_PATHS} with the same JSON, compressed as HTTP does it. Every path but the head
- * has `?revision=` and is answered with 409 where the vault has moved on: the page reads the head again.
+ * _browse_ answers `GET` of {@linkcode DATA_PATHS} with the same JSON, compressed as HTTP does it. Every path but the
+ * head takes `?revision=`. If the vault has changed since that revision, the response is 409, and the page reads the
+ * head again.
  *
  * Order in a report: style, shell, head, script, index, changes, bodies, JSON.
  *
@@ -26,13 +28,13 @@ export const BLOCK = {
   json: (n: number): string => `lv-j${n}`,
 } as const;
 
-/** The type of those elements: no browser runs it. */
+/** The type of the elements of blocks. No browser runs it as a script. */
 export const BLOCK_TYPE = "application/gzip;base64";
 
-/** The served JSON of items' newest versions, by the items' keys, as `lookervault show` prints it. */
+/** The JSON that Looker served for the newest versions of items, by key, in the format of `lookervault show`. */
 export type JsonBlock = Record<Key, string>;
 
-/** What `browse` answers, relative to the page's address. */
+/** The data paths of `browse`, relative to the page's address. */
 export const DATA_PATHS = {
   /** `Head`. */
   head: "data/head",
@@ -44,8 +46,11 @@ export const DATA_PATHS = {
   changes: "data/changes",
   /** `Body` of one item: `?key=dashboards/12`. */
   body: "data/body",
-  /** Text: what Looker served, as `lookervault show` prints it: `?key=dashboards/12&run=41`, as that run left it. */
+  /**
+   * The JSON that Looker served, as text in the format of `lookervault show`: `?key=dashboards/12&run=41`, in the state
+   * after that run.
+   */
   json: "data/json",
-  /** Server-sent events: `event: revision`, `data:` the new {@linkcode Head.revision} as it is. */
+  /** Server-sent events: `event: revision`, and in `data:` the new {@linkcode Head.revision}. */
   events: "data/events",
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Cards: what a page shows of a version of an item, and what differs between two of them. Shared by the page and by what
- * fills it. Pure.
+ * Cards: what a page shows of a version of an item, and the differences between two versions. Shared by the page and
+ * the code that fills it. Pure.
  *
  * A body of Looker is 10 to 30 times as large as its card.
  *
@@ -11,19 +11,19 @@ import type { Key } from "./head.ts";
 /** An item: its newest card, and its versions, the oldest first. */
 export interface Body {
   card: Card;
-  /** At least one. */
+  /** Not empty. */
   versions: Version[];
 }
 
 /** A version. */
 export interface Version {
-  /** The run that saw it first. */
+  /** The run that first found it. */
   r: number;
-  /** When it was edited, as Looker tells: minutes since 1970; 0 for unknown. */
+  /** When it was edited according to Looker, in minutes since 1970; 0 if unknown. */
   at: number;
-  /** Who edited it; null where Looker does not tell. */
+  /** Who edited it; null if Looker does not report it. */
   by: Key | null;
-  /** What differs from the version before; empty for the oldest one. */
+  /** The differences from the version before; empty for the oldest version. */
   ops: Op[];
 }
 
@@ -31,25 +31,25 @@ export interface Version {
 export interface Card {
   title: string;
   text?: string;
-  /** The folder that it is in, and the owner. */
+  /** The folder that contains the item, and its owner. */
   folder?: Key;
   owner?: Key;
   /** Why this item cannot be restored. */
   fixed?: string;
-  /** Properties by their names in Looker, such as `crontab`, `email`, `access`: lists are sets, without an order. */
+  /** Properties by their names in Looker, such as `crontab`, `email`, `access`. Lists are sets without an order. */
   facts?: Record<string, Line | Line[]>;
   tabs?: Tab[];
   filters?: Filter[];
-  /** Tiles of a dashboard. A look has one, with the id `look`. */
+  /** The tiles of a dashboard. A look has one tile, with the id `look`. */
   tiles?: Tile[];
-  /** Sections of a board, a homepage. */
+  /** The sections of a board or a homepage. */
   sections?: Section[];
 }
 
 /** The lists of parts of a card. */
 export type PartList = "tabs" | "filters" | "tiles" | "sections";
 
-/** A text, or an item with what it is there, such as `{to: "groups/4", as: "View"}`. */
+/** A text, or an item with its role, such as `{to: "groups/4", as: "View"}`. */
 export type Line = string | { to: Key; as?: string };
 
 /** A tab of a dashboard: a layout. */
@@ -65,7 +65,7 @@ export interface Filter {
   /** `model::explore` and field. */
   x?: string;
   field?: string;
-  /** What it is set to when the dashboard is opened; empty for any value. */
+  /** The value when the dashboard is opened; empty for any value. */
   def: string;
 }
 
@@ -75,17 +75,17 @@ export interface Tile {
   title: string;
   /** Such as `looker_column`, `single_value`, `text`, `button`; `merged` for merged results. */
   vis: string;
-  /** The tab's id; omitted where there are no tabs. */
+  /** The id of the tab; omitted if there are no tabs. */
   tab?: string;
-  /** Row, column, width, height in a grid of 24 columns. */
+  /** Position and size in a grid of 24 columns. */
   at: [row: number, column: number, width: number, height: number];
   text?: string;
-  /** The look that it shows. */
+  /** The look that the tile shows. */
   look?: Key;
   q?: Query;
   /** The queries of merged results. */
   merged?: Query[];
-  /** The filters of the dashboard that it listens to: title and field. */
+  /** The filters of the dashboard that the tile listens to: title and field. */
   listen?: [filter: string, field: string][];
 }
 
@@ -111,24 +111,29 @@ export interface Section {
 }
 
 /**
- * One difference, and at the same time the step from one card to the next. `a` is before, `b` after; a value that was not
- * there is omitted.
+ * One difference between two cards, and at the same time the step from one card to the next. `a` is the value before,
+ * `b` the value after. A missing value is omitted.
  */
 export type Op =
   /** A property of the card: `title`, `text`, `folder`, `owner`, `fixed`. */
   | { k: "prop"; p: "title" | "text" | "folder" | "owner" | "fixed"; a?: string; b?: string }
-  /** A fact that is not a list on both sides. */
+  /** A fact that is not a list in both cards. */
   | { k: "fact"; p: string; a?: Line | Line[]; b?: Line | Line[] }
-  /** A fact that is a list on both sides. */
+  /** A fact that is a list in both cards. */
   | { k: "list"; p: string; add: Line[]; del: Line[] }
-  /** A part came or went; `i` is its place. */
+  /** A part was added or removed; `i` is its place. */
   | { k: "+"; of: PartList; id: string; b: Part; i: number }
   | { k: "-"; of: PartList; id: string; a: Part; i: number }
-  /** A property of a part; `t` is the part's title. `p` goes into the query: `q.fields`; `f` is a filter of it. */
+  /**
+   * A property of a part; `t` is the part's title. `p` can be a path into the query, such as `q.fields`; `f` is one of
+   * its filters.
+   */
   | { k: "part"; of: PartList; id: string; t: string; p: string; f?: string; a?: unknown; b?: unknown }
-  /** Parts are in another order, each with its id and its title; tiles have none, but places. */
+  /** The order of parts has changed; each part has an id and a title. Tiles have positions instead of an order. */
   | { k: "order"; of: PartList; a: Named[]; b: Named[] }
-  /** What differs in Looker's body and is not on cards: words only, of `Difference` of `lib/live/diff/difference.ts`. */
+  /**
+   * A difference in Looker's body that no card shows, in the words of `Difference` in `lib/live/diff/difference.ts`.
+   */
   | { k: "note"; in: string; p: string; a?: string; b?: string };
 
 /** A part by its id and its title. */

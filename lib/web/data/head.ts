@@ -1,16 +1,17 @@
 /**
- * The head of the page's data: all that the overview needs, less than 20 kB. Shared by the page and by what fills it. Pure.
+ * The head of the page's data: everything that the overview needs, less than 20 kB. Shared by the page and the code
+ * that fills it. Pure.
  *
- * Times are ISO 8601 UTC, to the second. A _run_ is meant by its place in {@linkcode Head.runs}, a type by its place in
- * {@linkcode Head.types}.
+ * Times are ISO 8601 UTC, to the second. A _run_ is a place in {@linkcode Head.runs}, a type a place in {@linkcode
+ * Head.types}.
  *
  * @module
  */
 
-/** The version of these shapes: a page refuses the data of another. */
+/** The version of these shapes. A page refuses the data of another version. */
 export const DATA_VERSION = 1;
 
-/** A content type and an id, such as `dashboards/12`. The id is everything after the first slash, as it is. */
+/** A content type and an id, such as `dashboards/12`. The id is everything after the first slash, without encoding. */
 export type Key = string;
 
 /** The first block that a page reads. */
@@ -18,58 +19,61 @@ export interface Head {
   v: typeof DATA_VERSION;
   /** Such as `lookervault 1.4.0`. */
   tool: string;
-  /** When this was made. */
+  /** When the data was created. */
   made: string;
   form: "report" | "browse";
-  /** Which state of the vault this is of. `browse` gives another one after each run. */
+  /** The state of the vault. It is different after each run. */
   revision: string;
   instance: { host: string; version: string | null };
   vault: { bytes: number; versions: number };
-  /** What commands need to find this vault, such as `["--db", "acme.db"]`; not quoted. */
+  /** The arguments with which commands find this vault, such as `["--db", "acme.db"]`; not quoted. */
   args: string[];
   /** Whether names and addresses of people were replaced. */
   redacted: boolean;
   /** The oldest first. Empty for a vault without a run. */
   runs: Run[];
-  /** The API users that made the runs. */
+  /** The API users of the runs. */
   readers: Reader[];
-  /** Every type that this version knows, in the order in which people look for them. */
+  /** Every type that this version knows, in the order that is most useful to users. */
   types: TypeHead[];
   /** The newest run first. */
   anomalies: Anomaly[];
-  /** The changes of the newest run, at most 200, so that the overview can say them before the index is there. */
+  /** The changes of the newest run, at most 80, so that the overview can show them before the index is read. */
   recent: Recent[];
-  /** Readings of the whole vault by `verify`, the newest first. */
+  /** Complete checks of the vault, the newest first. */
   checks: Check[];
-  /** Restores that were tried, the newest first. */
+  /** Drills, the newest first. */
   drills: Drill[];
-  /** What no backup through the API holds. */
+  /** What no backup through the API contains. */
   beyond: string[];
-  /** Items in a block of bodies, see `blocks.ts`. */
+  /** Number of items in a block of bodies, see `blocks.ts`. */
   chunk: number;
-  /** SHA-256 of the index block, as `blocks.ts` says. */
+  /** SHA-256 of the index block, see `blocks.ts`. */
   index: string;
 }
 
 /** One run of `extract`. */
 export interface Run {
   id: string;
-  /** A moment after the run and before the next: what `--at` takes to mean the vault as this run left it. */
+  /**
+   * A moment after the run and before the next one. As the value of `--at`, it selects the state of the vault after
+   * this run.
+   */
   at: string;
   mode: string;
-  /** `failed` and `interrupted` ones changed nothing that is shown. */
+  /** `failed` and `interrupted` runs have no visible changes. */
   status: "completed" | "partial" | "interrupted" | "failed";
   secs: number;
   calls: number;
-  /** Items added, changed, removed: trashed ones are removed. */
+  /** Number of items added, changed and removed. Items moved to the trash count as removed. */
   n: [added: number, changed: number, removed: number];
-  /** The API user, by its place in {@linkcode Head.readers}. */
+  /** The API user: a place in {@linkcode Head.readers}. */
   by: number;
-  /** Items that were missing and were not marked as deleted, because it were too many. */
+  /** Number of missing items that were not marked as deleted, because there were too many. */
   held?: number;
-  /** Whether its API user saw less than the one before. */
+  /** Whether the API user saw less than the API user of the run before. */
   fewer?: true;
-  /** Why it failed, or what it could not do. */
+  /** Why the run failed, or what it could not do. */
   error?: string;
 }
 
@@ -78,26 +82,26 @@ export interface Reader {
   /** Such as `lookervault (API), user 61`. */
   name: string;
   roles: string[];
-  /** Whether Looker shows it everything; null if unknown. */
+  /** Whether Looker shows everything to this user; null if unknown. */
   admin: boolean | null;
 }
 
-/** How far a type was captured: complete, partial, refused, interrupted, never tried until then. */
+/** How completely a type was captured: complete, partial, refused, interrupted, never tried until then. */
 export type Capture = "c" | "p" | "r" | "i" | "n";
 
 /** A type. */
 export interface TypeHead {
-  /** Its name, such as `scheduled_plans`. */
+  /** The name, such as `scheduled_plans`. */
   t: string;
-  /** Items in use after each run, in the trash and gone ones aside. One number a run. */
+  /** Number of items in use after each run, without those that are deleted or in the trash. One entry per run. */
   n: number[];
-  /** A {@linkcode Capture} a run, as one text: how far the last run that tried came. */
+  /** One {@linkcode Capture} per run, as one text: the result of the last run that tried. */
   s: string;
-  /** Why it is not complete: from that run on, until the next entry. An empty text ends it. */
+  /** Why the type is incomplete, from that run until the next entry. An empty text ends the note. */
   notes: [run: number, text: string][];
-  /** What no backup holds of it; empty when there is nothing to say. */
+  /** What no backup of the type contains; empty if there is nothing to report. */
   limits: string[];
-  /** Whether the API can write it. */
+  /** Whether the API can write the type. */
   restorable: boolean;
 }
 
@@ -109,7 +113,7 @@ export interface Anomaly {
   title: string;
   text: string;
   go?: Go;
-  /** A command that mends it, word for word, not quoted, without {@linkcode Head.args}. */
+  /** A command that repairs it, as separate arguments, not quoted and without {@linkcode Head.args}. */
   command?: string[];
 }
 
@@ -126,14 +130,14 @@ export interface Recent {
   name: string;
   folder: string;
   by: string;
-  /** What differs, in words. */
+  /** The differences, in words. */
   s: string;
 }
 
-/** Added (also: taken out of the trash), changed, removed (also: into the trash). */
+/** Added (or restored from the trash), changed, removed (or moved to the trash). */
 export type ChangeKind = "+" | "~" | "-";
 
-/** A reading of the vault. */
+/** A complete check of the vault. */
 export interface Check {
   at: string;
   items: number;

@@ -1,16 +1,17 @@
 /**
- * The index of the page's data: columns with one entry an item, and changes run by run. Shared by the page and by what
- * fills it. Pure.
+ * The index of the page's data: columns with one entry per item, and the blocks of changes. Shared by the page and the
+ * code that fills it. Pure.
  *
- * An _item_ is meant by its place in the columns: the newest standing of everything that the vault ever held. -1 is none.
+ * An _item_ is a place in the columns, which contain the newest state of everything that the vault has ever held. -1
+ * means no item.
  *
  * @module
  */
 import type { ChangeKind } from "./head.ts";
 
 /**
- * The second block. A report holds all of it in one; `browse` gives the columns first, and what goes from one item to
- * another when it is there.
+ * The second block. A report contains it as one block. `browse` returns the columns first, and the links between items
+ * when they are ready.
  */
 export type Index = Columns & Links;
 
@@ -19,46 +20,49 @@ export interface Columns {
   /** The type: a place in `Head.types`. */
   t: number[];
   id: string[];
-  /** The newest name; empty when it has none. */
+  /** The newest name; empty if the item has none. */
   n: string[];
-  /** The folder that it is in, and of a folder the one above it: an item. */
+  /** The folder that contains the item, or the parent of a folder: an item. */
   f: number[];
   /** The owner: an item. */
   o: number[];
-  /** The last edit that Looker tells of, in minutes since 1970; 0 for unknown. */
+  /** The last edit according to Looker, in minutes since 1970; 0 if unknown. */
   u: number[];
-  /** The run that saw it first. */
+  /** The run that first found the item. */
   c: number[];
-  /** How many versions the vault holds. */
+  /** Number of versions in the vault. */
   v: number[];
-  /** Where it was in the trash, or was gone: see {@linkcode Standings}. */
+  /** When the item was in the trash or deleted: see {@linkcode Standings}. */
   s: Standings;
-  /** Blocks of changes, the oldest first: they cover all runs. */
+  /** Blocks of changes, the oldest first. Together they cover all runs. */
   changes: ChangeBlock[];
-  /** SHA-256 of every other block, by its id, as `blocks.ts` says. Empty for `browse`. */
+  /** SHA-256 of every other block, by its id, see `blocks.ts`. Empty for `browse`. */
   sums: Record<string, string>;
 }
 
-/** What was, and what goes from one item to another. */
+/** Former names and places of items, and the links between items. */
 export interface Links {
-  /** Names, folders and owners that it had before: see {@linkcode Former}. */
+  /** Former names, folders and owners: see {@linkcode Former}. */
   was: Former;
-  /** Fields (`view.field`) and explores (`model::explore`), which {@linkcode Links.uses} counts. */
+  /** Fields (`view.field`) and explores (`model::explore`), to which {@linkcode Links.uses} refers. */
   terms: string[];
   /** The terms that an item's queries name. */
   uses: Timed;
-  /** What items are to those that name them: `Relation` of `lib/looker/uses/item_edges.ts` but `folder` and `owner`, and `own`. */
+  /**
+   * How an item refers to another: the values of `Relation` in `lib/looker/uses/item_edges.ts` without `folder` and
+   * `owner`, and `own`.
+   */
   relations: string[];
   /**
-   * What an item names: `item * RELATION_STRIDE + relation`. An alert names the dashboard of its tile. A folder that does
-   * not inherit its access names itself as `own`.
+   * The items that an item refers to: `item * RELATION_STRIDE + relation`. An alert refers to the dashboard of its
+   * tile. A folder that does not inherit its access refers to itself as `own`.
    */
   edges: Timed;
-  /** Addresses of mail in small letters. */
+  /** E-mail addresses in lowercase. */
   mails: string[];
-  /** The addresses that an item has, and of schedules and alerts those it sends to. */
+  /** The addresses of an item. For schedules and alerts, the addresses that they send to. */
   sends: Timed;
-  /** The number of the block with the JSON that Looker served for its newest version; -1 where there is none. */
+  /** The number of the block with the JSON that Looker served for the newest version; -1 if there is none. */
   j: number[];
 }
 
@@ -66,8 +70,8 @@ export interface Links {
 export const RELATION_STRIDE = 32;
 
 /**
- * Where items stood from a run on, in the order of runs: `l` in use, `t` in the trash, `g` gone from Looker. From its first
- * run on an item is in use where nothing else is said.
+ * The states of items from a run on, in the order of runs: `l` in use, `t` in the trash, `g` deleted in Looker. Without
+ * an entry, an item is in use from its first run on.
  */
 export interface Standings {
   i: number[];
@@ -75,7 +79,10 @@ export interface Standings {
   s: string;
 }
 
-/** What items were until a run (that run is the first without it), in the order of runs. `n` is null where the name stayed. */
+/**
+ * The former names, folders and owners of items until a run, which is the first run without them. In the order of runs.
+ * `n` is null if the name did not change.
+ */
 export interface Former {
   i: number[];
   r: number[];
@@ -84,7 +91,7 @@ export interface Former {
   o: number[];
 }
 
-/** Sets of numbers that change: as they are now, and what was added and removed by a run, in the order of runs. */
+/** Sets of numbers that change: the current sets, and what each run added and removed, in the order of runs. */
 export interface Timed {
   now: number[][];
   i: number[];
@@ -93,30 +100,30 @@ export interface Timed {
   del: number[][];
 }
 
-/** Where the changes of some runs are. */
+/** The runs that a block of changes covers. */
 export interface ChangeBlock {
-  /** The first run and the last. */
+  /** The first and the last run. */
   from: number;
   to: number;
-  /** How many changes. */
+  /** Number of changes. */
   n: number;
 }
 
-/** What changed, in the order of runs. The columns have the same length, `k` has a character each. */
+/** The changes, in the order of runs. The columns have the same length; `k` has one character per change. */
 export interface Changes {
   r: number[];
   i: number[];
-  /** A {@linkcode ChangeKind} each. */
+  /** One {@linkcode ChangeKind} per change. */
   k: string;
-  /** Who edited it: an item, or -1. */
+  /** Who edited the item: an item, or -1. */
   by: number[];
-  /** What differs, in words: `summaryOf()` of `lib/web/model/words.ts` for edits. */
+  /** The differences, in words; for edits, the result of `summaryOf()` in `lib/web/model/words.ts`. */
   s: string[];
-  /** How many differences. */
+  /** Number of differences. */
   n: number[];
 }
 
-/** The kind of a change. */
+/** Returns the kind of a change. */
 export function kindAt(changes: Changes, place: number): ChangeKind {
   const kind = changes.k[place];
   return kind === "+" || kind === "-" ? kind : "~";

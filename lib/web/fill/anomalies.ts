@@ -1,5 +1,5 @@
 /**
- * What is unusual in the runs of a page: missing backups, rights that were lost, many items gone or edited at once.
+ * Finds what is unusual in the runs of a page: missing backups, lost rights, many items deleted or edited at once.
  *
  * @module
  */
@@ -11,12 +11,15 @@ import { editsByEditor, goneByFolder, goneOfType } from "../../vault/index/histo
 import type { Anomaly, Head } from "../data/head.ts";
 import type { Source } from "./source.ts";
 
-/** Runs that are looked at, and what is told at most. */
+/** The maximum number of runs to check, and of anomalies to return. */
 const RUNS = 60, MOST = 30;
-/** From these numbers on, it is unusual: items deleted with their folder, items deleted, or items edited by one person in one run. */
+/**
+ * From these numbers on, a count is unusual: items deleted with their folder, items deleted, and items edited by one
+ * person in one run.
+ */
 const WITH_FOLDER = 3, GONE = 20, EDITED = 20;
 
-/** What is unusual, the newest first. */
+/** Returns the anomalies, the newest first. */
 export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs" | "types">): Anomaly[] {
   const first = Math.max(1, runs.length - RUNS), found: Anomaly[] = [];
   for (let r = first; r < runs.length; r++) {
@@ -70,14 +73,14 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
   return found.sort((a, b) => b.r - a.r).slice(0, MOST);
 }
 
-/** What happened to many items at once. */
+/** Finds deletions and edits of many items at once. */
 function inItems(source: Source, first: number): Anomaly[] {
   const { searcher: { index }, timeline, vault } = source, found: Anomaly[] = [];
   const folderType = typeCode(FOLDER);
-  // The newest first: older ones would not be told.
+  // The newest first, because older anomalies would exceed the maximum.
   for (let r = timeline.runs.length - 1; r >= first && found.length < MOST; r--) {
     const span = { from: timeline.startOf(r) || timeline.base, to: timeline.endOf(r) };
-    // A run that ended badly shows nothing.
+    // A run that failed or was interrupted shows nothing.
     if (span.from >= span.to) continue;
     const counts = new Map<string, number>();
     for (const { type, folderId, count } of goneByFolder(index, span)) {

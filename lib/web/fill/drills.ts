@@ -1,5 +1,5 @@
 /**
- * The drills of a page: what the vault remembers of them, as the page shows it.
+ * Converts the drills that a vault records for the page.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import type { Vault } from "../../vault/vault.ts";
 import type { Drill } from "../data/head.ts";
 
 /**
- * The drills that a vault remembers up to a moment (ISO 8601 UTC; null for all), the newest first. Of a record that says no
- * time, nothing is shown.
+ * Returns the drills that a vault records up to a moment (ISO 8601 UTC; null for all), the newest first. Records
+ * without a valid time are omitted.
  */
 export function drillsOf(vault: Vault, until: string | null): Drill[] {
   const last = until === null ? Infinity : Date.parse(until);
@@ -17,7 +17,7 @@ export function drillsOf(vault: Vault, until: string | null): Drill[] {
     .filter(({ at }) => Date.parse(at) <= last);
 }
 
-/** A record as the page shows it: whatever is not the same counts as different. */
+/** Returns the drill of a record. Copies that are not the same count as different. */
 function shownDrill({ completed_at, tried, same, incomplete }: DrillRecord): Drill | null {
   const time = Date.parse(completed_at);
   if (Number.isNaN(time)) return null;

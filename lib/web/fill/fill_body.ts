@@ -1,5 +1,5 @@
 /**
- * An item of a page: its newest card, and what each version changed.
+ * Reads an item for a page: its newest card, and what each version changed.
  *
  * @module
  */
@@ -21,21 +21,21 @@ import { notesOf } from "./card/notes.ts";
 import { minutesOf, shownVersions } from "./items.ts";
 import type { Source } from "./source.ts";
 
-/** An item, and what was found while it was read. */
+/** An item, and how many of its versions are damaged. */
 export interface FilledBody {
   body: Body;
-  /** Versions that were read, and those of them that are not what was stored. */
+  /** The number of versions that were read, and of those that are damaged. */
   read: number;
   damaged: number;
 }
 
-/** A version as it is compared. */
+/** A version in the form in which it is compared. */
 interface Form {
   form: JsonObject;
   card: Card;
 }
 
-/** Reads all versions of an item that are shown; null where the vault holds none of them. */
+/** Reads all versions of an item that are shown; null if the vault holds none of them. */
 export function fillBody(source: Source, type: ContentType, id: string): FilledBody | null {
   const { vault, timeline, redaction } = source, until = timeline.end;
   const known = [...sinceTimes(source, type, id)];
@@ -61,7 +61,7 @@ export function fillBody(source: Source, type: ContentType, id: string): FilledB
   return { body: redaction.value({ card, versions }), read, damaged };
 }
 
-/** When the versions of an item began. */
+/** Yields when the versions of an item began. */
 function* sinceTimes({ searcher, timeline }: Source, type: ContentType, id: string): Generator<string> {
   const docs = searcher.index.docsOf(typeCode(type), id).toReversed();
   for (const { since } of docs) if (since <= timeline.end) yield since;
@@ -103,7 +103,7 @@ function opsBetween(vault: Vault, type: ContentType, former: Form, now: Form): O
   return [...ops, ...notesOf(differences(former.form, now.form, { type, nameOf: names }), ops)];
 }
 
-/** What the version of an item that began last by a time (ISO 8601 UTC) changed; null where nobody can tell. */
+/** Returns the changes of the newest version of an item at a time (ISO 8601 UTC); null if they cannot be determined. */
 export function opsOfEdit(
   { vault, redaction }: Source,
   type: ContentType,
@@ -116,7 +116,7 @@ export function opsOfEdit(
   return now === null || former === null ? null : redaction.value(opsBetween(vault, type, former, now));
 }
 
-/** Names of items for words, each looked up once. */
+/** Returns a function that returns the names of items. Each name is read one time. */
 export function namesOf({ vault }: Pick<Source, "vault">): NameOf {
   const known = new Map<Key, string>();
   return (key) => {

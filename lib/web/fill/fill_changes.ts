@@ -1,5 +1,5 @@
 /**
- * What changed in some runs of a page, in words.
+ * Describes the changes of some runs in words.
  *
  * @module
  */
@@ -14,23 +14,23 @@ import type { Items } from "./items.ts";
 import { kindOf } from "./night_counts.ts";
 import type { Source } from "./source.ts";
 
-/** What an edit changed. */
+/** The description of an edit. */
 export interface EditWords {
-  /** In words. */
+  /** The changes, in words. */
   s: string;
-  /** How many differences. */
+  /** Number of differences. */
   n: number;
 }
 
-/** What the edit that a run first shows changed; null where nobody looked into it. */
+/** Returns the description of the edit that a run first shows; null if it was not compared. */
 export type WordsOf = (row: ChangeRow, run: number) => EditWords | null;
 
-/** The changes that the runs from a place to another show. */
+/** Yields the changes that a range of runs shows. */
 export function* changesOfRuns(
   { searcher, timeline }: Source,
   { from, to }: { from: number; to: number },
 ): Generator<ChangeRow & { run: number }> {
-  // What run 0 shows is what all others are compared with.
+  // Run 0 is the base of all comparisons and shows no changes.
   const start = from <= 0 ? timeline.base : timeline.startOf(from), end = timeline.endOf(to);
   for (const row of changesBetween(searcher.index, { from: start, to: end })) {
     const run = timeline.runOf(row.at);
@@ -38,7 +38,7 @@ export function* changesOfRuns(
   }
 }
 
-/** A block of changes. */
+/** Returns a block of changes. */
 export function fillChanges(
   source: Source,
   items: Items,
@@ -59,7 +59,7 @@ export function fillChanges(
   return { ...changes, k: kinds.join("") };
 }
 
-/** A change in words; empty for an edit that nobody looked into. */
+/** Describes a change in words; empty for an edit that was not compared. */
 export function wordsOfChange(row: ChangeRow & { run: number }, wordsOf: WordsOf): EditWords {
   switch (row.change) {
     case CHANGE.new:
@@ -79,7 +79,7 @@ export function wordsOfChange(row: ChangeRow & { run: number }, wordsOf: WordsOf
   }
 }
 
-/** Looks into edits as they are asked for, as long as `isEnough` does not say otherwise. */
+/** Compares edits when they are requested, until `isEnough` returns true. */
 export function wordsOnDemand(source: Source, isEnough: () => boolean): WordsOf {
   const nameOf = namesOf(source);
   return ({ type: code, id, since }) => {

@@ -1,5 +1,5 @@
 /**
- * The head of a page: runs, types, what is unusual, and what the newest run brought.
+ * Builds the head of a page: runs, types, anomalies, and the changes of the newest run.
  *
  * @module
  */
@@ -21,13 +21,13 @@ import { changesOfRuns, type WordsOf, wordsOfChange } from "./fill_changes.ts";
 import { kindOf, type NightCounts, nightCounts } from "./night_counts.ts";
 import { type Source, TYPES } from "./source.ts";
 
-/** Items in a block of bodies. */
+/** Number of items in a block of bodies. */
 export const CHUNK = 128;
 
-/** Changes of the newest run that the head names. */
+/** The maximum number of changes of the newest run in the head. */
 const MOST_RECENT = 80;
 
-/** What the head says that is no matter of the vault. */
+/** The facts of a head that do not come from the vault. */
 export interface HeadFacts {
   tool: string;
   form: Head["form"];
@@ -37,7 +37,7 @@ export interface HeadFacts {
   wordsOf: WordsOf;
 }
 
-/** The head without the sum of the index, and the counts it was made from. */
+/** Returns the head without the checksum of the index, and the counts that it is based on. */
 export function fillHead(source: Source, facts: HeadFacts): { head: Head; counts: NightCounts } {
   const { vault, timeline, clock, redaction, searcher } = source, { runs } = timeline;
   const counts = nightCounts(timeline, tallies(searcher.index)), captures = runsOfTypes(vault);
@@ -80,7 +80,7 @@ function redactedHead(head: Head, { redaction }: Source): Head {
     types: head.types.map((type) => ({ ...type, notes: redaction.value(type.notes) })),
     anomalies: redaction.value(head.anomalies),
     recent: redaction.value(head.recent),
-    // A path may name whose home it is.
+    // A path may contain the name of a user.
     args: [],
   };
 }
@@ -100,7 +100,7 @@ function runOf(run: RunFacts, at: string): Omit<Run, "n" | "by"> {
   };
 }
 
-/** Items that a run did not see, and did not mark as deleted: the note of the type tells it. */
+/** Returns how many items a run did not see and did not mark as deleted, according to the notes of the types. */
 function heldIn({ id }: RunFacts, captures: readonly RunOfType[]): { held?: number } {
   const held = captures.filter(({ sessionId }) => sessionId === id).reduce(
     (sum, { note }) => sum + withheldIn(note),

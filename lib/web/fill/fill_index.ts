@@ -1,5 +1,5 @@
 /**
- * The index of a page as JSON, piece by piece: no more of it than a column is in memory.
+ * Writes the index of a page as JSON, in pieces, so that no more than one column is in memory.
  *
  * @module
  */
@@ -15,32 +15,32 @@ import type { Items } from "./items.ts";
 import { type Source, Turns } from "./source.ts";
 import { TimedSets } from "./timed.ts";
 
-/** Entries that are written at once. */
+/** The number of entries per piece. */
 const AT_ONCE = 4000;
 
-/** Times are counted from then on, in seconds. */
+/** The time from which times are counted, in seconds. */
 const FIRST = Date.UTC(2000, 0);
 
-/** What of an index is known otherwise. */
+/** The parts of an index that are not read from the vault. */
 export type IndexParts = Pick<Index, "changes" | "sums"> & {
-  /** The block with an item's JSON, by its place; -1 for none. */
+  /** Returns the block with the JSON of an item; -1 for none. */
   jsonBlock: (item: number) => number;
 };
 
-/** The index of a report as JSON, all but its end. */
+/** Yields the index of a report as JSON, without its end. */
 export async function* indexBeginning(source: Source, items: Items): AsyncGenerator<string> {
   yield "{";
   yield* columns(source, items);
   yield* links(source, items, new Turns(source));
 }
 
-/** The end of the index of a report. */
+/** Returns the end of the index of a report. */
 export function indexEnd({ count }: Items, { changes, sums, jsonBlock }: IndexParts): string {
   const blocks = Array.from({ length: count }, (_, item) => jsonBlock(item)).join();
   return `"j":[${blocks}],"changes":${JSON.stringify(changes)},"sums":${JSON.stringify(sums)}}`;
 }
 
-/** The first part of the index of `browse`: what a list and an item need. */
+/** Yields the first part of the index of `browse`: what a list and an item need. */
 export function* columnsOfIndex(
   source: Source,
   items: Items,
@@ -51,7 +51,7 @@ export function* columnsOfIndex(
   yield `"changes":${JSON.stringify(changes)},"sums":{}}`;
 }
 
-/** The second part of the index of `browse`: what was, and what goes from one item to another. */
+/** Yields the second part of the index of `browse`: former names and places, and links between items. */
 export async function* linksOfIndex(source: Source, items: Items): AsyncGenerator<string> {
   yield "{";
   yield* links(source, items, new Turns(source));
@@ -80,7 +80,7 @@ function* values(name: string, column: readonly (string | null)[]): Generator<st
   yield "],";
 }
 
-/** Where items stood. */
+/** Returns the states of items over time. */
 function standings({ searcher, timeline }: Source, items: Items): Index["s"] {
   const i: number[] = [], r: number[] = [], s: string[] = [], last = new Map<number, number>();
   const only = [CHANGE.back, CHANGE.trashed, CHANGE.gone, CHANGE.purged, CHANGE.hidden];
@@ -118,7 +118,7 @@ async function* links(source: Source, items: Items, turns: Turns): AsyncGenerato
   yield* dictionary(source, items, turns, { kinds: [TERM.mail], names: "mails", sets: "sends" });
 }
 
-/** What items were called, and where they were, until a run. */
+/** Yields the former names, folders and owners of items. */
 async function* former(
   { searcher, timeline, redaction }: Source,
   items: Items,
@@ -141,7 +141,7 @@ async function* former(
   }
   const all = Int32Array.from({ length: i.length }, (_, place) => place)
     .sort((one, other) => r.at(one) - r.at(other) || i.at(one) - i.at(other) || t.at(one) - t.at(other));
-  // Of several versions that one run first shows, the first says what was before.
+  // If one run first shows several versions, the first of them contains the state before.
   const order = all.filter((place, at) => {
     const before = all[at - 1] ?? -1;
     return at === 0 || i.at(place) !== i.at(before) || r.at(place) !== r.at(before);
@@ -160,7 +160,7 @@ async function* former(
   yield "]},";
 }
 
-/** All search terms of one kind. */
+/** Yields all search terms of one kind. */
 async function* eachTerm(
   { searcher }: Source,
   kind: TermKind,
@@ -172,7 +172,7 @@ async function* eachTerm(
   }
 }
 
-/** The search terms in the order of their texts, each with the items that contain it. */
+/** Yields search terms in alphabetical order, each with the items that contain it. */
 async function* dictionary(
   source: Source,
   items: Items,
@@ -186,7 +186,7 @@ async function* dictionary(
       eachDocOf(source.searcher.index, term, (doc) => {
         if ((items.placeOf[doc] ?? -1) >= 0) docs.push(doc);
       });
-      // Only terms of the items that are shown: a vault has many names that are no longer used.
+      // Only the terms of items that are shown: a vault contains many names that are no longer used.
       if (docs.length === 0) continue;
       timed.add(shown.length, docs.values);
       shown.push(source.redaction.text(text));
@@ -226,7 +226,7 @@ async function* edges(source: Source, items: Items, turns: Turns): AsyncGenerato
   yield* timedJson("edges", items, timed, turns);
 }
 
-/** A folder with an access list of its own names itself. */
+/** Adds a reference to itself to each folder that has its own access list. */
 async function ownAccess(
   source: Source,
   { itemOf }: Items,
@@ -243,7 +243,7 @@ async function ownAccess(
   for (const [item, docs] of docsOf) timed.add(item * RELATION_STRIDE, Int32Array.from(docs));
 }
 
-/** The dashboards of tiles, by the tiles' ids. */
+/** Returns the dashboards of tiles, by the ids of the tiles. */
 async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise<Map<string, number>> {
   const tiles = new Map<number, string>(), homes = new Map<string, number>();
   const asked = new Set<string>();
@@ -266,7 +266,7 @@ async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise
   return homes;
 }
 
-/** The item of a term such as `1/30`. */
+/** Returns the item of a term such as `1/30`. */
 function itemOfTerm(items: Items, text: string): number {
   const slash = text.indexOf("/"), type = typeOfCode(Number(text.slice(0, slash)));
   return type === undefined || !isContentType(type) ? -1 : items.place(type, text.slice(slash + 1));

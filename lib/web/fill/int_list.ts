@@ -1,10 +1,10 @@
 /**
- * A list of 32-bit integers that grows. Pure.
+ * Lists of 32-bit integers that grow. Pure.
  *
  * @module
  */
 
-/** Four bytes a number, where an array of arrays takes a hundred. */
+/** A list that takes four bytes per number, where an array of arrays takes a hundred. */
 export class IntList {
   private held = new Int32Array(256);
   private size = 0;
@@ -13,7 +13,7 @@ export class IntList {
     return this.size;
   }
 
-  /** The number at a place; 0 beyond the end. */
+  /** Returns the number at a place; 0 beyond the end. */
   at(place: number): number {
     return place < this.size ? this.held[place] ?? 0 : 0;
   }
@@ -27,21 +27,21 @@ export class IntList {
     this.held[this.size++] = value;
   }
 
-  /** The numbers, as they are now. */
+  /** The current numbers. */
   get values(): Int32Array {
     return this.held.subarray(0, this.size);
   }
 
-  /** Takes all numbers out. */
+  /** Removes all numbers. */
   clear(): void {
     this.size = 0;
   }
 }
 
-/** Numbers of a {@linkcode LongIntList} that are held together. */
+/** The number of entries in one array of a {@linkcode LongIntList}. */
 const CHUNK = 1 << 16;
 
-/** A list of millions of 32-bit integers: it is never copied to grow, and is read from its beginning. */
+/** A list of millions of 32-bit integers. It is never copied to grow, and is read from its beginning. */
 export class LongIntList {
   private readonly chunks: Int32Array[] = [];
   private size = 0;
@@ -57,7 +57,7 @@ export class LongIntList {
     if (chunk !== undefined) chunk[at] = value;
   }
 
-  /** The number at a place; 0 beyond the end. */
+  /** Returns the number at a place; 0 beyond the end. */
   at(place: number): number {
     return place < this.size ? this.chunks[Math.floor(place / CHUNK)]?.[place % CHUNK] ?? 0 : 0;
   }

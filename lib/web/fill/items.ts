@@ -1,6 +1,6 @@
 /**
- * The items of a page, and the versions that are shown: only numbers and names, so that a million versions fit into
- * memory.
+ * The items of a page, and the versions that are shown. It contains only numbers and names, so that a million versions
+ * fit into memory.
  *
  * @module
  */
@@ -9,27 +9,30 @@ import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { itemHistories, type ItemHistory } from "../../vault/index/history.ts";
 import { PLACE_OF_CODE, type Source, Turns } from "./source.ts";
 
-/** The items, in the order of the index' columns. */
+/** The items, in the order of the index columns. */
 export interface Items {
   count: number;
   /** The columns of the index that are numbers: see `lib/web/data/index.ts`. */
   numbers: Record<"t" | "f" | "o" | "u" | "c" | "v", Int32Array>;
   id: string[];
   n: string[];
-  /** The item of a doc; -1 for one that is not shown. */
+  /** The item of a doc; -1 for a doc that is not shown. */
   itemOf: Int32Array;
-  /** The place of a doc in `docs`; -1 for one that is not shown. */
+  /** The place of a doc in `docs`; -1 for a doc that is not shown. */
   placeOf: Int32Array;
-  /** The docs that are shown, item by item, the oldest first; those of item `i` from `starts[i]` to `starts[i + 1]`. */
+  /**
+   * The docs that are shown, item by item, the oldest first. The docs of item `i` are from `starts[i]` to `starts[i +
+   * 1]`.
+   */
   docs: Int32Array;
   /** The run that first shows each of `docs`. */
   runs: Int16Array;
   starts: Int32Array;
-  /** The place of an item; -1 for none. */
+  /** Returns the place of an item; -1 for none. */
   place(type: ContentType | number, id: string): number;
 }
 
-/** The items of a page that are shown, in pages; with `shown` the places of its docs that are. */
+/** Yields the items of a page in pages. `shown` contains the places of the docs that are shown. */
 export function* shownHistories(
   { searcher, timeline }: Pick<Source, "searcher" | "timeline">,
 ): Generator<(ItemHistory & { shown: number[] })[]> {
@@ -40,7 +43,7 @@ export function* shownHistories(
   }
 }
 
-/** Many versions began at few times. */
+/** Caches the runs of times, because many versions began at the same times. */
 function remembered(runOf: (time: string) => number): (time: string) => number {
   const known = new Map<string, number>();
   return (time) => {
@@ -51,8 +54,9 @@ function remembered(runOf: (time: string) => number): (time: string) => number {
 }
 
 /**
- * The places of the versions that are shown: those that were there when run 0 ended or began later, and of several that
- * one run first shows the last. The last one is always among them. Pure.
+ * Returns the places of the versions that are shown: the version that was current when run 0 ended, and later versions.
+ * If one run first shows several versions, only the last of them is included. The newest version is always included.
+ * Pure.
  */
 export function shownVersions(
   since: readonly string[],
@@ -68,13 +72,13 @@ export function shownVersions(
   return shown;
 }
 
-/** Minutes since 1970 of a time; 0 for none. */
+/** Returns a time in minutes since 1970; 0 for none. */
 export function minutesOf(time: string | null): number {
   const ms = time === null ? NaN : Date.parse(time);
   return Number.isNaN(ms) ? 0 : Math.max(0, Math.floor(ms / 60_000));
 }
 
-/** Reads which items there are. */
+/** Reads the items of a page. */
 export async function readItems(source: Source): Promise<Items> {
   const { searcher, timeline, redaction } = source, { end } = searcher.index, turns = new Turns(source);
   const runOf = remembered((time) => Math.max(0, timeline.runOf(time)));

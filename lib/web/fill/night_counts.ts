@@ -1,5 +1,5 @@
 /**
- * How many items were added, changed and removed by each run, and how many there are after it. Pure.
+ * Counts how many items each run added, changed and removed, and how many exist after it. Pure.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { ChangeBlock } from "../data/index.ts";
 import type { ChangeKind } from "../data/head.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** How a change is listed; null for one that shows nothing. */
+/** Returns how a change is listed; null for a change that is not shown. */
 export function kindOf(change: ItemChange): ChangeKind | null {
   switch (change) {
     case CHANGE.new:
@@ -28,13 +28,13 @@ export function kindOf(change: ItemChange): ChangeKind | null {
 
 /** The counts of a timeline. */
 export interface NightCounts {
-  /** Added, changed and removed items a run; nothing for run 0, with which all others are compared. */
+  /** Number of added, changed and removed items per run. Zero for run 0, which is the base of all comparisons. */
   changes: [added: number, changed: number, removed: number][];
-  /** Items in use after each run, by the type's code. */
+  /** Number of items in use after each run, by the code of the type. */
   inUse: Map<number, number[]>;
 }
 
-/** Counts what the runs of a timeline show. */
+/** Counts the changes that the runs of a timeline show. */
 export function nightCounts(timeline: Timeline, tallies: Iterable<Tally>): NightCounts {
   const { length } = timeline.runs;
   const changes = Array.from({ length }, (): [number, number, number] => [0, 0, 0]);
@@ -57,7 +57,7 @@ export function nightCounts(timeline: Timeline, tallies: Iterable<Tally>): Night
   return { changes, inUse };
 }
 
-/** The runs in blocks of about `most` changes. */
+/** Groups the runs into blocks of about `most` changes. */
 export function changeBlocks({ changes }: Pick<NightCounts, "changes">, most: number): ChangeBlock[] {
   const blocks: ChangeBlock[] = [];
   for (const [run, counts] of changes.entries()) {

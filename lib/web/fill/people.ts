@@ -1,5 +1,5 @@
 /**
- * All people in the history of a vault, with all their names.
+ * Finds all people in the history of a vault, with all their names.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Vault } from "../../vault/vault.ts";
 import { versionBodies } from "../../vault/version_bodies.ts";
 import type { KnownPerson } from "./redaction.ts";
 
-/** The people of a vault, those that are gone included, by id. */
+/** Returns the people of a vault, including deleted users, sorted by id. */
 export function peopleOf(vault: Vault): KnownPerson[] {
   const type = typeCode(PERSON);
   const ids = vault.read(() =>
@@ -31,7 +31,7 @@ export function peopleOf(vault: Vault): KnownPerson[] {
       for (const word of [first, last]) if (word !== null) words.add(word);
       for (const address of addressesIn(user)) emails.add(address);
     }
-    // Where a body tells no parts of the name, its words are names, too.
+    // If no body contains the parts of the name, the words of the full name count as names, too.
     if (words.size === 0) { for (const name of names) for (const word of name.split(/\s+/)) words.add(word); }
     return { names: [...names], words: [...words], emails: [...emails] };
   });
@@ -46,7 +46,7 @@ function objectOf(body: Uint8Array): JsonObject {
   }
 }
 
-/** Every address of mail in a body: people sign in by several ways. */
+/** Yields every e-mail address in a body. Users can have several ways to sign in. */
 function* addressesIn(value: JsonValue): Generator<string> {
   if (typeof value === "string") {
     if (/^[^\s@]+@[^\s@]+$/.test(value)) yield value.toLowerCase();

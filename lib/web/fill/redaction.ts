@@ -9,23 +9,23 @@ export interface Redaction {
   /** Whether it replaces anything. */
   readonly isActive: boolean;
   text(text: string): string;
-  /** A value of JSON, with every text in it replaced; keys stay. */
+  /** Replaces every text in a JSON value; keys stay unchanged. */
   value<T>(value: T): T;
 }
 
-/** Leaves everything as it is. */
+/** Leaves everything unchanged. */
 export const NO_REDACTION: Redaction = { isActive: false, text: (text) => text, value: (value) => value };
 
-/** A person: all that the vault has ever called them. */
+/** A person, with all names in the vault. */
 export interface KnownPerson {
-  /** Whole names, such as `Ada Byron`. */
+  /** Complete names, such as `Ada Byron`. */
   names: readonly string[];
   /** Words that are names by themselves, such as `Ada`. */
   words: readonly string[];
   emails: readonly string[];
 }
 
-/** Words of names that are no names of people by themselves: accounts of programs are called so. */
+/** Words that do not identify a person, because accounts of programs have such names. */
 const COMMON = new Set(
   ("account accounts admin administrator alerts analyst analytics and api backup bi bot business customer dashboard " +
     "dashboards data default demo dev developer development embed engineering export external finance for group guest " +
@@ -37,13 +37,13 @@ const COMMON = new Set(
 
 const ADDRESS = /[^\s<>"'(),;:@\\[\]{}|/]+@[^\s<>"'(),;:@\\[\]{}|/]+/gu;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-/** What may be between the words of a name. */
+/** The characters that may be between the words of a name. */
 const BETWEEN = /^[^\p{L}\p{M}\p{N}\n]{1,6}$/u;
 
-/** Results that are remembered: a name is at thousands of places. */
+/** The maximum number of cached results. A name can occur thousands of times. */
 const MOST_KNOWN = 50_000;
 
-/** A redaction of some people. Each gets a number, and keeps it through the whole page. */
+/** Returns a redaction of some people. Each person gets a number that is the same everywhere in the page. */
 export function redactionOf(people: readonly KnownPerson[]): Redaction {
   const names = new Map<string, { words: string[]; as: string }[]>(), addresses = new Map<string, string>();
   const known = new Map<string, string>();
@@ -57,7 +57,7 @@ export function redactionOf(people: readonly KnownPerson[]): Redaction {
   people.forEach((person, i) => {
     const as = `Person ${i + 1}`;
     for (const name of person.names) {
-      // `Byron, Ada`, too, wherever the last name begins.
+      // Also `Byron, Ada`, wherever the last name begins.
       const words = wordsOf(name);
       for (let at = 0; at < Math.min(words.length, 6); at++) {
         add([...words.slice(at), ...words.slice(0, at)].join(" "), as);
@@ -65,15 +65,15 @@ export function redactionOf(people: readonly KnownPerson[]): Redaction {
     }
     for (const email of person.emails) addresses.set(email.toLowerCase(), `person${i + 1}@redacted.invalid`);
   });
-  // Many people have a first name in common.
+  // A first name can belong to several people.
   for (const person of people) {
     for (const word of person.words) if (wordsOf(word).join("").length > 1) add(word, "Person");
     for (const email of person.emails) add((email.split("@")[0] ?? "").replace(/\d+$/, ""), "Person");
   }
-  // The longest first: `Ada Byron` is one person, `Ada` may be another.
+  // The longest first: `Ada Byron` is one person, but `Ada` may be another.
   for (const list of names.values()) list.sort((a, b) => b.words.length - a.words.length);
   const addressFor = (found: string): string => {
-    // A sentence may end with an address.
+    // An address can be followed by the period of a sentence.
     const address = found.replace(/[.!?…]+$/u, ""), key = address.toLowerCase();
     const there = addresses.get(key) ?? `address${addresses.size + 1}@redacted.invalid`;
     addresses.set(key, there);
@@ -99,7 +99,7 @@ function redactedValue(value: unknown, text: (text: string) => string): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redactedValue(one, text)]));
 }
 
-/** The words of a text as they are compared. */
+/** Returns the words of a text in the form in which they are compared. */
 function wordsOf(text: string): string[] {
   return [...text.matchAll(WORD)].map(([word]) => folded(word));
 }

@@ -1,5 +1,5 @@
 /**
- * A report: one page with all of its data in it.
+ * Writes a report: one page that contains all of its data.
  *
  * @module
  */
@@ -22,27 +22,27 @@ import { changeBlocks } from "./night_counts.ts";
 import { shellTexts } from "./shell_texts.ts";
 import { type Source, Turns, TYPES } from "./source.ts";
 
-/** So large a report may become by the JSON that it carries, bytes. */
+/** The size up to which JSON is added to a report, in bytes. */
 const MOST_BYTES = 12_000_000;
-/** What a report has besides its blocks, bytes. */
+/** The approximate size of a report without its blocks, in bytes. */
 const PAGE_BYTES = 300_000;
-/** Changes, and items with their JSON, in a block. */
+/** The number of changes in a block, and of items with their JSON in a block. */
 const CHANGES = 2000, JSONS = 48;
 
-/** Where a report goes, and how far it is. */
+/** Receives the text of a report and its progress. */
 export interface ReportTarget {
   write(text: string): void;
   spool: Spool;
   progress?: (done: number, total: number) => void;
 }
 
-/** What came of a report. */
+/** The result of writing a report. */
 export interface ReportResult {
   head: Head;
   items: number;
   versions: number;
   damaged: number;
-  /** Items whose JSON it carries. */
+  /** Number of items whose JSON the report contains. */
   withJson: number;
 }
 
@@ -98,7 +98,7 @@ function wordKey(item: number, run: number): string {
   return `${item} ${run}`;
 }
 
-/** Reads every version of every item once: cards, what edits changed in words, and what is damaged. */
+/** Reads every version of every item one time: cards, descriptions of edits, and damage. */
 async function packBodies(
   source: Source,
   items: Items,
@@ -135,14 +135,14 @@ async function packBodies(
   return { words, versions, damaged };
 }
 
-/** Keeps the JSON of items, the newest edits first, while there is room. Gives the block of each item that has one. */
+/** Adds the JSON of items, the newest edits first, up to `most` bytes. Returns the block of each item that has one. */
 async function packJson(
   source: Source,
   items: Items,
   { store, turns, most }: Tools & { most: number },
 ): Promise<Map<number, number>> {
   const blocks = new Map<number, number>();
-  // Names of people stand anywhere in a body.
+  // Names of people can be anywhere in a body.
   if (source.redaction.isActive || most <= 0) return blocks;
   const edited = items.numbers.u,
     order = Int32Array.from({ length: items.count }, (_, item) => item)
@@ -167,7 +167,7 @@ async function packJson(
   return blocks;
 }
 
-/** What Looker served, as `show` prints it; null where it is not what was stored. */
+/** Returns the JSON that Looker served, in the format of `show`; null if it is damaged. */
 function jsonOf({ vault, timeline }: Source, type: number, id: string): string | null {
   try {
     const body = lastTwoBodies(vault, { type, id, until: timeline.end })[0]?.body ?? null;

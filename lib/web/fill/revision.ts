@@ -1,12 +1,14 @@
 /**
- * Which state of a vault a page shows.
+ * Identifies the state of a vault that a page shows.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import type { Vault } from "../../vault/vault.ts";
 
-/** A text that is another one after each run that ended, after a drill, and after a clean-up. Quickly told. */
+/**
+ * Returns a text that changes after each run that ended, after a drill, and after a cleanup. It is quick to compute.
+ */
 export function revisionOf(vault: Vault): string {
   const row = vault.read(() =>
     vault.prepare(

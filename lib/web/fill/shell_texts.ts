@@ -1,12 +1,12 @@
 /**
- * What a browser shows of a page before its script runs, and without scripts. Pure.
+ * Builds the texts that a browser shows before the script of a page runs, and without scripts. Pure.
  *
  * @module
  */
 import type { Head } from "../data/head.ts";
 import type { ShellTexts } from "../shell.ts";
 
-/** The texts of a head. */
+/** Returns the texts of a head. */
 export function shellTexts({ instance, runs, types, anomalies }: Head): ShellTexts {
   const last = runs.findLast(({ status }) => status === "completed" || status === "partial");
   const at = last === undefined ? -1 : runs.indexOf(last);

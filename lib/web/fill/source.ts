@@ -11,37 +11,40 @@ import type { Vault } from "../../vault/vault.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** All that the fillers need. */
+/** Everything that the functions of this folder need. */
 export interface Source {
   vault: Vault;
   searcher: Searcher;
   timeline: Timeline;
-  /** Takes people out of texts; the identity where they may stay. */
+  /** Removes people from texts; `NO_REDACTION` if they may stay. */
   redaction: Redaction;
   clock: Pick<Clock, "now" | "monotonic" | "delay">;
   signal?: AbortSignal;
-  /** Whether somebody waits for something else. */
+  /** Whether another task waits. */
   isBusy?: () => boolean;
 }
 
-/** The types as the head lists them. */
+/** The types in the order of the head. */
 export const TYPES: readonly ContentType[] = TYPES_FOR_PEOPLE;
 
-/** The place of a type in the head, by its code; -1 for one that this version does not know. */
+/** The place of a type in the head, by its code; -1 for a type that this version does not know. */
 export const PLACE_OF_CODE: readonly number[] = (() => {
   const places: number[] = [];
   for (const [place, type] of TYPES.entries()) places[typeCode(type)] = place;
   return Array.from(places, (place) => place ?? -1);
 })();
 
-/** How long others are waited for at a time, and how often in a row: nobody holds up all work for ever. */
+/**
+ * How long to wait for other tasks at a time, and how many times in a row, so that they cannot block long tasks
+ * forever.
+ */
 const WAIT_MS = 4, MOST_WAITS = 50;
 
-/** Lets others run now and then in the middle of long work. */
+/** Lets other tasks run at intervals during a long task. */
 export class Turns {
   private last: number;
 
-  /** `ms`: how long work may go on, milliseconds. */
+  /** `ms` is how long a task may run without a pause, in milliseconds. */
   constructor(
     private readonly source: Pick<Source, "clock" | "signal" | "isBusy">,
     private readonly ms = 10,
@@ -49,15 +52,19 @@ export class Turns {
     this.last = source.clock.monotonic();
   }
 
-  /** Whether it is time: then {@linkcode Turns.give} is awaited. */
+  /** Whether it is time to await {@linkcode Turns.give}. */
   get isDue(): boolean {
     return this.source.clock.monotonic() - this.last > this.ms;
   }
 
-  /** Lets others run. @throws when the signal has aborted. */
+  /**
+   * Lets other tasks run.
+   *
+   * @throws if the signal has aborted.
+   */
   async give(): Promise<void> {
     const { clock, signal, isBusy } = this.source;
-    // A process that is never idle looks for new requests at every 61st turn only: a timer makes it idle.
+    // A process that is never idle checks for new requests only at every 61st turn. A timer makes it idle.
     await clock.delay(isBusy === undefined ? 0 : 1, signal);
     for (let waits = 0; waits < MOST_WAITS && isBusy?.() === true; waits++) {
       await clock.delay(WAIT_MS, signal);

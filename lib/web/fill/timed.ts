@@ -1,29 +1,29 @@
 /**
- * Sets of numbers that items have, as they are and as they were: what the index of a page tells of queries, of items that
- * name others, and of addresses. Of a million versions, each posting is looked at once.
+ * Sets of numbers that items have, with their history: what queries use, which items refer to others, and addresses.
+ * Each posting is processed once, even for a million versions.
  *
  * @module
  */
 import { IntList, LongIntList } from "./int_list.ts";
 import type { Items } from "./items.ts";
 
-/** More runs than any page has. */
+/** The maximum number of runs of a page. */
 const MOST_RUNS = 32_767;
 
-/** Sets of numbers, which are added one after the other, each with all docs that have it. */
+/** Sets of numbers. The numbers are added one after the other, each with all docs that have it. */
 export class TimedSets {
-  /** The items whose newest versions have a number, number by number. */
+  /** The items whose newest version has a number, grouped by number. */
   private readonly holders = new LongIntList();
   private readonly numbers = new IntList();
   private readonly ends = new IntList();
-  /** Where in `docs` a version begins that has a number which the one before had not; `-1 - number` for the other way round. */
+  /** Places in `docs` where a version gains a number (in `changed`), or loses it (as `-1 - number`). */
   private readonly at = new IntList();
   private readonly changed = new IntList();
   private room = new Int32Array(4096);
 
   constructor(private readonly items: Items) {}
 
-  /** Takes the docs that have a number: in any order, and maybe more than once. */
+  /** Adds a number with the docs that have it, in any order and possibly repeated. */
   add(number: number, docs: Int32Array): void {
     const { placeOf, itemOf, starts, docs: shown } = this.items;
     const places = this.scratch(docs.length);
@@ -51,7 +51,7 @@ export class TimedSets {
     this.ends.push(this.holders.length);
   }
 
-  /** Room for some numbers: what a list of thousands of terms leaves behind would fill the memory. */
+  /** Returns a reusable buffer. A new buffer for each of thousands of terms would fill the memory. */
   private scratch(length: number): Int32Array {
     if (this.room.length < length) this.room = new Int32Array(2 * length);
     return this.room.subarray(0, length);
@@ -62,7 +62,7 @@ export class TimedSets {
     this.changed.push(number);
   }
 
-  /** The numbers of the newest version of each item, in the order in which they were added. */
+  /** Returns the numbers of the newest version of each item, in the order in which they were added. */
   now(): (item: number) => Int32Array {
     const { holders, numbers, ends } = this, { count } = this.items;
     const starts = new Int32Array(count + 1), { length } = holders;
@@ -82,10 +82,10 @@ export class TimedSets {
     return (item) => sorted.subarray(starts[item] ?? 0, starts[item + 1] ?? 0);
   }
 
-  /** What each run changed, in the order of runs. */
+  /** Yields what each run changed, in the order of runs. */
   *events(): Generator<TimedEvent> {
     const { docs, runs, itemOf } = this.items, at = this.at.values, changed = this.changed.values;
-    // By version first, then by run: both sorts keep the order of what is equal.
+    // Sorts by version first, then by run. Both sorts keep the order of equal entries.
     const byPlace = sortedBy(at, docs.length), runOf = byPlace.map((n) => runs[at[n] ?? 0] ?? 0);
     const order = sortedBy(runOf, MOST_RUNS);
     for (let n = 0; n < order.length;) {
@@ -101,7 +101,7 @@ export class TimedSets {
   }
 }
 
-/** What a run changed of an item's set. */
+/** What a run changed in the set of an item. */
 export interface TimedEvent {
   item: number;
   run: number;
@@ -109,7 +109,7 @@ export interface TimedEvent {
   del: number[];
 }
 
-/** The places of some numbers, which are 0 to `most`, in the order of the numbers; equal ones stay in theirs. */
+/** Returns the places of numbers between 0 and `most`, sorted by number. The sort is stable. */
 function sortedBy(numbers: Int32Array, most: number): Int32Array {
   const next = new Int32Array(most + 2), order = new Int32Array(numbers.length);
   for (const number of numbers) next[number + 1] = (next[number + 1] ?? 0) + 1;

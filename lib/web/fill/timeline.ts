@@ -1,71 +1,71 @@
 /**
- * The runs that a page shows, and to which of them a moment belongs. Pure.
+ * The runs that a page shows, and the run to which a moment belongs. Pure.
  *
- * What a run stored is shown as of the first run after it that ended well: a run that failed or was interrupted shows
- * nothing. Run 0 is what all others are compared with: whatever the vault held by then counts as found there.
+ * What a run stored is shown as of the first successful run after it. A run that failed or was interrupted shows
+ * nothing. Run 0 is the base of all comparisons: everything that the vault held by then counts as found by run 0.
  *
  * @module
  */
 import type { RunFacts } from "../../vault/run_facts.ts";
 
-/** Which runs are shown. */
+/** Selects the runs to show. */
 export interface TimelineOptions {
-  /** ISO 8601 UTC: runs from then on, and the one before; all without. */
+  /** ISO 8601 UTC. Shows runs from this time on and the run before it; by default, all runs. */
   since?: string | undefined;
-  /** ISO 8601 UTC: as the vault was then. */
+  /** ISO 8601 UTC. Shows the vault in its state at this time. */
   at?: string | undefined;
-  /** At most so many runs, the newest. */
+  /** The maximum number of runs; the newest are shown. */
   most: number;
 }
 
-/** Earlier than any time. */
+/** A time before any other time. */
 const NEVER = "";
 
 /** The runs of a page, the oldest first. */
 export class Timeline {
-  /** The places of runs that ended well, and when they ended. */
+  /** The places of successful runs, and when they ended. */
   private readonly good: readonly { place: number; end: string }[];
 
   private constructor(
     readonly runs: readonly RunFacts[],
-    /** The moment that was asked for, ISO 8601 UTC: what came later is not shown. Null for all that there is. */
+    /** The requested moment, ISO 8601 UTC; later data is not shown. Null for no limit. */
     readonly moment: string | null,
   ) {
     const done = runs.flatMap((run, place) => isGood(run) ? [{ place, end: run.endedAt }] : []);
     const last = runs.length - 1, end = runs[last]?.endedAt;
-    // A vault whose only runs were interrupted shows what they stored.
+    // A vault that has only interrupted runs shows what they stored.
     this.good = (done.length > 0 || end === undefined ? done : [{ place: last, end }])
       .sort((a, b) => a.end < b.end ? -1 : a.end > b.end ? 1 : a.place - b.place);
   }
 
-  /** Chooses among all runs of a vault, the oldest first. One that is under way is not shown. */
+  /** Selects from all runs of a vault, the oldest first. A run that has not ended is not shown. */
   static of(all: readonly RunFacts[], { since, at, most }: TimelineOptions): Timeline {
     const shown = all.filter((run) => run.status !== "running" && (at === undefined || run.endedAt <= at));
     const base = since === undefined
       ? 0
       : Math.max(0, shown.findLastIndex((run) => isGood(run) && run.endedAt <= since));
     const runs = shown.slice(Math.max(base, shown.length - most));
-    // A run 0 that shows nothing would leave nothing to compare with.
+    // If run 0 showed nothing, there would be nothing to compare with.
     const first = runs.findIndex(isGood);
     return new Timeline(first > 0 ? runs.slice(first) : runs, at ?? null);
   }
 
-  /** When run 0 ended: whatever ended by then is not shown. */
+  /** When run 0 ended. Changes up to this time are not shown. */
   get base(): string {
     return this.good[0]?.end ?? NEVER;
   }
 
-  /** When the newest run that ended well did so: what began later is not shown. */
+  /** When the newest successful run ended. Later data is not shown. */
   get end(): string {
     return this.good.at(-1)?.end ?? NEVER;
   }
 
-  /** The newest run that ended well; -1 where there is none. */
+  /** The newest successful run; -1 if there is none. */
   get newest(): number {
     return this.good.at(-1)?.place ?? -1;
   }
 
-  /** The run that first shows what was stored at a time (ISO 8601 UTC); -1 for what none shows yet. */
+  /** Returns the run that first shows what was stored at a time (ISO 8601 UTC); -1 if no run shows it yet. */
   runOf(time: string): number {
     let low = 0, high = this.good.length;
     while (low < high) {
@@ -76,17 +76,17 @@ export class Timeline {
     return this.good[low]?.place ?? -1;
   }
 
-  /** When the run before a run that ended well did so: what that run shows again was stored after it. */
+  /** Returns when the successful run before a run ended. What the run shows was stored after that time. */
   startOf(place: number): string {
     return this.good[this.good.findIndex((one) => one.place >= place) - 1]?.end ?? NEVER;
   }
 
-  /** When what a run shows had all been stored. */
+  /** Returns the time by which everything that a run shows was stored. */
   endOf(place: number): string {
     return this.good.findLast((one) => one.place <= place)?.end ?? this.base;
   }
 
-  /** A moment to the second, after a run and before the next. */
+  /** Returns a time, to the second, after a run and before the next run. */
   momentOf(place: number): string {
     const run = this.runs[place], next = this.runs[place + 1]?.startedAt;
     if (run === undefined) return NEVER;

@@ -1,5 +1,5 @@
 /**
- * What changed in the runs of some days, short enough for a mail or a job summary.
+ * Summarizes the changes of the runs of some days, short enough for an e-mail or a job summary.
  *
  * @module
  */
@@ -11,44 +11,44 @@ import { kindOf } from "../fill/night_counts.ts";
 import type { Source } from "../fill/source.ts";
 import type { Anomaly, ChangeKind, Head, Run } from "../data/head.ts";
 
-/** A change of a letter. */
+/** A change in a letter. */
 export interface LetterChange {
   kind: ChangeKind;
   type: ContentType;
   id: string;
   name: string;
-  /** Who made it; empty where Looker does not tell. */
+  /** Who made the change; empty if Looker does not report it. */
   by: string;
-  /** What differs, in words. */
+  /** The differences, in words. */
   words: string;
-  /** ISO 8601 UTC: when a run first saw it. */
+  /** ISO 8601 UTC: when a run first found the change. */
   seen: string;
 }
 
-/** A letter. Times are ISO 8601 UTC. */
+/** A summary of changes. Times are ISO 8601 UTC. */
 export interface Letter {
   host: string;
   lookerVersion: string | null;
-  /** With what the newest run is compared, and that run; null if there is none. */
+  /** The run that the newest run is compared with, and the newest run; null if there is none. */
   from: Run | null;
   to: Run | null;
-  /** Runs since then, and those of them that made no backup. */
+  /** Number of runs after `from`, and of those without a backup. */
   runs: number;
   failed: number;
   changes: [added: number, changed: number, removed: number];
   anomalies: Anomaly[];
-  /** Types with what the newest run holds of them, how many more than before, and why they are not complete. */
+  /** Types with their items in the newest run, the difference to `from`, and why a type is incomplete. */
   types: { type: string; items: number; more: number; note: string }[];
-  /** By the path of their folder; empty for what is in none. */
+  /** Changes by folder path; an empty path for content without a folder. */
   folders: { path: string; changes: LetterChange[] }[];
-  /** Changes that are not told. */
+  /** Number of changes that the letter omits. */
   untold: number;
 }
 
-/** Changes that are told. */
+/** The maximum number of changes in a letter. */
 const MOST = 100;
 
-/** Writes a letter about the runs of a source. */
+/** Builds the summary of the runs of a source. */
 export function fillLetter(source: Source, head: Head, wordsOf: WordsOf): Letter {
   const { timeline, vault, searcher, redaction } = source,
     last = timeline.newest,

@@ -1,12 +1,12 @@
 /**
- * Answers of `browse`, with the headers that all of them have. Pure.
+ * Creates the responses of `browse`, with their common headers. Pure.
  *
  * @module
  */
 import { BROWSE_POLICY, escaped } from "../shell.ts";
 import { type Packed, streamOf } from "./pack.ts";
 
-/** Nothing is kept, guessed, framed, or given to other sites. */
+/** No response may be cached, have its type guessed, be framed, or be read by other sites. */
 const HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store, no-transform",
   "content-security-policy":
@@ -27,17 +27,17 @@ function answer(
   return new Response(body, { status, headers: { ...HEADERS, "content-type": type + UTF8, ...headers } });
 }
 
-/** A text. */
+/** Returns a plain-text response. */
 export function textAnswer(text: string, status = 200): Response {
   return answer(text, { status, type: "text/plain", headers: status === 405 ? { allow: "GET, HEAD" } : {} });
 }
 
-/** JSON. */
+/** Returns a JSON response. */
 export function jsonAnswer(body: string): Response {
   return answer(body, { type: "application/json" });
 }
 
-/** JSON that was compressed before; unpacked for who cannot do that. */
+/** Returns a response with JSON that is already compressed. It is decompressed for clients that do not accept gzip. */
 export function packedAnswer(packed: Packed, accepted: string | null): Response {
   const takesGzip = (accepted ?? "").split(",").some((one) => {
     const [name, ...params] = one.split(";").map((part) => part.trim().toLowerCase());
@@ -49,14 +49,14 @@ export function packedAnswer(packed: Packed, accepted: string | null): Response 
   });
 }
 
-/** The page. */
+/** Returns the response with the page. */
 export function pageAnswer(html: string): Response {
   return answer(html, { type: "text/html", headers: { "content-security-policy": BROWSE_POLICY } });
 }
 
 /**
- * The way from the printed address to the page. No redirect: a browser that came from another program or site would not send
- * a strict cookie along with one.
+ * Returns the response to the printed address, which leads to the page. It is not a redirect: a browser that was opened
+ * by another program or site would not send a strict cookie with one.
  */
 export function beginAnswer(cookie: string, location: string): Response {
   const html = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${
@@ -66,12 +66,12 @@ export function beginAnswer(cookie: string, location: string): Response {
   return answer(html, { type: "text/html", headers: { "set-cookie": cookie } });
 }
 
-/** Server-sent events. */
+/** Returns a response with server-sent events. */
 export function eventAnswer(events: ReadableStream<Uint8Array>): Response {
   return answer(events, { type: "text/event-stream" });
 }
 
-/** An answer without its body. */
+/** Returns a response without its body. */
 export async function headOf(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, response);

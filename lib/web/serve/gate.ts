@@ -1,38 +1,38 @@
 /**
- * Who may use `browse`: a browser on this machine that came from the printed address. Pure except for random numbers.
- * A page of another site can make a browser send requests to this machine, and its own host name can be made to point
- * here (DNS rebinding). Therefore the host name has to be this machine's, the origin this page's, and the browser must
- * have a session.
+ * Decides who may use `browse`: a browser on this machine that opened the printed address. Pure except for random
+ * numbers. A page of another site can make a browser send requests to this machine, and can point its own host name
+ * here (DNS rebinding). Therefore, the host name must be this machine's, the origin must be this page's, and the
+ * browser must have a session.
  *
  * @module
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 
-/** The longest address, and the longest header of cookies, characters. */
+/** The maximum length of a URL, and of a cookie header, in characters. */
 const LONGEST_URL = 4096, LONGEST_COOKIE = 16_384;
 
-/** What a request comes to before its answer is looked for. */
+/** The decision about a request. */
 export type Entry =
-  /** It is let in; `path` begins after the place of the page. */
+  /** The request is allowed. `path` is the rest after the path of the page. */
   | { kind: "in"; path: string; params: URLSearchParams }
-  /** It came by the printed address: a session begins. */
+  /** The request uses the printed address, so a session begins. */
   | { kind: "begin"; cookie: string; location: string }
   | { kind: "refused"; status: number; why: string };
 
-/** Lets requests in. */
+/** Decides about requests. */
 export class Gate {
   private token = secret();
   private readonly session = secret();
   /**
-   * Where the page stands. Cookies do not know ports: a path that nobody else serves keeps this one from other programs of
-   * this machine.
+   * The path of the page. Cookies apply to all ports, and a path that nobody else serves keeps the cookie from other
+   * programs on this machine.
    */
   readonly place = `/${secret().slice(0, 16)}/`;
 
-  /** `port`: where it listens. */
+  /** `port` is the port that the server listens on. */
   constructor(private readonly port: number) {}
 
-  /** An address that lets one browser in, once. */
+  /** An address that admits one browser, one time. */
   get address(): string {
     return `${this.origin}/?token=${this.token}`;
   }
@@ -41,7 +41,7 @@ export class Gate {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Looks at a request. */
+  /** Decides about a request. */
   enter(request: Request): Entry {
     const { method, headers } = request;
     if (method !== "GET" && method !== "HEAD") return refused(405, "Only GET and HEAD are answered.");
@@ -93,7 +93,10 @@ export class Gate {
   }
 }
 
-/** Whether a browser says that the page itself asks, or the person at it; others than browsers say nothing. */
+/**
+ * Whether the browser reports that the page itself or the user sent the request. Clients other than browsers report
+ * nothing.
+ */
 function isSameSite(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin" || site === "none";
@@ -103,7 +106,7 @@ function refused(status: number, why: string): Entry {
   return { kind: "refused", status, why };
 }
 
-/** 256 bits that nobody guesses. */
+/** Returns 256 random bits as text. */
 function secret(): string {
   return randomBytes(32).toString("base64url");
 }

@@ -1,5 +1,5 @@
 /**
- * Large answers, compressed once and kept, so that loading a page again does not read the vault again.
+ * Compresses large responses one time and keeps them, so that loading a page again does not read the vault again.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { Turns } from "../fill/source.ts";
 /** The gzip of a text. */
 export type Packed = readonly Uint8Array<ArrayBuffer>[];
 
-/** Characters that are compressed at once. */
+/** The number of characters to compress at a time. */
 const AT_ONCE = 1 << 16;
 
-/** Compresses a text that comes in pieces. */
+/** Compresses a text that arrives in pieces. */
 export async function pack(
   pieces: Iterable<string> | AsyncIterable<string>,
   turns: Turns,
@@ -41,7 +41,7 @@ export async function pack(
   return packed;
 }
 
-/** A stream of it, as it is or unpacked. */
+/** Returns a stream of the compressed or decompressed bytes. */
 export function streamOf(packed: Packed, { unpacked }: { unpacked: boolean }): ReadableStream<Uint8Array> {
   const stream = ReadableStream.from(packed);
   return unpacked ? stream.pipeThrough(new DecompressionStream("gzip")) : stream;

@@ -17,23 +17,23 @@ import type { Gate } from "./gate.ts";
 import type { Traffic } from "./traffic.ts";
 import type { VaultData } from "./vault_data.ts";
 
-/** Pages that may wait for news at a time. */
+/** The maximum number of pages that may wait for events at the same time. */
 const MOST_LISTENERS = 20;
 
-/** What a server tells of, and asks. */
+/** The dependencies of a server. */
 export interface ServerOptions {
   gate: Gate;
-  /** The state that is shown. */
+  /** Returns the state that is shown. */
   data: () => VaultData;
-  /** Is told of who waits for what is quickly told. */
+  /** Receives the requests that can be answered quickly. */
   traffic?: Traffic;
-  /** Somebody asked for something. */
+  /** Called for each allowed request. */
   onRequest?: () => void;
-  /** A browser was let in: the printed address is used up. */
+  /** Called when a browser was admitted, so that the printed address is used up. */
   onBegin?: () => void;
 }
 
-/** A server: it is given requests, and knows no network. */
+/** Answers requests. It does not use the network itself. */
 export class BrowseServer {
   private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
@@ -45,7 +45,7 @@ export class BrowseServer {
     return request.method === "HEAD" ? await headOf(response) : response;
   }
 
-  /** Tells all pages that there is a newer state. */
+  /** Notifies all pages of a newer state. */
   tell(revision: string): void {
     const event = new TextEncoder().encode(`event: revision\ndata: ${revision}\n\n`);
     for (const listener of this.listeners) {
@@ -57,13 +57,13 @@ export class BrowseServer {
     }
   }
 
-  /** Ends what waits for news. */
+  /** Closes the event streams of all pages. */
   close(): void {
     for (const listener of this.listeners) {
       try {
         listener.close();
       } catch {
-        // It has gone by itself.
+        // The page has already closed the stream.
       }
     }
     this.listeners.clear();
@@ -83,7 +83,7 @@ export class BrowseServer {
       return await this.found(data, entry, request.headers.get("accept-encoding"));
     } catch {
       if (data !== this.options.data()) return textAnswer(MOVED_ON, 409);
-      // What an error says may be of the vault or of this machine: the page needs none of it.
+      // The error message may contain data of the vault or of this machine, and the page does not need it.
       return textAnswer(
         "This could not be read from the vault. `lookervault verify` says what is wrong.\n",
         500,
@@ -124,7 +124,7 @@ export class BrowseServer {
       new ReadableStream({
         start(controller) {
           listeners.add(own = controller);
-          // Whoever reconnects waits some seconds.
+          // Clients wait five seconds before they reconnect.
           controller.enqueue(new TextEncoder().encode("retry: 5000\n\n"));
         },
         cancel: () => void (own !== null && listeners.delete(own)),
@@ -135,10 +135,10 @@ export class BrowseServer {
 
 const MOVED_ON = "The vault has moved on.\n";
 
-/** Paths whose answers wait for what is made at leisure. */
+/** Paths whose responses are built in the background. */
 const MADE_LATER: ReadonlySet<string> = new Set([DATA_PATHS.index, DATA_PATHS.links, DATA_PATHS.changes]);
 
-/** Paths that are of one state of the vault. */
+/** Paths that belong to one state of the vault. */
 const PATHS: ReadonlySet<string> = new Set([
   DATA_PATHS.index,
   DATA_PATHS.links,

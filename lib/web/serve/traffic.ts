@@ -1,11 +1,11 @@
 /**
- * Who waits for an answer that is quickly told: meanwhile, long work stands still.
+ * Tracks whether a client waits for a quick response. Meanwhile, long tasks pause.
  *
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
 
-/** A page asks for several things one after the other, milliseconds. */
+/** How long after a response more requests of the same page are expected, in milliseconds. */
 const SOON_MS = 20;
 
 /** The requests that are being answered. */
@@ -15,10 +15,10 @@ export class Traffic {
 
   constructor(private readonly clock: Pick<Clock, "monotonic">) {}
 
-  /** Whether somebody waits, or did so a moment ago. */
+  /** Whether a client waits, or did so a moment ago. */
   readonly isBusy = (): boolean => this.waiting > 0 || this.clock.monotonic() - this.last < SOON_MS;
 
-  /** Somebody waits until the handle is disposed. */
+  /** Marks a client as waiting until the handle is disposed. */
   begin(): Disposable {
     this.waiting++;
     return {

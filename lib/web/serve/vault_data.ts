@@ -1,5 +1,5 @@
 /**
- * What `browse` returns of a vault: each part when it is requested, and all of one state.
+ * What `browse` returns of a vault. Each part is read when it is requested, and all parts are of one state.
  *
  * @module
  */
@@ -27,30 +27,33 @@ import { Timeline } from "../fill/timeline.ts";
 import { browsePage } from "../shell.ts";
 import { pack, type Packed } from "./pack.ts";
 
-/** Runs that are shown at most, and changes in a block. */
+/** The maximum number of runs to show, and of changes in a block. */
 const MOST_RUNS = 1000, CHANGES = 400;
-/** How long edits are looked into for the head, and for a block of changes, milliseconds: those that are left have no words. */
+/**
+ * The time for comparing edits, for the head and for a block of changes, in milliseconds. The edits that are left have
+ * no description.
+ */
 const HEAD_MS = 50, BLOCK_MS = 500;
 
-/** What a page of `browse` is made from. */
+/** The dependencies of the data of a page. */
 export interface VaultDataOptions {
   searcher: Searcher;
   clock: Pick<Clock, "now" | "monotonic" | "delay">;
   signal: AbortSignal;
-  /** Whether somebody waits for an answer: what nobody waits for is made later. */
+  /** Whether a client waits for a response. Background tasks then pause. */
   isBusy?: () => boolean;
   tool: string;
   args: string[];
 }
 
-/** What is made when it is first asked for. */
+/** The parts that are built when they are first requested. */
 interface Made {
   items: Items;
   columns: Packed;
   links: Packed;
 }
 
-/** One state of a vault: what a run stores meanwhile is not shown. */
+/** One state of a vault. Data that a run stores in the meantime is not shown. */
 export class VaultData {
   readonly revision: string;
   readonly page: string;
@@ -86,17 +89,17 @@ export class VaultData {
     this.page = browsePage(shellTexts(head));
   }
 
-  /** Whether a run has ended since. Quickly told. */
+  /** Whether a run has ended since this state was read. A quick check. */
   isBehind(): boolean {
     return revisionOf(this.source.vault) !== this.revision;
   }
 
-  /** Begins to make the index: who asks for it soon waits less. */
+  /** Starts to build the index, so that the first request for it waits less. */
   warm(): void {
     this.columns().then(() => this.links()).catch(() => {});
   }
 
-  /** The first part of the index. */
+  /** Returns the first part of the index. */
   columns(): Promise<Packed> {
     return this.once(
       "columns",
@@ -105,17 +108,17 @@ export class VaultData {
     );
   }
 
-  /** The second part of the index. */
+  /** Returns the second part of the index. */
   links(): Promise<Packed> {
     return this.once("links", async () => await this.packed(linksOfIndex(this.source, await this.items())));
   }
 
-  /** Nothing more is made of this state. */
+  /** Stops all tasks of this state. */
   [Symbol.dispose](): void {
     this.gone.abort();
   }
 
-  /** The changes of a block; null if there is none of that number. */
+  /** Returns the changes of a block; null if there is no block with that number. */
   async changes(n: number): Promise<string | null> {
     const block = this.blocks[n];
     if (block === undefined) return null;
@@ -124,13 +127,16 @@ export class VaultData {
     );
   }
 
-  /** An item with its versions; null where the vault holds none. */
+  /** Returns an item with its versions; null if the vault does not hold it. */
   body(key: string): string | null {
     const [type, id] = keyOf(key), filled = isContentType(type) ? fillBody(this.source, type, id) : null;
     return filled === null ? null : JSON.stringify(filled.body);
   }
 
-  /** What Looker served of an item, as a run left it; null where it was not there, or is damaged. */
+  /**
+   * Returns the JSON that Looker served for an item, in the state after a run; null if the item did not exist then or
+   * is damaged.
+   */
   json(key: string, run: number): string | null {
     const { vault, timeline } = this.source, [type, id] = keyOf(key);
     if (!isContentType(type)) return null;
@@ -153,7 +159,7 @@ export class VaultData {
     return this.once("items", () => readItems(this.source));
   }
 
-  /** What is made once, and again after it failed. */
+  /** Builds a part one time, and again after a failure. */
   private once<K extends keyof Made>(what: K, make: () => Promise<Made[K]>): Promise<Made[K]> {
     const made: { [Key in K]?: Promise<Made[Key]> } = this.made, known = made[what];
     if (known !== undefined) return known;
@@ -169,7 +175,7 @@ export class VaultData {
   }
 }
 
-/** The type and the id of a key. */
+/** Returns the type and the id of a key. */
 function keyOf(key: string): [type: string, id: string] {
   const slash = key.indexOf("/");
   return slash < 0 ? ["", ""] : [key.slice(0, slash), key.slice(slash + 1)];

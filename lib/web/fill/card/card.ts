@@ -1,5 +1,5 @@
 /**
- * The card of a body: what the page shows of a version. Pure.
+ * Builds the card of a body: what the page shows of a version. Pure.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { Card, Line, Section } from "../../data/card.ts";
 import { factsOf } from "./facts.ts";
 import { dashboardParts, lookParts } from "./tiles.ts";
 
-/** The longest description that is shown, characters. */
+/** The maximum length of a description, in characters. */
 const LONGEST = 4000;
 
-/** The card of a body, which is without what never counts (`comparableBody()`). */
+/** Returns the card of a body. The body must not contain what comparisons ignore (see `comparableBody()`). */
 export function cardOf(type: ContentType, id: string, body: JsonObject): Card {
   const { name, owner, folder, hasTiles } = REGISTRY[type];
   const title = name.map((key) => asText(body[key])).find((text) => text !== null) ?? "";
@@ -37,7 +37,7 @@ export function cardOf(type: ContentType, id: string, body: JsonObject): Card {
   };
 }
 
-/** Sections of a board, or the items of a homepage; null for what has none. */
+/** Returns the sections of a board, or the items of a homepage; null for other types. */
 function sectionsOf(body: JsonObject): Section[] | null {
   if (Array.isArray(body["homepage_items"])) {
     return [{ id: "items", title: "", items: asObjects(body["homepage_items"]).map(placed) }];
@@ -61,7 +61,7 @@ const PLACED: readonly (readonly [string, ContentType])[] = [
   ["look_id", LOOK],
 ];
 
-/** An item of a section: what it points to, with its own title where it has one. */
+/** Returns an item of a section: the item that it refers to, with its own title if it has one. */
 function placed(item: JsonObject): Line {
   const title = asText(item["custom_title"]);
   for (const [key, type] of PLACED) {

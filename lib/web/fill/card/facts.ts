@@ -1,5 +1,5 @@
 /**
- * The facts of a card: properties of a body, and what belongs to it. Pure.
+ * Builds the facts of a card: properties of a body, and its parts. Pure.
  *
  * @module
  */
@@ -17,12 +17,12 @@ import { GROUP, PERSON, referredType, REGISTRY } from "../../../looker/content_t
 import { NEVER_SHOWN, SHOWN_FACTS } from "../../../looker/shown_facts.ts";
 import type { Line } from "../../data/card.ts";
 
-/** The longest text that is shown, characters; the body has all of it. */
+/** The maximum length of a text, in characters. The body contains the complete text. */
 const LONGEST = 2000;
-/** At most this many entries of a list, and this many facts, are shown. */
+/** The maximum number of entries of a list, and of facts. */
 const MOST_LINES = 5000, MOST_FACTS = 80;
 
-/** The facts of a body. */
+/** Returns the facts of a body. */
 export function factsOf(type: ContentType, body: JsonObject): Record<string, Line | Line[]> {
   const facts = new Map<string, Line | Line[]>();
   const put = (name: string, value: Line | Line[] | null): void => {
@@ -42,11 +42,11 @@ export function factsOf(type: ContentType, body: JsonObject): Record<string, Lin
   }
   for (const [fact, path] of Object.entries(also)) put(fact, along(body, path));
   for (const [fact, value] of Object.entries(belongings(asObject(body["_vault"])))) put(fact, value);
-  // Not by literal: a body may call a property `__proto__`.
+  // Not an object literal, because a body may have a property named `__proto__`.
   return Object.fromEntries(facts);
 }
 
-/** What is beside the body: members, holders, access, values. */
+/** Returns the facts from the parts of an item: members, holders, access, values. */
 function belongings(parts: JsonObject): Record<string, Line | Line[] | null> {
   const inherits = asObject(parts["content_metadata"])["inherits"];
   const rows = (key: string, as: string): Line[] | null =>
@@ -69,7 +69,7 @@ function belongings(parts: JsonObject): Record<string, Line | Line[] | null> {
   };
 }
 
-/** A value of a property; null where it says nothing, or is not shown. */
+/** Returns the value of a property; null if it is empty or not shown. */
 function shown(key: string, value: JsonValue | undefined): Line | Line[] | null {
   if (Array.isArray(value)) {
     const lines = value.slice(0, MOST_LINES).flatMap((one) => lineOf(key, one) ?? []);
@@ -85,13 +85,13 @@ function lineOf(key: string, value: JsonValue | undefined): Line | null {
   return type === null ? text : { to: `${type}/${text}` };
 }
 
-/** A value that is none of a list or an object. */
+/** Returns the text of a value that is neither a list nor an object. */
 function valueText(value: JsonValue | undefined): string | null {
   if (typeof value === "boolean") return value ? "yes" : "no";
   return asText(value)?.slice(0, LONGEST) ?? null;
 }
 
-/** What is along a path such as `destinations[].{type,address}`. */
+/** Returns the values at a path such as `destinations[].{type,address}`. */
 function along(body: JsonObject, path: string): Line | Line[] | null {
   const steps = path.split("."), isList = path.includes("[]");
   let values: JsonValue[] = [body], key = "";

@@ -1,5 +1,5 @@
 /**
- * Differences between two bodies that are not on their cards, described in words. Pure.
+ * Describes differences between two bodies that are not on their cards. Pure.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { jsonText, type JsonValue } from "../../../codec/json_value.ts";
 import type { Difference } from "../../../live/diff/difference.ts";
 import type { Op, PartList } from "../../data/card.ts";
 
-/** The longest value that is shown, characters; and the most notes of a version. */
+/** The maximum length of a value, in characters, and the maximum number of notes of a version. */
 const LONGEST = 300, MOST = 40;
 
 const NOUNS: Readonly<Record<PartList, string>> = {
@@ -17,7 +17,7 @@ const NOUNS: Readonly<Record<PartList, string>> = {
   sections: "section",
 };
 
-/** The properties of bodies that a property of a part on a card is made of. */
+/** The properties of a body from which a property of a part on a card is built. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   title: ["title", "title_text", "name", "label"],
   vis: ["type", "vis_config.type", "query.vis_config.type"],
@@ -39,7 +39,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   listen: ["listen"],
 };
 
-/** The differences that no operation on cards tells. */
+/** Returns notes for the differences that no operation on cards describes. */
 export function notesOf(differences: readonly Difference[], ops: readonly Op[]): Op[] {
   const told = new Set<string>(), whole = new Set<string>();
   for (const op of ops) {
@@ -83,7 +83,7 @@ const PROPERTIES: Readonly<Record<(Op & { k: "prop" })["p"], readonly string[]>>
   fixed: [],
 };
 
-/** Properties that say in which order parts are. */
+/** Properties that contain the order of parts. */
 const ORDERS: Readonly<Record<PartList, readonly string[]>> = {
   sections: ["section_order", "board_sections"],
   filters: ["dashboard_filters"],
@@ -91,7 +91,7 @@ const ORDERS: Readonly<Record<PartList, readonly string[]>> = {
   tiles: [],
 };
 
-/** A tile's query is in its result maker. */
+/** The query of a tile is in its result maker. */
 const MAKER = /^result_maker\./;
 
 function isTold(
@@ -99,7 +99,7 @@ function isTold(
   { told, whole, hasTiles }: { told: Set<string>; whole: Set<string>; hasTiles: boolean },
 ): boolean {
   if (whole.has(part)) return true;
-  // A look is one tile, whose query is the look's.
+  // A look has one tile, whose query is the query of the look.
   const short = path.replace(MAKER, "").replace(/^vis_config\.type$/, "query.vis_config.type");
   if (
     part === "" && hasTiles &&
@@ -112,7 +112,7 @@ function isTold(
   return steps.some((_, i) => told.has(`${part}|${steps.slice(0, i + 1).join(".")}`));
 }
 
-/** A part as `Difference` calls it. */
+/** Returns the name of a part as in `Difference`. */
 function partOf(of: PartList, title: string, id: string): string {
   return `${NOUNS[of]} "${title === "" ? id : title}"`;
 }

@@ -1,5 +1,5 @@
 /**
- * Queries as cards hold them. Pure.
+ * Builds the queries of cards. Pure.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { readJson } from "../../../codec/json_reader.ts";
 import { decode } from "../../../codec/msgpack_reader.ts";
 import type { Query } from "../../data/card.ts";
 
-/** A query; undefined otherwise. */
+/** Returns the query of a card; undefined if the value is not an object. */
 export function queryCard(query: JsonValue | undefined): Query | undefined {
   if (!isJsonObject(query)) return undefined;
   const model = asText(query["model"]), view = asText(query["view"]);
@@ -41,7 +41,7 @@ function filtersOf(value: JsonValue | undefined): Record<string, string> | null 
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-/** Names of table calculations and custom fields: a text of JSON. */
+/** Returns the names of table calculations and custom fields, from a JSON text. */
 function customOf(value: JsonValue | undefined): string[] {
   const text = asText(value);
   if (text === null || text.length < 3) return [];

@@ -1,5 +1,5 @@
 /**
- * Tabs, filters and tiles of a dashboard, and the one tile of a look. Pure.
+ * Builds the tabs, filters and tiles of a dashboard, and the tile of a look. Pure.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { LOOK } from "../../../looker/content_types.ts";
 import type { Card, Filter, Query, Tile } from "../../data/card.ts";
 import { queryCard } from "./query.ts";
 
-/** The longest text of a tile that is shown, characters. */
+/** The maximum length of the text of a tile, in characters. */
 const LONGEST = 4000;
 
-/** The parts of a dashboard. */
+/** Returns the parts of a dashboard. */
 export function dashboardParts(body: JsonObject): Pick<Card, "tabs" | "filters" | "tiles"> {
   const { tabs, tiles } = layoutOf(body);
   return {
@@ -26,7 +26,7 @@ export function dashboardParts(body: JsonObject): Pick<Card, "tabs" | "filters" 
   };
 }
 
-/** The one tile of a look. */
+/** Returns the tile of a look. */
 export function lookParts(body: JsonObject): Pick<Card, "tiles"> {
   const query = asObject(body["query"]), q = queryCard(body["query"]);
   const vis = asText(asObject(query["vis_config"])["type"]) ?? "table";
@@ -76,7 +76,7 @@ function textOf(tile: JsonObject): string {
   return texts.join("\n").slice(0, LONGEST);
 }
 
-/** The queries of merged results: they are beside the body. */
+/** Returns the queries of merged results, which are parts of the dashboard. */
 function mergedOf(tile: JsonObject, dashboard: JsonObject): Query[] {
   const parts = asObject(dashboard["_vault"]);
   const id = asText(tile["merge_result_id"]) ?? asText(asObject(tile["result_maker"])["merge_result_id"]) ??
