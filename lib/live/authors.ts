@@ -1,5 +1,5 @@
 /**
- * Who changed an item: the user whom Looker names, a restore of this vault, or the two runs between which it happened.
+ * Who changed an item: the user whom Looker names, a restore of this vault, or the two runs between which it changed.
  *
  * @module
  */
@@ -9,25 +9,25 @@ import { type ChangedBodies, changeTold, type Deed } from "../looker/told_by.ts"
 import { type OwnWrite, ownWrites, runsByType, type TypeRun, userRow } from "../vault/authors.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** Who changed an item, as `--json` gives it. */
+/** Who changed an item, in the format of `--json`. */
 export interface Author {
   /** `restored`: by a restore of this vault. */
   did: Deed | "restored";
-  /** The user's id, and what the vault or Looker knows of the user. */
+  /** The user's id, with the name and address that the vault or Looker has. */
   id: string | null;
   name: string | null;
   email: string | null;
-  /** When, ISO 8601 UTC; null where Looker does not say. */
+  /** The time of the change, ISO 8601 UTC; null if Looker does not report it. */
   at: string | null;
-  /** The restore's session; null where it was none. */
+  /** The restore's session; null if the change was not made by a restore. */
   restore: string | null;
 }
 
-/** The runs between which something changed: the last that saw it as it was, and the one that saw it changed. ISO 8601 UTC. */
+/** The start times (ISO 8601 UTC) of the last run before a change and of the run that found it. */
 export interface RunsAround {
-  /** Null where no run had seen the type whole before. */
+  /** Null if no earlier run had captured the type completely. */
   after: string | null;
-  /** Null where no run has seen it: Looker as it is now. */
+  /** Null if no run has found the change yet, because it is between the vault and Looker's current state. */
   before: string | null;
 }
 
@@ -36,11 +36,11 @@ export interface ItemChange extends ChangedBodies {
   type: ContentType;
   /** The id in Looker. */
   id: string;
-  /** When a run saw it, ISO 8601 UTC; null for Looker as it is now. */
+  /** When a run found the change, ISO 8601 UTC; null for Looker's current state. */
   seen: string | null;
 }
 
-/** Tells who changed items of a vault's instance. Each fact is read when it is first needed. */
+/** Finds who changed items of a vault's instance. Each kind of facts is read when it is first needed. */
 export class Authors {
   private runs: Map<number, TypeRun[]> | null = null;
   private writes: Map<string, OwnWrite[]> | null = null;
@@ -48,19 +48,19 @@ export class Authors {
 
   constructor(private readonly vault: Vault) {}
 
-  /** Who made the latest change; null where nobody tells. */
+  /** Returns who made the latest change; null if it is unknown. */
   of({ type, id, seen, from, to }: ItemChange): Author | null {
     const told = changeTold(type, { from, to });
     const write = this.writeOf(type, id, seen);
     if (told === null) return write === null ? null : this.restored(write, null);
     const { did, userId, userName, at } = told;
     const { name, email } = this.person(userId);
-    // Somebody else may have edited what a restore wrote.
+    // Another user may have edited the item after the restore.
     if (write !== null && write.userId === userId) return this.restored(write, at);
     return { did, id: userId, name: name ?? userName, email, at, restore: null };
   }
 
-  /** Between which runs a change was seen at `seen` (ISO 8601 UTC, or null for Looker as it is now). */
+  /** Returns the runs around a change that was found at `seen` (ISO 8601 UTC, or null for Looker's current state). */
   runsAround(type: ContentType, seen: string | null): RunsAround {
     this.runs ??= runsByType(this.vault);
     const runs = this.runs.get(typeCode(type)) ?? [];
@@ -72,7 +72,7 @@ export class Authors {
     return { after: former?.startedAt ?? null, before: runs[at]?.startedAt ?? seen };
   }
 
-  /** A user's name and e-mail address, as far as the vault knows them. */
+  /** Returns a user's name and e-mail address, as far as the vault has them. */
   person(id: string): { name: string | null; email: string | null } {
     let known = this.people.get(id);
     if (known === undefined) {

@@ -1,5 +1,5 @@
 /**
- * Captures types of a Looker whole, as a backup would, into a vault in memory.
+ * Captures entire types of a Looker instance, as a backup does, into a vault in memory.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import type { Connection } from "../looker/connect.ts";
 import { type ContentType, isContentType } from "../looker/content_type_names.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What a capture tells while it runs. */
+/** The events of a capture. */
 export type CaptureEvent =
-  /** How many items of a type were read so far. */
+  /** The number of items of a type that were read so far. */
   | { event: "read"; type: ContentType; items: number }
   | { event: "retry"; operation: string; attempt: number; status: number | null; reason: string }
   | { event: "paused"; wait_ms: number; status: number };
 
-/** What a capture takes. */
+/** The inputs of a capture. */
 export interface CaptureDeps {
   connection: Connection;
   into: Vault;
@@ -28,11 +28,11 @@ export interface CaptureDeps {
   maxRetries: number;
   sink: (event: CaptureEvent) => void;
   lookervaultVersion: string;
-  /** A backup of the same instance: what cannot change is taken from it. */
+  /** A backup of the same instance. Immutable parts are taken from it. */
   held?: Vault;
 }
 
-/** Captures types; what of them could not be read. */
+/** Captures types. Returns what could not be read. */
 export async function captureWhole(
   deps: CaptureDeps,
   types: readonly ContentType[],
@@ -50,7 +50,7 @@ export async function captureWhole(
     acceptDeletions: false,
     incremental: false,
   }, {
-    // The restore uses the same connection afterwards: the extraction must not log it out.
+    // The restore uses the same connection afterwards, so the extraction must not log it out.
     connection: { ...connection, [Symbol.asyncDispose]: () => Promise.resolve() },
     vault: into,
     clock,
@@ -68,14 +68,14 @@ export async function captureWhole(
     readsSpec: false,
     resumes: () => false,
   });
-  // What is planned of it now is large itself.
+  // Planning from the capture needs a lot of memory itself.
   dropBodyBuffers();
   dropPageBuffers();
   const { errors } = summary;
   const failed = errors.flatMap(({ type, id, operation, message }): Uncaptured[] =>
     id === null ? [] : [{ type, id, operation, why: message }]
   );
-  // Where every failure is an item's, all the others were read.
+  // If all failures belong to single items, the listing itself was complete.
   const unlisted = summary.types.filter(({ complete }) => !complete).flatMap(
     ({ type, note }): Uncaptured[] => {
       const own = errors.filter((one) => one.type === type), whole = own.find(({ id }) => id === null);
@@ -91,11 +91,11 @@ export async function captureWhole(
   return [...unlisted, ...failed];
 }
 
-/** Something that a capture could not read: an item or a part of one, or, with a null id, some of a type. */
+/** Something that a capture could not read: an item or a part of one, or some items of a type if `id` is null. */
 export interface Uncaptured {
   type: ContentType;
   id: string | null;
   why: string;
-  /** What was asked when it failed; null where that is not known. */
+  /** The operation that failed; null if it is unknown. */
   operation: string | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Compares the vault with Looker: what is the same, what changed and where, what was added and deleted.
+ * Compares the vault with Looker: which items are the same, changed, added or deleted, and where they changed.
  *
  * @module
  */
@@ -20,18 +20,18 @@ import {
   type ReadType,
 } from "./read_live.ts";
 
-/** How many items stand how. */
+/** The number of items by result. */
 export interface LiveCounts {
-  /** As in the vault. */
+  /** The same as in the vault. */
   same: number;
   changed: number;
   /** In the vault, but no longer in Looker. */
   missing: number;
-  /** In Looker, and not in the vault. */
+  /** In Looker, but not in the vault. */
   extra: number;
 }
 
-/** One type. */
+/** The result for a type. */
 export interface LiveType extends LiveCounts, ReadType {}
 
 /** An item that differs. */
@@ -40,7 +40,9 @@ export interface LiveDifference {
   id: string;
   name: string | null;
   what: "changed" | "missing" | "extra";
-  /** The path of the difference, as `diff` shows it: `dashboard_elements[12].title`. Empty unless it is changed. */
+  /**
+   * The paths of the differences, as `diff` shows them: `dashboard_elements[12].title`. Empty unless the item changed.
+   */
   paths: string[];
 }
 
@@ -49,17 +51,17 @@ export interface LiveResult {
   live: LiveCounts;
   live_types: LiveType[];
   differences: LiveDifference[];
-  /** What Looker did not show: it is not compared. */
+  /** What Looker did not return. It is not compared. */
   errors: ErrorSummary[];
   calls: number;
-  /** Why what is told says less than it seems, in whole sentences. */
+  /** Full sentences about limits of the result. */
   warnings: string[];
 }
 
-/** Paths told of one item. */
+/** The maximum number of paths for one item. */
 const MOST_PATHS = 20;
 
-/** Compares. @throws as {@linkcode readLive}. */
+/** Compares the vault with Looker. @throws as {@linkcode readLive}. */
 export async function compareLive(
   options: Omit<ReadLiveOptions, "id">,
   deps: ReadLiveDeps,
@@ -113,7 +115,7 @@ function pathsOf(
     const before = bodyOf(vault, type, id), now = bodyOf(baseline, type, id);
     return before === null || now === null ? [] : differingPaths(before, now, { type, most: MOST_PATHS });
   } catch (error) {
-    // That the stored body is damaged is said by the verification.
+    // Damage of the stored body is reported by the verification.
     if (error instanceof DamagedBodyError) return [];
     throw error;
   }

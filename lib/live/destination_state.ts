@@ -1,5 +1,5 @@
 /**
- * The destination as it is: what was read of it before anything is planned.
+ * The state of the destination that is read before planning.
  *
  * @module
  */
@@ -18,18 +18,20 @@ import { readBodyFrom } from "../vault/left_bodies.ts";
 
 /** A part of an item that could not be read. */
 export interface UnreadPart {
-  /** The operation that gives it: `content_metadata`. */
+  /** The operation that returns the part: `content_metadata`. */
   part: string;
   why: string;
 }
 
-/** What is known of the destination. Reading is over before it is asked. */
+/** The known facts about the destination. All reads are finished before they are used. */
 export class Destination {
-  /** Single items; null for one that is not there. */
+  /** Items that were read individually; null for an item that does not exist. */
   private readonly bodies = new Map<string, JsonObject | null>();
   /** Rows of light listings, by id. */
   private readonly light = new Map<ContentType, ReadonlyMap<string, JsonObject>>();
-  /** Types that were captured whole into `whole`, with the hashes of their canonical forms, in hexadecimal digits. */
+  /**
+   * Types that were captured completely into `whole`, with the hashes of their canonical forms in hexadecimal digits.
+   */
   private readonly captured = new Map<ContentType, ReadonlyMap<string, string>>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
@@ -40,19 +42,19 @@ export class Destination {
   private readonly unread = new Map<string, string>();
   /** Parts that could not be read, of items that were read. */
   private readonly unreadParts = new Map<string, readonly UnreadPart[]>();
-  /** Kinds that could not be listed whole, with why: items that were not seen may still exist. */
+  /** Kinds that could not be listed completely, with the reason. Items that were not listed may still exist. */
   private readonly unlisted = new Map<RefKind, string>();
-  /** The address at which people find it; null as long as it is not known. */
+  /** The address of the web interface; null if it is unknown. */
   web: string | null = null;
 
-  /** Bodies that `whole` was spared, because `held` has them byte for byte, are read there. */
+  /** A body that is missing in `whole` is read from `held`, which has the same bytes. */
   constructor(
     readonly instance: string,
     private readonly whole: Vault,
     private readonly held: Vault | null = null,
   ) {}
 
-  /** Takes over what a capture of a type brought. `held` gives what is known of an item already: most are the same. */
+  /** Adds a captured type. `held` returns what is already known of an item, because most items are unchanged. */
   addCaptured(type: ContentType, held: HeldForm = () => undefined): void {
     this.captured.set(type, liveForms(this.whole, typeCode(type), held));
   }
@@ -60,7 +62,7 @@ export class Destination {
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
     this.light.set(type, new Map(rows.map((row) => [servedId(type, row), row])));
     for (const id of this.light.get(type)?.keys() ?? []) {
-      // Looker answers 404 for what may not be read, too: what it lists is there.
+      // Looker also returns 404 for items that the user may not read. A listed item exists.
       if (this.bodies.get(`${type}/${id}`) === null) {
         this.addUnread({ type, id }, "it is listed, but reading it answers 404");
       }
@@ -75,7 +77,7 @@ export class Destination {
     }
   }
 
-  /** Notes that an item could not be read: it may be there or not, and nothing more is known of it. */
+  /** Records that an item could not be read. It may exist or not, and nothing else is known about it. */
   addUnread(ref: ItemRef, why: string): void {
     this.unread.set(itemKey(ref), why);
   }
@@ -85,27 +87,27 @@ export class Destination {
     return this.bodies.has(itemKey(ref)) || this.unread.has(itemKey(ref));
   }
 
-  /** Notes that a part of an item could not be read. */
+  /** Records that a part of an item could not be read. */
   addUnreadPart(ref: ItemRef, part: UnreadPart): void {
     this.unreadParts.set(itemKey(ref), [...this.unreadParts.get(itemKey(ref)) ?? [], part]);
   }
 
-  /** Why parts of an item could not be read. */
+  /** Returns why parts of an item could not be read. */
   partsUnread(ref: ItemRef): readonly UnreadPart[] {
     return this.unreadParts.get(itemKey(ref)) ?? [];
   }
 
-  /** Notes that a kind could not be listed whole. */
+  /** Records that a kind could not be listed completely. */
   addUnlisted(kind: RefKind, why: string): void {
     this.unlisted.set(kind, why);
   }
 
-  /** Whether a kind was to be listed, and could not be. */
+  /** Whether a listing of a kind failed. */
   isUnlisted(kind: RefKind): boolean {
     return this.unlisted.has(kind);
   }
 
-  /** Why it is not known whether the destination has something, or how it is there; null when it is. */
+  /** Returns why the existence or the state of something in the destination is unknown; null if it is known. */
   whyUnknown(kind: RefKind, id: string): string | null {
     const unread = this.unread.get(`${kind}/${id}`);
     if (unread !== undefined) return unread;
@@ -114,7 +116,7 @@ export class Destination {
       : this.unlisted.get(kind) ?? null;
   }
 
-  /** Items that go into the trash before anything else: they are there, and give up their names. */
+  /** Records items that are moved to the trash before anything else. They exist, and give up their names. */
   putAway(refs: readonly ItemRef[]): void {
     for (const ref of refs) this.away.add(itemKey(ref));
   }
@@ -124,31 +126,31 @@ export class Destination {
     return this.away.has(itemKey(ref));
   }
 
-  /** Takes over who was found by searches for names, where the type is not listed. */
+  /** Adds the results of searches for names, for a type that is not listed. */
   addNamed(type: ContentType, rows: readonly JsonObject[]): void {
     const known = this.holders.get(type) ?? new Map<string, JsonObject>();
     for (const row of rows) known.set(servedId(type, row), row);
     this.holders.set(type, known);
   }
 
-  /** Whether the names that are asked for were searched for. */
+  /** Whether the requested names were searched for. */
   knowsNames(type: ContentType): boolean {
     return this.holders.has(type);
   }
 
-  /** Who was found by searches for names. */
+  /** Returns the items that searches for names found. */
   *named(type: ContentType): Generator<[string, Props]> {
     for (const [id, row] of this.holders.get(type) ?? []) {
       if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
     }
   }
 
-  /** Items that are going to be removed before anything else: they count as gone. */
+  /** Records items that are removed before anything else. They count as deleted. */
   leave(refs: readonly ItemRef[]): void {
     for (const ref of refs) this.leaving.add(itemKey(ref));
   }
 
-  /** All ids of a kind of parts. */
+  /** Adds all ids of a kind of parts. */
   addParts(kind: PartKind, ids: Iterable<string>): void {
     const known = this.parts.get(kind);
     if (known === undefined) this.parts.set(kind, new Set(ids));
@@ -165,10 +167,10 @@ export class Destination {
     return this.captured.has(type);
   }
 
-  /** Whether the destination has it, as far as is known. */
+  /** Whether the destination has an item or part, as far as known. */
   has(kind: RefKind, id: string): boolean {
     if (this.leaving.has(`${kind}/${id}`)) return false;
-    // What is listed is there, though it could not be read.
+    // A listed item exists, even if it could not be read.
     if (this.unread.has(`${kind}/${id}`) && this.light.get(kind as ContentType)?.has(id)) return true;
     const single = this.bodies.get(`${kind}/${id}`);
     if (single !== undefined) return single !== null;
@@ -176,7 +178,10 @@ export class Destination {
       this.parts.get(kind as PartKind)?.has(id) ?? false;
   }
 
-  /** The hash of the canonical form of an item that was read, in hexadecimal digits; undefined where it was not, or in part. */
+  /**
+   * Returns the hash of the canonical form of an item, in hexadecimal digits; undefined if the item was not read
+   * completely.
+   */
   hash(ref: ItemRef): string | undefined {
     const single = this.bodies.get(itemKey(ref));
     if (single === undefined) return this.captured.get(ref.type)?.get(ref.id);
@@ -186,7 +191,7 @@ export class Destination {
     return canonicalHash(ref.type, msgpackOf(single)).toHex().toUpperCase();
   }
 
-  /** An item's body in the form of a capture; null when it is not there or only its id is known. */
+  /** Returns an item's body in the form of a capture; null if it does not exist or only its id is known. */
   body(ref: ItemRef): JsonObject | null {
     const single = this.bodies.get(itemKey(ref));
     if (single !== undefined) return single;
@@ -194,7 +199,7 @@ export class Destination {
     return bytes === null ? null : new MsgpackReader(bytes).value() as JsonObject;
   }
 
-  /** As {@linkcode Destination.body}, as MessagePack. */
+  /** Returns the same as {@linkcode Destination.body}, as MessagePack. */
   bytes(ref: ItemRef): Uint8Array | null {
     if (!this.bodies.has(itemKey(ref)) && this.captured.has(ref.type)) {
       return this.capturedBody(ref);
@@ -203,7 +208,7 @@ export class Destination {
     return body === null ? null : msgpackOf(body);
   }
 
-  /** Properties of every item of a listed type, by id. */
+  /** Yields the properties of every item of a listed type, by id. */
   *all(type: ContentType): Generator<[string, Props]> {
     for (const [id, row] of this.light.get(type) ?? []) {
       if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
@@ -216,7 +221,7 @@ export class Destination {
     }
   }
 
-  /** Ids of every item of a captured type. */
+  /** Yields the ids of every item of a captured type. */
   *ids(type: ContentType): Generator<string> {
     for (const id of this.captured.get(type)?.keys() ?? []) if (!this.leaving.has(`${type}/${id}`)) yield id;
   }
@@ -225,12 +230,12 @@ export class Destination {
     return readBodyFrom(this.whole, this.held, { type: typeCode(type), id });
   }
 
-  /** What is known of an item: its body, else its row of a light listing. */
+  /** Returns what is known of an item: its body, else its row of a light listing. */
   row(ref: ItemRef): JsonObject | null {
     return this.body(ref) ?? this.light.get(ref.type)?.get(ref.id) ?? null;
   }
 
-  /** Some property of an item, from whatever is known of it. */
+  /** Returns access to properties of an item, from what is known of it. */
   props(ref: ItemRef): Props | null {
     const row = this.light.get(ref.type)?.get(ref.id);
     if (row !== undefined) return { get: (key) => row[key] };
@@ -245,7 +250,7 @@ function msgpackOf(body: JsonObject): Uint8Array {
   return writer.slice();
 }
 
-/** Ids of a dashboard's tiles and layouts, of all that bodies of dashboards show. */
+/** Returns the ids of the parts in `list`, such as tiles, of all the rows. */
 export function partIds(rows: Iterable<JsonObject>, list: string): string[] {
   return [...rows].flatMap((row) => asObjects(row[list]).flatMap((part) => asText(part["id"]) ?? []));
 }

@@ -1,5 +1,5 @@
 /**
- * What differs between two forms: the one an item has and the one it should get.
+ * The differences between two forms: the current one of an item and the wanted one.
  *
  * @module
  */
@@ -12,31 +12,31 @@ import { partsTo, pathTo, rootPlace } from "./diff/place.ts";
 
 /** How forms are compared. */
 export interface DiffFormsOptions {
-  /** The type whose rules say what is equal; those that all types share by default. */
+  /** The type whose rules define equality. By default, the rules that all types share. */
   type?: ContentType | null;
   /** The path of the forms in the item. */
   path?: string;
-  /** Keys with requests of their own: what a live form lacks of them could not be read. */
+  /** Keys that have separate requests. If a live form lacks such a key, it could not be read. */
   ownRequests?: readonly string[];
 }
 
-/** How the forms of a type are compared; {@linkcode diffForms} unless it says otherwise. */
+/** How the forms of a type are compared: by `diff`, or by {@linkcode diffForms} without it. */
 export interface FormComparer {
   readonly type: ContentType;
-  /** Keys of its forms that have requests of their own. */
+  /** Keys of its forms that have separate requests. */
   readonly ownRequests?: readonly string[];
   diff?(live: JsonObject, wanted: JsonObject): Change[];
 }
 
-/** The changes that lead from an item's live form to the wanted one, as its type compares them. */
+/** Returns the changes from an item's live form to the wanted one, as its type compares them. */
 export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObject): Change[] {
   const { type, ownRequests = [] } = kind;
   return kind.diff?.(live, wanted) ?? diffForms(live, wanted, { type, ownRequests });
 }
 
 /**
- * The changes that lead from one form to another, by the registry's rules of equality. A key that the wanted form lacks is left
- * unchanged. What has requests of its own and is absent from the live form could not be read: it is left unchanged too.
+ * Returns the changes from one form to another, by the registry's rules of equality. Keys that the wanted form lacks
+ * are unchanged. So are keys of `ownRequests` that the live form lacks, because they could not be read.
  */
 export function diffForms(
   from: JsonObject,
@@ -48,7 +48,7 @@ export function diffForms(
   return changesIn(walk);
 }
 
-/** What a comparison of forms has found, as changes. */
+/** Returns the differences that a comparison of forms found, as changes. */
 export function changesIn({ found }: Comparison): Change[] {
   return found.map(({ kind, place, from, to }) => ({
     path: pathTo(place),
@@ -58,19 +58,19 @@ export function changesIn({ found }: Comparison): Change[] {
   }));
 }
 
-/** The top-level properties that a list of changes touches. */
+/** Returns the top-level properties that changes affect. */
 export function changedKeys(changes: readonly Change[]): Set<string> {
   return new Set(changes.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path));
 }
 
-/** The properties of `form` under some keys. */
+/** Returns the properties of `form` under some keys. */
 export function pick(form: JsonObject, keys: Iterable<string>): JsonObject {
   const picked: JsonObject = {};
   for (const key of keys) if (Object.hasOwn(form, key)) picked[key] = form[key] ?? null;
   return picked;
 }
 
-/** A form without its nulls, and the empty texts that say no more: what a create sends. */
+/** Returns a form without nulls and without empty texts that mean the same, as a create sends it. */
 export function withoutNulls(
   form: JsonObject,
   { type = null }: Pick<DiffFormsOptions, "type"> = {},
@@ -83,26 +83,29 @@ export function withoutNulls(
   );
 }
 
-/** One property that a restore changes. `null` also means absent. */
+/** A property that a restore changes. `null` also means absent. */
 export interface Change {
-  /** Such as `dashboard_elements[Revenue].query.filters.date`. */
+  /** The path, such as `dashboard_elements[Revenue].query.filters.date`. */
   path: string;
   from: JsonValue;
   to: JsonValue;
-  /** What happened, and where in words; absent where only the path is known. */
+  /** The kind of the change, and its place in words; absent if only the path is known. */
   place?: ChangePlace;
 }
 
-/** Where a change is, as people are told. */
+/** The place of a change in words, for users. */
 export interface ChangePlace {
   kind: DifferenceKind;
-  /** The parts that it is within, from the outside in, such as `tile "Revenue"`. */
+  /** The parts that contain it, from the outermost to the innermost, such as `tile "Revenue"`. */
   part: string[];
-  /** The property within the innermost; empty for a whole part. */
+  /** The property within the innermost part; empty for an entire part. */
   path: string;
 }
 
-/** Compares forms in which the order of the list under `key` means nothing, and which are sent in the order they have. */
+/**
+ * Returns a comparison of forms that ignores the order of the list under `key`. A request still sends the list in its
+ * order.
+ */
 export function diffUnordered(
   key: string,
   { ownRequests = [] }: Pick<DiffFormsOptions, "ownRequests">,

@@ -1,5 +1,6 @@
 /**
- * Who and what a Looker is that is written to, and what its own spec lets be written beyond what this version knows.
+ * The identity of the target instance and its API user, and the writable properties of its own specification that this
+ * version does not know.
  *
  * @module
  */
@@ -11,26 +12,27 @@ import { asSpecRecord, readSpec, type SpecRecord } from "../looker/spec_record.t
 import { keepSpec, storedSpec } from "../vault/api_specs.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What meeting a Looker takes. */
+/** The inputs of {@linkcode meet}. */
 export interface MeetDeps {
   client: LookerClient;
   call: CallOptions;
   vault: Vault;
-  /** ISO 8601 UTC. */
+  /** The current time, ISO 8601 UTC. */
   at: string;
-  /** Whether what was read may be kept in the vault. */
+  /** Whether the specification may be stored in the vault. */
   keeps: boolean;
   sameInstance: boolean;
-  /** Is told what could not be found out. */
+  /** Receives a message about facts that could not be determined. */
   say: (message: string) => void;
 }
 
-/** The dependencies of the check; `release` is the release of that Looker, null if it does not report one. */
+/** The dependencies of the check. `release` is the instance's release; null if it does not report one. */
 export type DestinationSpecDeps = MeetDeps & { release: string | null };
 
 /**
- * Writable properties that the instance's release has beyond the specification of this program. The vault keeps them for each
- * release that was used before. For another release, the instance's specification is read with one call.
+ * Returns writable properties that the instance's release has beyond the specification of this program. The vault
+ * stores them for each release that was used before. For another release, the instance's specification is read with one
+ * request.
  */
 export async function destinationWritable(deps: DestinationSpecDeps): Promise<WritableExtension> {
   const record = await specOf(deps);
@@ -56,8 +58,8 @@ async function specOf(
 }
 
 /**
- * Of another instance nothing is sent that may be an id of this one: what a property refers to that this version does not
- * know, it cannot translate.
+ * Removes properties that may contain ids. The restore cannot translate the references of properties that it does not
+ * know, so it does not send them to another instance.
  */
 export function withoutIds(extension: WritableExtension): WritableExtension {
   return Object.fromEntries(
@@ -68,16 +70,16 @@ export function withoutIds(extension: WritableExtension): WritableExtension {
   );
 }
 
-/** A Looker that is met. */
+/** The identity of a Looker instance. */
 export interface Met {
   /** The API user. */
   user: { id: string | null; email: string | null };
-  /** The address at which people find it; null where it does not tell. */
+  /** The address of the web interface; null if the instance does not report it. */
   web: string | null;
   writable: WritableExtension;
 }
 
-/** Asks a Looker who the API user is, which release it is, and what can be written there. */
+/** Reads the API user, the release and the writable properties of a Looker instance. */
 export async function meet(deps: MeetDeps): Promise<Met> {
   const { client, call, say } = deps;
   const asked = client.call("versions", { fields: "looker_release_version,web_server_url" }, call)

@@ -1,31 +1,31 @@
 /**
- * What is in a form for the id of something that is not in the destination yet.
+ * Placeholders in a form for the ids of items that do not exist in the destination yet.
  *
  * @module
  */
 import { isJsonObject, type JsonObject, type JsonValue, mapItems, mapValues } from "../codec/json_value.ts";
 import type { RefKind } from "../looker/item_ref.ts";
 
-/** Half a surrogate pair: no text that Looker serves can hold one. */
+/** Half a surrogate pair. No text from Looker can contain it. */
 const MARK = "\ud800";
 
-/** Stands for something that is not in the destination yet. */
+/** Returns the placeholder for an item or part that does not exist in the destination yet. */
 export function placeholder(kind: RefKind, id: string): string {
   return `${MARK}${kind}/${id}`;
 }
 
-/** Whether a translated id is none. */
+/** Whether a translated id is a placeholder. */
 export function isPlaceholder(id: unknown): id is string {
   return typeof id === "string" && id.startsWith(MARK);
 }
 
-/** Whether a placeholder is anywhere in a value. */
+/** Whether a value contains a placeholder at any depth. */
 export function holdsPlaceholder(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(holdsPlaceholder);
   return isJsonObject(value) ? Object.values(value).some(holdsPlaceholder) : isPlaceholder(value);
 }
 
-/** What placeholders stand for, anywhere in a value: `folders/12`. */
+/** Returns the items and parts that the placeholders in a value represent, such as `folders/12`. */
 export function placeholdersIn(value: JsonValue, found = new Set<string>()): Set<string> {
   if (isPlaceholder(value)) found.add(placeholderText(value));
   else if (Array.isArray(value)) { for (const one of value) placeholdersIn(one, found); }
@@ -33,7 +33,7 @@ export function placeholdersIn(value: JsonValue, found = new Set<string>()): Set
   return found;
 }
 
-/** A form with ids in the places of placeholders, for as many as `idOf` knows. */
+/** Returns a form in which placeholders are replaced with ids, as far as `idOf` returns them. */
 export function withIds(form: JsonObject, idOf: (kind: RefKind, id: string) => string | null): JsonObject {
   const change = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return mapItems(value, change);
@@ -45,7 +45,7 @@ export function withIds(form: JsonObject, idOf: (kind: RefKind, id: string) => s
   return holdsPlaceholder(form) ? mapValues(form, change) : form;
 }
 
-/** A placeholder's words for people: `folders/12`. */
+/** Returns a readable text for a placeholder: `folders/12`. */
 export function placeholderText(id: string): string {
   return id.slice(MARK.length);
 }

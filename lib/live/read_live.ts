@@ -1,7 +1,7 @@
 /**
- * Looker as it is now, read beside a vault: an extraction runs into a baseline copy of the vault in memory, so that what an
- * incremental run would leave unchanged costs nothing here either. This module is in `live`, because the read side must not
- * import the extraction.
+ * Reads the current state of Looker for a comparison with a vault. An extraction runs into a baseline copy of the vault
+ * in memory, so that items that an incremental run would skip are not read here either. This module is in `live`,
+ * because the read side must not import the extraction.
  *
  * @module
  */
@@ -21,13 +21,13 @@ import { newestSession } from "../vault/sessions.ts";
 import { capturedTypes, copyBaseline, unconfirmedDeletions } from "../vault/baseline.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What is read, and how. */
+/** What to read, and how. */
 export interface ReadLiveOptions {
-  /** Null for the types that the vault has captured. */
+  /** The types; null for the types that the vault contains. */
   types: readonly ContentType[] | null;
-  /** Only this item of them. */
+  /** The id of the only item to read. */
   id?: string;
-  /** Read everything, though its timestamp says that it is as it was. */
+  /** Whether to read everything, even if its timestamp has not changed. */
   full: boolean;
   workers: number;
   maxRetries: number;
@@ -36,7 +36,7 @@ export interface ReadLiveOptions {
 /** The options and dependencies of reading Looker. */
 export interface ReadLiveDeps {
   connection: Connection;
-  /** Open for reading. */
+  /** The vault, open for reading. */
   vault: Vault;
   clock: Clock;
   sink: EventSink;
@@ -44,29 +44,29 @@ export interface ReadLiveDeps {
   lookervaultVersion: string;
 }
 
-/** How far a type could be read. */
+/** How completely a type was read. */
 export interface ReadType {
   type: ContentType;
-  /** False when Looker did not show all of it: items that were not seen may still exist. */
+  /** False if Looker did not return all items. Items that were not returned may still exist. */
   complete: boolean;
   note: string | null;
 }
 
-/** Looker beside the vault. Disposing lets go of it. */
+/** The current state of Looker, for a comparison with the vault. Disposing closes the baseline. */
 export interface LiveReading extends Disposable {
   baseline: Vault;
   types: ReadType[];
-  /** What could not be read: it is not compared. */
+  /** What could not be read. It is not compared. */
   errors: ErrorSummary[];
   calls: number;
-  /** Why what was read says less than it seems, in whole sentences. */
+  /** Full sentences about limits of the result. */
   warnings: string[];
 }
 
 /**
- * Reads.
+ * Reads the current state of Looker.
  *
- * @throws {UsageError} when the vault is of another instance.
+ * @throws {UsageError} if the vault is of another instance.
  * @throws {InterruptedError} {@linkcode LoginError} {@linkcode UnreachableError}
  */
 export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Promise<LiveReading> {
@@ -78,7 +78,7 @@ export async function readLive(options: ReadLiveOptions, deps: ReadLiveDeps): Pr
   try {
     copyBaseline(baseline, vault, { types: types.map(typeCode), id: options.id ?? null });
     const summary = await extractInto(baseline, types, { options, deps });
-    // A run that is stopped keeps what it has read; half a comparison would say the wrong thing.
+    // A run that is stopped keeps what it has read, but a partial comparison would be wrong.
     deps.signal.throwIfAborted();
     const read = types.map((type) => readType(summary, type));
     const doubt = doubted(baseline, vault, { summary, read });
@@ -121,7 +121,7 @@ async function extractInto(
     maxRetries,
     folders: [],
     recursive: false,
-    // What the vault was not to hold is not missing from it.
+    // Content that the vault excludes on purpose is not missing from it.
     noTrash: before.has("noTrash"),
     noUserValues: before.has("noUserValues"),
     noUsage: true,
@@ -140,7 +140,7 @@ async function extractInto(
   });
 }
 
-/** Which options of the newest run were set. */
+/** Returns the options of the newest run that were set. */
 function askedBefore(vault: Vault): Set<string> {
   const options = newestSession(vault)?.options;
   if (typeof options !== "object" || options === null) return new Set();
@@ -155,8 +155,8 @@ function readType({ types, errors }: ExtractSummary, type: ContentType): ReadTyp
 }
 
 /**
- * Looker omits from its listings what an API user may not see: where this one sees less than the one who made the
- * backup, nothing is called gone. A sentence that says so; null when all may be believed.
+ * Returns a warning if deletions cannot be confirmed; null otherwise. Looker does not list items that an API user may
+ * not see. If this user sees less than the user of the backup, no item is reported as deleted.
  */
 function doubted(
   baseline: Vault,

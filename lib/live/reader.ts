@@ -11,7 +11,7 @@ import { BadAnswerError, StatusError } from "../http/errors.ts";
 import { listFolders } from "../looker/folder_listing.ts";
 import type { CallOptions, ListOperation, LookerClient, Operation, Params } from "../looker/client.ts";
 
-/** A reader over a client. */
+/** Reads through a client. */
 export class ApiReader implements Reader {
   constructor(
     readonly client: LookerClient,
@@ -45,7 +45,7 @@ export class ApiReader implements Reader {
     });
   }
 
-  /** Folders whole: what a listing lacks that is cut would be made twice. */
+  /** Lists all folders. An incomplete listing is an error, because a restore would create missing folders again. */
   private async folders({ fields }: Readonly<Record<string, unknown>>): Promise<(ReadItem | InexactError)[]> {
     const asked = typeof fields === "string" ? { fields } : {};
     const { items, bad, doubt } = await listFolders(this.client, { ...this.call, ...asked });
@@ -62,24 +62,24 @@ function valueOf(item: ReadItem): JsonObject {
   return value;
 }
 
-/** A look at some properties of an item, without the whole of it. */
+/** Access to some properties of an item, without reading all of it. */
 export interface Props {
   get(key: string): JsonValue | undefined;
 }
 
-/** Reads the destination, exactly as served. */
+/** Reads the destination, exactly as Looker returns it. */
 export interface Reader {
   readonly client: LookerClient;
   readonly call: CallOptions;
   /**
    * `_vault` of the item in the backup, on the same instance. Its immutable parts are not read again. Other parts that
-   * need many calls are read only if the backup has them.
+   * need many requests are read only if the backup has them.
    */
   readonly known?: JsonObject;
-  /** Tells what could not be looked at, without being a failure. */
+  /** Reports something that could not be checked but is not a failure. */
   say?(message: string): void;
-  /** One object; null when there is none (404). */
+  /** Reads an object; null if it does not exist (404). */
   get(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject | null>;
-  /** A list of objects. */
+  /** Reads a list of objects. */
   list(operation: Operation, params: Readonly<Record<string, unknown>>): Promise<JsonObject[]>;
 }

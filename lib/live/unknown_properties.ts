@@ -1,6 +1,6 @@
 /**
- * Properties of an item that no spec contains: they are compared with the backup, and the paths of differences are
- * reported. Pure.
+ * Compares properties of an item that no specification contains with the backup, and reports the paths of differences.
+ * Pure.
  *
  * @module
  */
@@ -13,21 +13,21 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import { formRules } from "../looker/equality.ts";
 import type { ServedSchema } from "../looker/registry/entry.ts";
 
-/** Parts that have ids of their own in the destination. */
+/** The kinds of parts with their own ids in the destination. */
 const PARTS: ReadonlySet<string> = new Set<PartKind>([
   "dashboard_filters",
   "dashboard_elements",
   "dashboard_layouts",
 ]);
 
-/** Paths of properties unknown to any spec that are not in Looker what they are in the backup. */
+/** Returns the paths of properties that no specification contains and whose values in Looker differ from the backup. */
 export function unknownDifferences(
   type: ContentType,
   { body, live, partId }: {
     body: JsonObject;
-    /** Null for an item that is to be created. */
+    /** Null for an item that will be created. */
     live: JsonObject | null;
-    /** Which part of the live item a part of the backup's is; null where that is not known. */
+    /** Returns the id of the live part that matches a part of the backup; null if it is unknown. */
     partId: (kind: PartKind, id: string) => string | null;
   },
 ): string[] {
@@ -64,7 +64,7 @@ export function unknownDifferences(
       }
     }
   };
-  /** Whether a part there is the one of the backup; a tile's place on a tab is known by its tile. */
+  /** Whether a live part matches a part of the backup. The position of a tile on a tab is identified by its tile. */
   const isSame = (key: string, part: JsonObject, there: JsonObject): boolean => {
     const tile = asText(part["dashboard_element_id"]);
     if (tile !== null) {

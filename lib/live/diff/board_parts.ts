@@ -1,5 +1,6 @@
 /**
- * The sections of a board and the items in them: an item stays the same where it is in another section. Pure.
+ * Compares the sections of boards and the items in them. An item that moves to another section is still the same item.
+ * Pure.
  *
  * @module
  */
@@ -8,9 +9,9 @@ import type { Comparison } from "./comparison.ts";
 import { type Answer, matchByIdentity, type Matched } from "./match_parts.ts";
 import { type PartName, type Place, placeUnder } from "./place.ts";
 
-/** How sections and items are found in a board. */
+/** How sections and items of a board are matched. */
 export interface BoardShape {
-  /** The items of a section; null where they are not known. */
+  /** Returns the items of a section; null if they are unknown. */
   itemsOf(section: JsonObject): readonly JsonObject[] | null;
   section: Answer<JsonObject>;
   item: Answer<JsonObject>;
@@ -20,7 +21,7 @@ export interface BoardShape {
 export interface MatchedBoard {
   sections: Matched<JsonObject>;
   items: Matched<JsonObject>;
-  /** The section in which an item lies, whichever board it is of. */
+  /** The section of each item, on both boards. */
   sectionOf: ReadonlyMap<JsonObject, JsonObject>;
 }
 
@@ -51,19 +52,19 @@ export function matchBoard(
   return { sections, items, sectionOf };
 }
 
-/** How sections and items are told of. */
+/** How sections and items are compared and named. */
 export interface BoardManner {
-  /** Under which key of a section its items are. */
+  /** The key of a section that contains its items. */
   key: string;
   itemsOf: BoardShape["itemsOf"];
   nameOfSection(section: JsonObject): PartName;
   nameOfItem(item: JsonObject): PartName;
-  /** Compares two sections but for their items, and two items. */
+  /** Compares two sections without their items, and two items. */
   sections(from: JsonObject, to: JsonObject, place: Place): void;
   items(from: JsonObject, to: JsonObject, place: Place): void;
 }
 
-/** Tells what differs between the sections of two boards, which are at `place`. */
+/** Records the differences between the sections of two boards, which are at `place`. */
 export function compareBoards(
   walk: Comparison,
   { sections, items, sectionOf }: MatchedBoard,
@@ -103,7 +104,7 @@ export function compareBoards(
   });
 }
 
-/** What a section is called. */
+/** Returns the name of a section. */
 export function titleOf(section: JsonObject): string {
   return asText(section["title"]) ?? asText(section["id"]) ?? "";
 }

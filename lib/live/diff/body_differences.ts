@@ -29,19 +29,19 @@ import { ruleOf, rulesBelow } from "../../codec/same_sense.ts";
 
 /** How to compare. */
 export interface DiffOptions {
-  /** The type whose rules say what is equal; those that all types share by default. */
+  /** The type whose rules define equality. By default, the rules that all types share. */
   type?: ContentType;
   nameOf?: NameLookup;
-  /** Tell of everything, echoes and the order of parts included. */
+  /** Whether to report everything, including properties that only repeat others and the order of parts. */
   strict?: boolean;
 }
 
-/** A stored body as it is compared: without what never counts. What says nothing is in it as it was served. */
+/** Returns a stored body without properties that never count. Empty values stay as Looker returned them. */
 export function comparableBody(type: ContentType, bytes: Uint8Array): JsonObject {
   return asObject(decode(canonical(bytes, formRules(type), { keepNothing: true })));
 }
 
-/** The differences between two versions of a body, both without what never counts. None when they say the same. */
+/** Returns the differences between two versions of a body, both from {@linkcode comparableBody}. */
 export function differences(from: JsonObject, to: JsonObject, options: DiffOptions = {}): Difference[] {
   const { nameOf } = options;
   return compared(from, to, options).map(({ kind, place, from, to }) => {
@@ -58,7 +58,9 @@ export function differences(from: JsonObject, to: JsonObject, options: DiffOptio
   });
 }
 
-/** The paths of the differences that {@linkcode differences} tells, such as `dashboard_elements[12].title`. At most `most`. */
+/**
+ * Returns at most `most` paths of the differences of {@linkcode differences}, such as `dashboard_elements[12].title`.
+ */
 export function differingPaths(
   from: JsonObject,
   to: JsonObject,
@@ -110,7 +112,7 @@ class BodyComparison {
   }
 
   private lists(from: JsonValue[], to: JsonValue[], place: Place): void {
-    // Where a tile stands is told by the comparison of all tabs.
+    // The positions of tiles are compared across all tabs.
     if (place.key === "dashboard_layout_components" && !this.isStrict) return;
     if (from.length + to.length > 0 && from.every(isJsonObject) && to.every(isJsonObject)) {
       this.parts(from, to, place);
@@ -169,7 +171,7 @@ class BodyComparison {
     }
   }
 
-  /** That parts are in another order is told where everything is. */
+  /** Records a different order of parts, but only in a strict comparison. */
   private order(
     from: readonly JsonObject[],
     to: readonly JsonObject[],
@@ -192,7 +194,7 @@ interface Pair {
   to: JsonObject;
 }
 
-/** The items of a section of a board; null where they are no list of objects. */
+/** Returns the items of a section of a board; null if they are not a list of objects. */
 function itemsOf(section: JsonObject): JsonObject[] | null {
   const items = section["board_items"] ?? [];
   return Array.isArray(items) && items.every(isJsonObject) ? items : null;

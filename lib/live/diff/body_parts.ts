@@ -1,5 +1,5 @@
 /**
- * What parts of a body as Looker serves it answer to the rules by which they are known. Pure.
+ * The values of the parts of a body that the matching rules use. Pure.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ruleOf, rulesBelow, saysNothing, senseText, underKey } from "../../code
 import type { Answer } from "./match_parts.ts";
 import { isEcho } from "./part_rules.ts";
 
-/** The answers of parts of a body; `rules` are those of the objects in their list. */
+/** Returns a function for these values. `rules` are the rules of the objects in the list. */
 export function answersOfBody(rules: FormRules): Answer<JsonObject> {
   return (part, name) => {
     switch (name) {
@@ -33,12 +33,12 @@ export function answersOfBody(rules: FormRules): Answer<JsonObject> {
   };
 }
 
-/** What a tile is called: texts have their title elsewhere. */
+/** Returns the name of a tile. Text tiles have it in another property. */
 export function calledOf(tile: JsonObject): string | null {
   return asText(tile["title"]) ?? asText(tile["title_text"]);
 }
 
-/** What a tile shows. */
+/** Returns the content of a tile. */
 function sourceOf(tile: JsonObject, rules: FormRules): string | null {
   const maker = asObject(tile["result_maker"]);
   for (const key of ["look_id", "merge_result_id"] as const) {
@@ -49,7 +49,7 @@ function sourceOf(tile: JsonObject, rules: FormRules): string | null {
   return isJsonObject(query) ? contentText(query, rules, "query") : null;
 }
 
-/** Ids of what a part is, and of what it is in. */
+/** Ids of a part itself, and of the objects that contain it. */
 const IDENTITY: ReadonlySet<string> = new Set([
   "id",
   "dashboard_id",
@@ -57,7 +57,7 @@ const IDENTITY: ReadonlySet<string> = new Set([
   "board_section_id",
 ]);
 
-/** A part in one text, without what names it or where it is, and without what only echoes other properties. */
+/** Returns a part as one text, without its ids and without properties that only repeat others. */
 function contentText(part: JsonObject, rules: FormRules, within = ""): string {
   let text = "{";
   for (const key of Object.keys(part).sort()) {

@@ -1,6 +1,6 @@
 /**
- * Traverses two versions of an item, by the registry's rules of equality: the one comparison of `diff`, plans and
- * `verify --compare-live`. The callers say how to treat lists and keys. Pure.
+ * Traverses two versions of an item by the registry's rules of equality. `diff`, plans and `verify --compare-live`
+ * share this comparison. The callers define how to treat lists and keys. Pure.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { sameSense, saysNothing, underKey } from "../../codec/same_sense.ts";
 import type { Matched } from "./match_parts.ts";
 import { type PartName, type Place, placeOfPart, placeUnder } from "./place.ts";
 
-/** What happened to what is at a place. */
+/** The kind of a difference at a place. */
 export type DifferenceKind = "added" | "removed" | "changed" | "moved" | "reordered";
 
-/** A difference, and where it is. `from` and `to` are null where there was nothing. */
+/** A difference and its place. `from` and `to` are null if there was nothing. */
 export interface Found {
   kind: DifferenceKind;
   place: Place;
@@ -20,26 +20,26 @@ export interface Found {
   to: JsonValue;
 }
 
-/** How two versions are compared, beyond the rules of their type. */
+/** How two versions are compared, in addition to the rules of their type. */
 export interface Manner {
-  /** Whether a property is not told of; `key` is the one under which its object is. */
+  /** Whether a property is skipped. `key` is the key of the object that contains it. */
   leavesOut?(pair: { from: JsonObject; to: JsonObject }, name: string, key: string): boolean;
-  /** Compares two lists; without it, lists are the same or differ as a whole. */
+  /** Compares two lists. Without it, lists are equal or differ as a whole. */
   lists?(from: JsonValue[], to: JsonValue[], place: Place): void;
-  /** Whether a whole number that is served as a float is another. */
+  /** Whether an integer that is returned as a float counts as a difference. */
   tellsFloats?: boolean;
 }
 
-/** How parts are told of. */
+/** How parts are compared and named. */
 export interface PartManner<P> {
   name(part: P): PartName;
-  /** A part that came or went, as a value. */
+  /** Returns an added or removed part as a value. */
   whole(part: P): JsonValue;
-  /** Compares two that are the same part. */
+  /** Compares two versions of a part. */
   pair(from: P, to: P, place: Place): void;
 }
 
-/** A comparison, and what it has found. */
+/** A comparison and the differences that it found. */
 export class Comparison {
   readonly found: Found[] = [];
 
@@ -54,8 +54,8 @@ export class Comparison {
   }
 
   /**
-   * Compares two forms: what the wanted one lacks is left unchanged. So is what has requests of its own (`ownRequests`) and is
-   * absent from the live form: it could not be read.
+   * Compares two forms. Keys that the wanted form lacks are unchanged. So are keys of `ownRequests` that the live form
+   * lacks, because they could not be read.
    */
   forms(live: JsonObject, wanted: JsonObject, place: Place, ownRequests: readonly string[] = []): void {
     for (const key of Object.keys(wanted)) {
@@ -63,7 +63,7 @@ export class Comparison {
     }
   }
 
-  /** Tells of the parts of two lists, which are at `place`. */
+  /** Records the differences between the parts of two lists, which are at `place`. */
   parts<P>({ pairs, removed, added }: Matched<P>, place: Place, manner: PartManner<P>): void {
     const within = (part: P): Place => placeOfPart(place, manner.name(part));
     for (const { from, to } of pairs) manner.pair(from, to, within(to));
@@ -71,7 +71,7 @@ export class Comparison {
     for (const part of added) this.say("added", within(part), { from: null, to: manner.whole(part) });
   }
 
-  /** Tells of a difference. */
+  /** Records a difference. */
   say(kind: DifferenceKind, place: Place, { from, to }: Pick<Found, "from" | "to">): void {
     this.found.push({ kind, place, from, to });
   }
@@ -88,7 +88,7 @@ export class Comparison {
     if (this.manner.leavesOut?.({ from, to }, key, place.key) === true) return;
     const inner = placeUnder(place, key);
     if (floats) this.say("changed", inner, { from: before ?? null, to: after ?? null });
-    // Among data a null says other than nothing at all; elsewhere neither says anything.
+    // In free-form data, null and absent are different. Otherwise, both mean nothing.
     const isNews = place.rules.keepsNothing && (before === undefined) !== (after === undefined);
     if (isNews && (before ?? after ?? null) === null) {
       this.say(before === undefined ? "added" : "removed", inner, { from: null, to: null });
@@ -106,7 +106,7 @@ export class Comparison {
     } else if (Array.isArray(from) || Array.isArray(to)) {
       const before = from ?? [], after = to ?? [];
       if (Array.isArray(before) && Array.isArray(after)) {
-        // Among data an empty list is not none.
+        // In free-form data, an empty list and no list are different.
         if (before.length + after.length === 0 && (from === null || to === null)) {
           this.say("changed", place, { from, to });
         }

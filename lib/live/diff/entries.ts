@@ -1,5 +1,5 @@
 /**
- * Lists of ids and words: what came, what went, or another order of the same. Pure.
+ * Compares lists of ids and texts: added entries, removed entries, or a different order. Pure.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { jsonText, type JsonValue } from "../../codec/json_value.ts";
 import { spelled } from "../../codec/same_sense.ts";
 import type { Found } from "./comparison.ts";
 
-/** What differs between two lists whose entries have no identity. */
+/** Returns the differences between two lists whose entries have no identity. */
 export function entryChanges(from: JsonValue[], to: JsonValue[], rules: FormRules): Omit<Found, "place">[] {
   const text = (one: JsonValue): string => jsonText(spelled(one, rules));
   const before = from.map(text), after = to.map(text);
@@ -22,7 +22,7 @@ export function entryChanges(from: JsonValue[], to: JsonValue[], rules: FormRule
   return before.some((one, i) => one !== after[i]) ? [{ kind: "reordered", from, to }] : [];
 }
 
-/** The entries of a list that another lacks, each as often as it is missing there. */
+/** Returns the entries of a list that another list lacks. An entry occurs as often as it is missing. */
 function rest(list: JsonValue[], texts: readonly string[], other: readonly string[]): JsonValue[] {
   const left = new Map<string, number>();
   for (const text of other) left.set(text, (left.get(text) ?? 0) + 1);

@@ -8,26 +8,26 @@ import { addTo } from "../../base/grouped.ts";
 import { asText, type JsonValue } from "../../codec/json_value.ts";
 import { waysToKnow } from "./part_rules.ts";
 
-/** Parts of two lists, paired, and what is in one list only. */
+/** The paired parts of two lists, and the parts that only one list has. */
 export interface Matched<P> {
   pairs: { from: P; to: P }[];
   removed: P[];
   added: P[];
 }
 
-/** What a part says under a name of the table: a property, or one of those that begin with `$`. */
+/** Returns the value of a part for a name of the matching rules: a property, or a name that begins with `$`. */
 export type Answer<P> = (part: P, name: string) => JsonValue | undefined;
 
 /** How two lists are matched. */
 export interface MatchOptions<P> {
-  /** The name of the list in the table of rules. */
+  /** The name of the list in the matching rules. */
   list: string;
   answer: Answer<P>;
-  /** The answers of the later parts, where they are others. */
+  /** Returns the values of the later parts, if they need another function. */
   answerOfLater?: Answer<P>;
 }
 
-/** Pairs the parts of two lists, each at most once, in the surest way first. */
+/** Pairs the parts of two lists, each at most once, by the most reliable rule first. */
 export function matchByIdentity<P>(
   from: readonly P[],
   to: readonly P[],
@@ -58,7 +58,7 @@ export function matchByIdentity<P>(
   return { pairs, removed, added };
 }
 
-/** Parts by what must agree; those that have nothing under the first of the names are not among them. */
+/** Groups parts by the values that must match. Parts without a value for the first name are omitted. */
 function byIdentity<P>(
   parts: readonly P[],
   names: readonly string[],
@@ -71,7 +71,7 @@ function byIdentity<P>(
     let identity = text;
     for (const name of names.slice(1)) {
       const other = answer(part, name);
-      // With lengths, no two lists of texts are the same text.
+      // The length prefix keeps different lists of texts from having the same text.
       identity = `${identity.length} ${identity}${other === null ? "" : `=${other}`}`;
     }
     addTo(known, identity, part);
@@ -79,7 +79,7 @@ function byIdentity<P>(
   return known;
 }
 
-/** Answers as texts. What takes a walk through the part is asked for once. */
+/** Returns a function for the values as texts. It caches values that need a traversal of the part. */
 function answersOf<P>(answer: Answer<P>): (part: P, name: string) => string | null {
   const said = new Map<string, Map<P, string | null>>();
   return (part, name) => {

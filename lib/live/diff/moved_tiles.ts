@@ -6,7 +6,7 @@
 import { asObjects, asText, type JsonObject, sameJson } from "../../codec/json_value.ts";
 import type { Matched } from "./match_parts.ts";
 
-/** A tile's place: grid cells from the top left. */
+/** The position and size of a tile: grid cells from the top left. */
 const PLACE = ["row", "column", "width", "height"] as const;
 
 /** A tile that moved or was resized. */
@@ -16,7 +16,7 @@ export interface MovedTile {
   to: JsonObject;
 }
 
-/** The tiles that moved or were resized on a tab. Tiles that were added or removed are reported elsewhere. */
+/** Returns the tiles that moved or were resized on a tab. Added and removed tiles are reported separately. */
 export function movedTiles(tiles: Matched<JsonObject>, tabs: Matched<JsonObject>): MovedTile[] {
   const former = new Map(tiles.pairs.map(({ from, to }) => [asText(to["id"]), asText(from["id"])]));
   const known = new Map(tiles.pairs.map(({ to }) => [asText(to["id"]), to]));
@@ -30,7 +30,7 @@ export function movedTiles(tiles: Matched<JsonObject>, tabs: Matched<JsonObject>
   });
 }
 
-/** The places on a tab, by tile. */
+/** Returns the positions on a tab, by tile. */
 function placesOn(tab: JsonObject): Map<string, JsonObject> {
   const places = new Map<string, JsonObject>();
   for (const component of asObjects(tab["dashboard_layout_components"])) {

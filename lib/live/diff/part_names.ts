@@ -1,5 +1,5 @@
 /**
- * The names of the parts of a body, and the items to which it refers. Pure.
+ * The names of the parts of a body and of the items to which it refers. Pure.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { referredType } from "../../looker/content_types.ts";
 import { labelOf, nounOf, shownBy } from "./part_rules.ts";
 import type { PartName } from "./place.ts";
 
-/** The name of an item, null if unknown. */
+/** Returns the name of an item; null if it is unknown. */
 export type NameLookup = (type: ContentType, id: string) => string | null;
 
-/** What a part of a list is called: in a path by its id, in words by its label. */
+/** Returns the name of a part of a list: its id in paths, its label in words. */
 export function partName(list: string, part: JsonObject, nameOf?: NameLookup): PartName {
   return {
     inPath: () => asText(part["id"]) ?? labelOf(part) ?? "",
@@ -20,7 +20,7 @@ export function partName(list: string, part: JsonObject, nameOf?: NameLookup): P
   };
 }
 
-/** `tile "Revenue"`, `access of group "Sales"`. */
+/** Returns a name such as `tile "Revenue"` or `access of group "Sales"`. */
 function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined): string {
   const noun = nounOf(list);
   for (const [key, what] of [["group_id", "group"], ["user_id", "user"]] as const) {
@@ -32,7 +32,9 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
   return label === null ? noun : `${noun} "${label}"`;
 }
 
-/** The name of the item that a value under a key is the id of; null if it is no id, or the item is unknown. */
+/**
+ * Returns the name of the item whose id the value of a key is; null if the value is not an id or the item is unknown.
+ */
 export function nameOfValue(key: string, value: JsonValue, nameOf: NameLookup | undefined): string | null {
   const type = referredType(key), id = asText(value);
   return type === null || id === null ? null : nameOf?.(type, id) ?? null;

@@ -1,12 +1,12 @@
 /**
- * What the comparison knows of Looker's bodies: properties that only repeat others, lists with parts of an item, and
- * the names of these parts.
+ * Rules of the comparison for Looker's bodies: properties that only repeat others, lists of parts, and the names of
+ * these parts.
  *
  * @module
  */
 import { asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 
-/** Properties that follow from others, or that say who wrote and when: they change with every edit. */
+/** Properties that are derived from others, or that record who wrote the item and when. They change with every edit. */
 const ECHOES: ReadonlySet<string> = new Set([
   "updated_at",
   "content_updated_at",
@@ -31,22 +31,22 @@ const ECHOES: ReadonlySet<string> = new Set([
   "board_section_id",
 ]);
 
-/** Copies of another item beside its id. */
+/** Copies of another item, with the property that contains its id. */
 const COPIES: Readonly<Record<string, string>> = { folder: "folder_id", look: "look_id", user: "user_id" };
 
-/** Whether a property of `object`, which is under the key `within`, only echoes others. */
+/** Whether a property of `object`, which is under the key `within`, only repeats others. */
 export function isEcho(object: JsonObject, key: string, within: string): boolean {
   if (ECHOES.has(key)) return true;
   const copied = COPIES[key];
   if (copied !== undefined && asText(object[copied]) !== null) return true;
-  // A query is immutable: an edit makes another one, with another id and slug.
+  // A query is immutable. An edit creates another query, with another id and slug.
   if (within === "query" && (key === "id" || key === "slug")) return true;
-  // A tile holds its query twice.
+  // A tile contains its query twice.
   const maker = object["result_maker"];
   return key === "query" && isJsonObject(maker) && isJsonObject(maker["query"]);
 }
 
-/** What a part in a list is called. */
+/** The nouns for the parts of lists. */
 const NOUNS: Readonly<Record<string, string>> = {
   dashboard_elements: "tile",
   dashboard_filters: "filter",
@@ -64,22 +64,25 @@ const NOUNS: Readonly<Record<string, string>> = {
   dynamic_fields: "field",
 };
 
-/** The noun for an entry of the list under a key. */
+/** Returns the noun for an entry of the list under a key. */
 export function nounOf(list: string): string {
   return NOUNS[list] ?? list.replace(/s$/, "").replaceAll("_", " ");
 }
 
-/** A way to know a part: two are the same where they agree in all of these names, and have something under the first. */
+/**
+ * A rule that identifies a part. Two parts are the same if their values of all names are equal and the first is
+ * present.
+ */
 export interface Way {
   readonly names: readonly string[];
-  /** It counts only where no other part of either list says the same. */
+  /** Whether the rule applies only if no other part of either list has the same values. */
   readonly isAlone: boolean;
 }
 
 /**
- * How parts of a list are known, the surest way first. Names with `$` are no properties: whoever asks for a match says what
- * they come to. `$whole` is all that the part says, `$content` the same without its ids and its place; `$called` is what a
- * tile is called, `$source` what it shows, `$place` the section in which an item lies.
+ * Returns the rules that identify the parts of a list, most reliable first. Names with `$` are not properties; the
+ * caller defines their values. `$whole` is the entire part, `$content` the part without its ids and its place.
+ * `$called` is the name of a tile, `$source` its content, `$place` the section of an item.
  */
 export function waysToKnow(list: string): readonly Way[] {
   return Object.hasOwn(WAYS, list) ? WAYS[list] ?? ANY : ANY;
@@ -89,7 +92,9 @@ function by(...names: string[]): Way {
   return { names, isAlone: false };
 }
 
-/** A way that spares the surer ones after it: what they pair agrees in this too. */
+/**
+ * Returns a rule that makes later ones unnecessary for a part, because a pair that it finds would match by them too.
+ */
 function alone(...names: string[]): Way {
   return { names, isAlone: true };
 }
@@ -107,9 +112,9 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
     by("$called", "type"),
     WHOLE,
   ],
-  // Tiles listen to filters by their names.
+  // Tiles refer to filters by name.
   dashboard_filters: [by("id"), by("name"), by("title"), WHOLE],
-  // The active tab is the one that every dashboard has.
+  // Every dashboard has an active tab.
   dashboard_layouts: [
     by("id"),
     by("$active"),
@@ -118,9 +123,10 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
     by("$inactive", "order"),
     WHOLE,
   ],
-  // A place on a tab has no identity of its own: it is its tile's.
+  // The position of a tile on a tab has no identity of its own. The tile identifies it.
   dashboard_layout_components: [by("dashboard_element_id"), by("id"), WHOLE],
-  // Boards are compared with boards of other instances, where the same numbers are other things: an id alone counts last.
+  // Boards are compared with boards of other instances, in which the same id belongs to another part. An id alone is
+  // the last rule.
   board_sections: [by("id", "$title"), by("$title"), by("id")],
   board_items: [by("id", "$place", "$content"), by("$place", "$content"), by("$content"), by("id")],
   content_metadata_accesses: [by("group_id"), by("user_id"), WHOLE],
@@ -130,7 +136,7 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   filterables: [by("model", "view", "name"), by("model", "view"), WHOLE],
 };
 
-/** Properties that name an entry, the first that says something counts. */
+/** Properties that name an entry. The first one with a value is used. */
 const LABELS = [
   "title",
   "title_text",
@@ -143,7 +149,10 @@ const LABELS = [
   "id",
 ];
 
-/** What an item of a board shows, in short: its own title, or `dashboard 7`; null when it shows nothing. */
+/**
+ * Returns a short name for the content of an item of a board: its own title, or `dashboard 7`; null if it shows
+ * nothing.
+ */
 export function shownBy(item: JsonObject): string | null {
   const title = asText(item["custom_title"]);
   if (title !== null) return title;
@@ -154,7 +163,7 @@ export function shownBy(item: JsonObject): string | null {
   return null;
 }
 
-/** What an entry of a list is called, such as `Revenue`; null when nothing names it. */
+/** Returns the name of an entry of a list, such as `Revenue`; null if it has none. */
 export function labelOf(part: JsonObject): string | null {
   for (const key of LABELS) {
     const text = asText(part[key]);

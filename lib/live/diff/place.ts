@@ -1,67 +1,70 @@
 /**
- * The place of a difference in a body. The path is written out only if something differs. Pure.
+ * The place of a difference in a body. The path is built only if something differs. Pure.
  *
  * @module
  */
 import type { FormRules, KeyRule } from "../../codec/form_rules.ts";
 import { ruleOf, rulesBelow } from "../../codec/same_sense.ts";
 
-/** What a part of an item is called. */
+/** The name of a part of an item. */
 export interface PartName {
-  /** In a path: `Revenue` of `dashboard_elements[Revenue]`. */
+  /** The name in a path: `Revenue` of `dashboard_elements[Revenue]`. */
   inPath(): string;
-  /** In words: `tile "Revenue"`. */
+  /** The name in words: `tile "Revenue"`. */
   inWords(): string;
 }
 
-/** A name for paths alone. */
+/** Returns a name that is only used in paths. */
 export function nameInPath(name: string | null): PartName {
   const text = name ?? "";
   return { inPath: () => text, inWords: () => text };
 }
 
-/** A name for paths, and the noun and name of it in words: `tile "Revenue"`; an active tab without a label has no name. */
+/** Returns a name for paths and for words: `tile "Revenue"`. An active tab without a label has no name. */
 export function nounInWords(noun: string, name: string | null): PartName {
   const text = name ?? "";
   return { inPath: () => text, inWords: () => text === "" ? noun : `${noun} "${text}"` };
 }
 
-/** A property of an item or of one of its parts, or a whole part. */
+/** A property of an item or of one of its parts, or an entire part. */
 export interface Place {
-  /** What this is in; null for the item itself. */
+  /** The place that contains this one; null for the item itself. */
   readonly up: Place | null;
-  /** The property; empty for the item. A part has that of its list. */
+  /** The property; empty for the item. A part has the property of its list. */
   readonly key: string;
   readonly part: PartName | null;
-  /** What is known of the key, and the rules of the objects below it. */
+  /** The rule of the key, and the rules of the objects below it. */
   readonly rule: KeyRule | null;
   readonly rules: FormRules;
 }
 
-/** The item itself, or with a path what is there. */
+/** Returns the place of the item itself, or of the object at `path`. */
 export function rootPlace(rules: FormRules, path = ""): Place {
   return { up: null, key: path, part: null, rule: null, rules };
 }
 
-/** The place of a property. */
+/** Returns the place of a property. */
 export function placeUnder(up: Place, key: string): Place {
   const rule = ruleOf(up.rules, key);
   return { up, key, part: null, rule, rules: rulesBelow(up.rules, rule) };
 }
 
-/** The place of a part in its list. */
+/** Returns the place of a part in its list. */
 export function placeOfPart(list: Place, part: PartName): Place {
   return { up: list, key: list.key, part, rule: null, rules: list.rules };
 }
 
-/** The whole way: `dashboard_elements[Revenue].query.filters.date`. */
+/** Returns the full path: `dashboard_elements[Revenue].query.filters.date`. */
 export function pathTo(place: Place): string {
   const { up, key, part } = place, before = up === null ? "" : pathTo(up);
   if (part !== null) return `${before}[${part.inPath()}]`;
   return before === "" ? key : `${before}.${key}`;
 }
 
-/** The parts that a place is within, in words and from the outside in, and the path in the innermost. */
+/**
+ * Returns the parts that contain a place, in words and from the outermost to the innermost, and the path within the
+ * innermost.
+ */
 export function partsTo(place: Place): { part: string[]; path: string } {
   const part: string[] = [], keys: string[] = [];
   for (let at: Place | null = place; at !== null; at = at.up) {
