@@ -15,6 +15,12 @@ export function wordsIn(question: string): string[] {
   return fold(question).split(/\s+/).filter((word) => word !== "");
 }
 
+/** A word of a question, and 1 for each item that it finds by something other than the item's line. */
+export interface WordMarks {
+  word: string;
+  via: Uint8Array;
+}
+
 /** Looks for items after one run. Made once a run: it holds one folded line an item. */
 export class Search {
   private readonly lines: string[];
@@ -35,28 +41,36 @@ export class Search {
     this.mails = index.mails.map(fold);
   }
 
-  /** The items of `among` that have every word: in their line, or in a former name, field, explore or address of theirs. */
-  find(question: string, among: readonly number[]): number[] {
-    let left = [...among];
-    for (const word of wordsIn(question)) {
-      const via = this.via(word);
-      left = left.filter((i) => this.lines[i]?.includes(word) || via.has(i));
-    }
-    return left;
+  /** Returns the words of a question, each with the items that it finds by something other than their line. */
+  marks(question: string): WordMarks[] {
+    return wordsIn(question).map((word) => ({ word, via: this.via(word) }));
   }
 
-  private via(word: string): ReadonlySet<number> {
-    const found = new Set<number>();
-    for (const [i, names] of this.former) if (names.some((name) => name.includes(word))) found.add(i);
+  /**
+   * Returns the items of `among` that have every word: in their line, or in one of their former names, fields, explores
+   * or addresses.
+   */
+  find(question: string | readonly WordMarks[], among: readonly number[]): number[] {
+    const marks = typeof question === "string" ? this.marks(question) : question;
+    return among.filter((i) => marks.every(({ word, via }) => via[i] === 1 || this.lines[i]?.includes(word)));
+  }
+
+  /**
+   * Marks items that a word finds by a former name, field, explore or address: 1 for each. A field can be in most items,
+   * so a set of them would take longer than the rest of the search.
+   */
+  private via(word: string): Uint8Array {
+    const found = new Uint8Array(this.archive.size);
+    for (const [i, names] of this.former) if (names.some((name) => name.includes(word))) found[i] = 1;
     this.terms.forEach((term, place) => {
-      if (term.includes(word)) { for (const i of this.moment.usersOf(place)) found.add(i); }
+      if (term.includes(word)) { for (const i of this.moment.usersOf(place)) found[i] = 1; }
     });
     this.mails.forEach((mail, place) => {
       if (!mail.includes(word)) return;
       for (const i of this.moment.sendersTo(place)) {
-        found.add(i);
+        found[i] = 1;
         if (this.archive.typeName(i) === "users") {
-          for (const one of this.moment.ownedBy(i)) found.add(one);
+          for (const one of this.moment.ownedBy(i)) found[one] = 1;
         }
       }
     });

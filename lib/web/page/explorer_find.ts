@@ -43,9 +43,9 @@ export function found({ run, text, folder, owner, state, type, sort }: Question)
     (isAsked ? list : others).push(i);
   }
   if (text.trim() !== "") {
-    const hits = searchAt(run).find(text, [...list, ...others]), hidden = new Set(others);
-    list = hits.filter((i) => !hidden.has(i));
-    others = hits.filter((i) => hidden.has(i));
+    const search = searchAt(run), marks = search.marks(text);
+    list = search.find(marks, list);
+    others = search.find(marks, others);
   }
   const byType = a.types.map(() => 0);
   for (const i of list) {
@@ -60,27 +60,35 @@ export function found({ run, text, folder, owner, state, type, sort }: Question)
   list = list.filter(isShown);
   if (sort === "new") list.sort((one, other) => (a.index.u[other] ?? 0) - (a.index.u[one] ?? 0));
   else {
-    const rank = ranks();
-    list.sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
+    const { rank, order } = ranks();
+    list = Array.from(Uint32Array.from(list, (i) => rank[i] ?? 0).sort(), (place) => order[place] ?? 0);
   }
   return { list, others: others.filter(isShown).length, byType };
 }
 
-let ranked: { of: unknown; rank: Uint32Array } | null = null;
+/** The items in the order of their current names, and the place of each item in that order. */
+interface Ranks {
+  order: Uint32Array;
+  rank: Uint32Array;
+}
 
-/** The place of each item in the order of names, as they are now: comparing names of 100,000 items once takes long enough. */
-function ranks(): Uint32Array {
+let ranked: { of: unknown; ranks: Ranks } | null = null;
+
+/** Returns the order of names. It is computed one time: comparing the names of 100,000 items takes long. */
+function ranks(): Ranks {
   const a = archive();
   if (ranked?.of !== a.index.n) {
     const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
     const names = a.index.n.map((name) => name.trim()), rank = new Uint32Array(a.size);
-    [...names.keys()].sort((one, other) =>
-      collator.compare(names[one] ?? "", names[other] ?? "") || one - other
-    )
-      .forEach((i, place) => rank[i] = place);
-    ranked = { of: a.index.n, rank };
+    const order = Uint32Array.from(
+      [...names.keys()].sort((one, other) =>
+        collator.compare(names[one] ?? "", names[other] ?? "") || one - other
+      ),
+    );
+    order.forEach((i, place) => rank[i] = place);
+    ranked = { of: a.index.n, ranks: { order, rank } };
   }
-  return ranked.rank;
+  return ranked.ranks;
 }
 
 function foldersBelow(folder: number, run: number): ReadonlySet<number> {
