@@ -1,5 +1,6 @@
 /**
- * Whether a filter can say anything of a type: one that cannot would find nothing and look like an answer.
+ * Decides which filters apply to which content types. A filter on a property that a type does not have would match
+ * nothing, and the empty result would look correct.
  *
  * @module
  */
@@ -7,7 +8,7 @@ import { UsageError } from "../base/errors.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import { REGISTRY } from "../looker/content_types.ts";
 
-/** Filters that ask for a fact which not every type has. */
+/** The filters on properties that not every type has. */
 export interface FactFilters {
   folder?: string;
   owner?: string;
@@ -15,7 +16,9 @@ export interface FactFilters {
   outside?: readonly string[];
 }
 
-/** Why a filter cannot say anything of a type: the option, and what its items lack; null where all can. */
+/**
+ * Returns the option that does not apply to a type, and what items of the type lack. Returns null if all filters apply.
+ */
 function uselessFilter(
   type: ContentType,
   filter: FactFilters,
@@ -37,9 +40,9 @@ export function applies(type: ContentType, filter: FactFilters): boolean {
 }
 
 /**
- * Refuses a filter by what items of the type do not have.
+ * Checks that all filters apply to a type.
  *
- * @throws {UsageError} naming the filter.
+ * @throws {UsageError} if a filter does not apply; the message names the filter
  */
 export function requireApplicable(type: ContentType, filter: FactFilters): void {
   const useless = uselessFilter(type, filter);

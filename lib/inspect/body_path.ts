@@ -1,17 +1,20 @@
 /**
- * A path into a body, such as `dashboard_elements[0].query`, and the exact bytes that are there.
+ * Parses a path into a body, such as `dashboard_elements[0].query`, and finds the exact bytes at the path.
  *
  * @module
  */
 import { UsageError } from "../base/errors.ts";
 import { MsgpackReader } from "../codec/msgpack_reader.ts";
 
-/** A step: a key of an object, or a place in a list, from its end when it is negative. */
+/** A step of a path: a key of an object, or an index in a list. A negative index counts from the end. */
 export type Step = string | number;
 
 const STEP = /\.?([^.[\]"]+)|\[(-?\d+)\]|\.?\["((?:[^"\\]|\\.)*)"\]/gy;
 
-/** Reads a path: keys behind dots, places in brackets, and keys with dots or brackets as `["a.b"]`. @throws {UsageError} */
+/**
+ * Parses a path: keys after dots, indexes in brackets, and keys that contain dots or brackets as `["a.b"]`. @throws
+ * {UsageError}
+ */
 export function parsePath(text: string): Step[] {
   const steps: Step[] = [];
   STEP.lastIndex = 0;
@@ -43,8 +46,8 @@ function malformed(text: string, at: number): UsageError {
 }
 
 /**
- * The MessagePack of the value at a path; null when nothing is there. It reaches to the end of the body: its first
- * value is meant.
+ * Returns the body's MessagePack from the value at a path to the end of the body. The value is the first one in it.
+ * Returns null if nothing is at the path.
  */
 export function valueAt(bytes: Uint8Array, steps: readonly Step[]): Uint8Array | null {
   const reader = new MsgpackReader(bytes);
@@ -61,7 +64,7 @@ function enter(reader: MsgpackReader, step: Step): boolean {
     return true;
   }
   if (token.kind !== "map") return false;
-  // The keys of some objects are numbers: `vis_config[10]` is as good as `vis_config.10`.
+  // The keys of some objects are numbers, so `vis_config[10]` is the same as `vis_config.10`.
   const key = String(step);
   for (let i = 0; i < token.size; i++) {
     if (reader.key() === key) return true;

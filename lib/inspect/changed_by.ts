@@ -1,5 +1,5 @@
 /**
- * Who changed an item in a span of time, and between which runs.
+ * Finds who changed an item in a time span, and between which runs.
  *
  * @module
  */
@@ -12,33 +12,33 @@ import type { Vault } from "../vault/vault.ts";
 import { readBodyAt, type Version } from "../vault/versions.ts";
 import { type Transition, transitionsOf } from "./transitions.ts";
 
-/** Who changed an item, as `--json` gives it. */
+/** Who changed an item, as in the output of `--json`. */
 export interface ChangedBy {
-  /** Who made the latest change; null where nobody tells. */
+  /** Who made the latest change; null if unknown. */
   by: Author | null;
-  /** Who else made changes before that, each once, the latest first. */
+  /** Who made the earlier changes, the latest first, without duplicates. */
   also_by: Author[];
-  /** The runs between which the latest change was. */
+  /** The runs between which the latest change happened. */
   between: RunsAround;
 }
 
-/** An item, and the span in which its changes are looked at. */
+/** An item, and the time span of its changes. */
 export interface ChangedItem {
   type: ContentType;
   id: string;
-  /** All versions that the vault holds, the newest first. */
+  /** All versions in the vault, the newest first. */
   versions: readonly Version[];
   /** ISO 8601 UTC. */
   from: string;
   to: string;
-  /** The body that Looker has now, where that is another one; null where the item is gone from Looker. */
+  /** The body that Looker has now, if it differs from the newest version. Null if the item is deleted in Looker. */
   live?: ReadProperty | null;
 }
 
-/** At most this many of the latest changes are read. */
+/** The maximum number of changes to read. Later changes come first. */
 const MOST = 20;
 
-/** Who changed it. */
+/** Returns who changed the item. */
 export function changedBy(vault: Vault, authors: Authors, item: ChangedItem): ChangedBy {
   const { type, id, versions, from, to, live } = item;
   const read = (at: string | null): ReadProperty | null =>
@@ -57,7 +57,10 @@ export function changedBy(vault: Vault, authors: Authors, item: ChangedItem): Ch
   return { by, also_by: eachOnce(others, by), between: between ?? authors.runsAround(type, to) };
 }
 
-/** Who made one change; null where nobody tells, as of what was there when the type was first captured. */
+/**
+ * Returns who made one change. Returns null if unknown, for example for an item that existed when its type was first
+ * captured.
+ */
 export function authorOf(
   authors: Authors,
   { type, id, change, read }: {
@@ -72,7 +75,10 @@ export function authorOf(
   return authors.of({ type, id, seen: change.seen, from: read(change.from), to: read(change.to) });
 }
 
-/** The properties of the version that was there at a time; null where it is damaged, which others tell. */
+/**
+ * Returns a reader of the properties of the version at a time. Returns null if the version is damaged, which other
+ * commands report.
+ */
 export function readerOf(
   vault: Vault,
   { type, id, at }: { type: ContentType; id: string; at: string },

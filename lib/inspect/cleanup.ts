@@ -1,5 +1,5 @@
 /**
- * What a cleanup would remove, or has removed, as its result says it.
+ * The result of a cleanup, or of its dry run.
  *
  * @module
  */
@@ -13,52 +13,55 @@ import {
 import type { Expired } from "../vault/expired.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What goes: items that Looker no longer has, former versions, and the bytes that their bodies take in the vault. */
+/** What a cleanup removes: deleted items, former versions, and the bytes that their bodies use in the vault. */
 export interface CleanupCounts {
   items: number;
   versions: number;
   bytes: number;
 }
 
-/** What goes of one type. */
+/** What a cleanup removes of one type. */
 export interface CleanupTypeRow extends CleanupCounts {
   type: string;
-  /** The longest and the shortest that something of it has been gone or superseded; ISO 8601 UTC. */
+  /**
+   * The earliest and the latest time since which a removed item or version has been deleted or superseded; ISO 8601
+   * UTC.
+   */
   oldest: string;
   newest: string;
 }
 
-/** The JSON of `cleanup`. */
+/** The JSON output of `cleanup`. */
 export interface CleanupReport {
   command: "cleanup";
-  /** `planned` with `--dry-run`: nothing was removed. */
+  /** `planned` with `--dry-run`, which removes nothing. */
   status: "planned" | "completed";
   db: string;
   retention_days: number;
-  /** What has been gone or superseded since before this moment goes; ISO 8601 UTC. */
+  /** The cleanup removes everything that was deleted or superseded before this time; ISO 8601 UTC. */
   older_than: string;
   totals: CleanupCounts;
   types: CleanupTypeRow[];
   expired: Expired[];
-  /** Bytes of the vault now, and by how much the cleanup made it smaller. */
+  /** The size of the vault in bytes, and how many bytes the cleanup freed. */
   vault_bytes: number;
   freed_bytes: number;
-  /** Why nothing of it would be removed now, or why not all space came back. */
+  /** Why a cleanup would currently remove nothing, or why it has not freed all space yet. */
   warnings: string[];
 }
 
-/** What a cleanup would remove from a vault. */
+/** Returns what a cleanup of a vault would remove. */
 export function planOf(vault: Vault, request: CleanupRequest): CleanupReport {
   const { path: db } = vault;
   return plannedCleanup(planCleanup(vault, request), { db, days: request.days, bytes: vault.size() });
 }
 
-/** Removes it. */
+/** Executes a cleanup of a vault. */
 export function removalOf(vault: Vault, request: CleanupRequest): CleanupReport {
   return completedCleanup(cleanUp(vault, request), { db: vault.path, days: request.days });
 }
 
-/** What a cleanup would remove from a vault of so many bytes. */
+/** Returns the report of a planned cleanup. `bytes` is the size of the vault. */
 export function plannedCleanup(
   plan: CleanupPlan,
   { db, days, bytes }: { db: string; days: number; bytes: number },
@@ -72,7 +75,7 @@ export function plannedCleanup(
   };
 }
 
-/** What a cleanup removed. */
+/** Returns the report of an executed cleanup. */
 export function completedCleanup(
   result: CleanupResult,
   { db, days }: { db: string; days: number },

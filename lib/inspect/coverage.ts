@@ -1,6 +1,6 @@
 /**
- * How much of an instance the vault contains: what was captured, what the API user could not see, what no backup
- * contains.
+ * Reports how much of an instance the vault contains: what was captured, what is not visible to the API user, and what
+ * no backup contains.
  *
  * @module
  */
@@ -18,47 +18,53 @@ import { measureSession } from "../vault/session_users.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** How far a type was captured by the last run that tried. */
+/** How much of a type the last run that tried has captured. */
 export type CoverageState = "complete" | "partial" | "not captured" | "interrupted" | "never tried";
 
-/** One type. Times are ISO 8601 UTC. */
+/** The coverage of one type. Times are ISO 8601 UTC. */
 export interface TypeCoverage {
   type: ContentType;
   state: CoverageState;
-  /** What is there in Looker, trash included; what is in its trash; what is gone from it. */
+  /** The number of items that exist in Looker (including its trash), that are in its trash, and that are deleted. */
   items: number;
   trashed: number;
   deleted: number;
-  /** Items of the last run that tried which could not be captured. */
+  /** The number of items that the last run that tried could not capture. */
   failed: number;
   last_tried: string | null;
   last_complete: string | null;
-  /** What that run noted, such as a refusal. */
+  /** The note of that run, such as a refused request. */
   note: string | null;
   errors: AttemptError[];
-  /** What no backup holds. */
+  /** What no backup contains. */
   beyond_reach: readonly string[];
 }
 
-/** The whole vault. */
+/** The coverage of the vault. */
 export interface Coverage {
   db: string;
   instance: string | null;
   looker_version: string | null;
-  /** Who made the newest backup: Looker omits what this user may not see. */
+  /** The API user of the newest backup. Looker omits what this user may not see. */
   user: { id: string | null; email: string | null; roles: readonly string[]; admin: boolean | null };
   last_run: { started_at: string; status: string; mode: string } | null;
   types: TypeCoverage[];
-  /** What the release of the newest backup has that this version does not know; null when nobody looked. */
+  /**
+   * What the Looker release of the newest backup has that this version of lookervault does not support; null if no run
+   * has checked.
+   */
   beyond: ServedBeyond | null;
   beyond_reach: readonly string[];
-  /** The last drill; null where the vault remembers none. */
+  /** The last drill; null if the vault records none. */
   drill: DrillRecord | null;
-  /** The newest copy at each place that the vault remembers, the last one first; when it was made, ISO 8601 UTC. */
+  /**
+   * The newest snapshot at each location that the vault records, the latest location first; `at` is the snapshot's
+   * time, ISO 8601 UTC.
+   */
   copies: { location: string; at: string }[];
 }
 
-/** How much the vault holds. */
+/** Returns the coverage of a vault. */
 export function vaultCoverage(vault: Vault): Coverage {
   const [newest] = allSessions(vault);
   const user = measureSession(vault);
@@ -126,7 +132,7 @@ function stateOf(
   return stored === 0 ? "not captured" : "partial";
 }
 
-/** Whether every type was captured whole by the last run that tried. */
+/** Whether the last run that tried has captured every type completely. */
 export function isWhole({ types }: Coverage): boolean {
   return types.every(({ state }) => state === "complete");
 }

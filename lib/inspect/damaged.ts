@@ -1,5 +1,5 @@
 /**
- * Damaged former versions: removed, or replaced from another copy of the vault in which they are intact.
+ * Removes damaged former versions, or replaces them from a copy of the vault in which they are intact.
  *
  * @module
  */
@@ -10,37 +10,37 @@ import { bringVersion, dropVersion, type VersionRow, versionRows } from "../vaul
 import type { Vault } from "../vault/vault.ts";
 import { type BadRow, judgeRows, typeName } from "./verify/judge.ts";
 
-/** A damaged former version, and what becomes of it. */
+/** A damaged former version, and the action for it. */
 export interface DamagedVersion {
   type: string;
   id: string | null;
-  /** When it began; ISO 8601 UTC. */
+  /** The start of the version; ISO 8601 UTC. */
   version: string | null;
   problem: string;
-  /** `none`: its page of the file cannot be read, and so not be written. */
+  /** `none` if the version's page of the file cannot be read, and therefore not be written. */
   action: "drop" | "bring" | "none";
 }
 
-/** The JSON of `cleanup --damaged`. */
+/** The JSON output of `cleanup --damaged`. */
 export interface DamagedReport {
   command: "cleanup";
   status: "planned" | "completed";
   db: string;
-  /** The copy that versions are brought from. */
+  /** The copy of the vault from which versions are replaced. */
   from: string | null;
   damaged: DamagedVersion[];
   totals: { dropped: number; brought: number; left: number };
 }
 
-/** What a plan works with. */
+/** The options of a plan. */
 export interface DamagedOptions {
   /** Another copy of the vault. */
   copy: Vault | null;
-  /** Lets others have a turn; throws when the run was stopped. */
+  /** Yields to other tasks. Throws if the run was stopped. */
   turn: () => Promise<void>;
 }
 
-/** Rows that are judged at a time. */
+/** The number of rows to check at a time. */
 const AT_ONCE = 200;
 
 interface Plan {
@@ -48,12 +48,12 @@ interface Plan {
   replacement: VersionRow | null;
 }
 
-/** What would become of the damaged former versions. */
+/** Returns what would happen to the damaged former versions. */
 export async function planDamaged(vault: Vault, options: DamagedOptions): Promise<DamagedReport> {
   return report(vault, options, { plans: await plansOf(vault, options), status: "planned" });
 }
 
-/** Drops them, or brings them from the copy, in one transaction. */
+/** Removes the damaged versions, or replaces them from the copy, in one transaction. */
 export async function mendDamaged(vault: Vault, options: DamagedOptions): Promise<DamagedReport> {
   const plans = await plansOf(vault, options);
   vault.withTransaction(() => {
@@ -80,7 +80,7 @@ async function plansOf(vault: Vault, { copy, turn }: DamagedOptions): Promise<Pl
   return plans;
 }
 
-/** The version as the copy holds it, when it is complete there and of a run that this vault knows. */
+/** Returns the version from the copy if it is intact there and its run is recorded in this vault. */
 function wholeIn(
   copy: Vault,
   { place, type, id, version, readable }: BadRow,

@@ -1,5 +1,5 @@
 /**
- * What changed in the vault between two moments, item by item and within an item.
+ * Compares two times of the vault, item by item and property by property.
  *
  * @module
  */
@@ -17,32 +17,32 @@ import { FolderPaths } from "./named/folder_paths.ts";
 import { type CompareRestored, joinRestored } from "./restored_items.ts";
 import { liveMoment, type Moment, vaultMoment } from "./moment.ts";
 
-/** What is compared. Times are ISO 8601 UTC. */
+/** The options of a comparison. Times are ISO 8601 UTC. */
 export interface DiffRequest {
-  /** Only this type. */
+  /** Compares only this type. */
   type?: ContentType;
-  /** Only this item of it. */
+  /** Compares only this item of the type. */
   id?: string;
-  /** Only what stands or was in these folders, and they themselves. */
+  /** Compares only these folders, and items that are or were in them. */
   folders?: FolderScope;
-  /** How an item is compared with what a restore made of it under another id. */
+  /** Compares an item with the item that a restore created from it under a new id. */
   compareRestored?: CompareRestored;
-  /** Absent: before the newest run, or for one item its version before the newest. */
+  /** If absent: before the newest run, or for a single item its version before the newest. */
   from?: string;
-  /** Absent: what the vault holds now. */
+  /** If absent: the current state of the vault. */
   to?: string;
-  /** Only which items changed, not what in them: no body is read. */
+  /** Returns only which items changed, and reads no bodies. */
   stat?: boolean;
 }
 
-/** A folder with all below it. */
+/** A folder with all its descendants. */
 export interface FolderScope {
   /** Such as `Shared/Finance`. */
   path: string;
   ids: ReadonlySet<string>;
 }
 
-/** How many items of a type changed. */
+/** The number of changed items of a type. */
 export interface TypeDiff {
   type: ContentType;
   added: number;
@@ -50,23 +50,26 @@ export interface TypeDiff {
   changed: number;
 }
 
-/** What changed between two moments. */
+/** The changes between two times. */
 export interface VaultDiff {
   from: string;
-  /** Null for what the vault holds now, `live` for Looker as it is. */
+  /** Null for the current state of the vault, `live` for the current state of Looker. */
   to: string | null;
-  /** The instance's address; null where no run has been. */
+  /** The instance's address; null if there was no run. */
   instance: string | null;
   basis: DiffBasis;
-  /** The one item that is compared; null for all of a type or of the vault. */
+  /** The single item that is compared; null if the comparison covers a type or the vault. */
   of: { type: ContentType; id: string; name: string | null } | null;
-  /** The path of the folder that is compared with all below it; null for all. */
+  /** The path of the folder that is compared with its descendants; null for all folders. */
   folder: string | null;
   types: TypeDiff[];
   items: ItemDiff[];
 }
 
-/** Which span is compared: the one that was asked for, what the newest run found, or the latest change of one item. */
+/**
+ * What determines the time span: the options, the newest run, the latest change of one item, or a comparison of two
+ * vaults.
+ */
 export type DiffBasis =
   | { kind: "asked" }
   | { kind: "latest_run"; between: RunsAround }
@@ -81,10 +84,10 @@ export interface ComparedVault {
 }
 
 /**
- * What changed in the vault.
+ * Compares two times of a vault.
  *
- * @throws {NotInVaultError} when the vault never held the item asked for.
- * @throws {DamagedItemError} when a version is not what was stored.
+ * @throws {NotInVaultError} if the vault has never had the requested item
+ * @throws {DamagedItemError} if a version is damaged
  */
 export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
   const { type, id, to = NOW } = request;
@@ -113,11 +116,11 @@ export function diffVault(vault: Vault, request: DiffRequest): VaultDiff {
 }
 
 /**
- * What changed from the vault to Looker, which a run has just read into a baseline copy of the vault. `now` (ISO 8601 UTC) is the
- * time of that.
+ * Compares the vault with Looker, which a run has just read into a baseline copy of the vault. `now` (ISO 8601 UTC) is
+ * the time of that run.
  *
- * @throws {NotInVaultError} when neither has the item asked for.
- * @throws {DamagedItemError} when a version is not what was stored.
+ * @throws {NotInVaultError} if neither the vault nor Looker has the requested item
+ * @throws {DamagedItemError} if a version is damaged
  */
 export function diffLive(
   vault: Vault,
@@ -145,7 +148,10 @@ export function diffLive(
   };
 }
 
-/** What changed. What a restore created again stands as one item, also where only one of its ids is asked for. */
+/**
+ * Returns the items that changed. An item that a restore created again appears as one item, even if only one of its ids
+ * is requested.
+ */
 function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
   const { compareRestored: compare, id, type } = request, { vault, before, after } = moments;
   const { id: _id, ...others } = narrowing(request);
@@ -156,7 +162,7 @@ function changedItems(moments: MomentPair, request: DiffRequest): ItemDiff[] {
   return withPaths(vault, joinRestored(vault, found, { before, after, compare, ...others }));
 }
 
-/** The items with the paths of their folders. */
+/** Adds the paths of the folders to the items. */
 function withPaths(vault: Vault, items: readonly ItemDiff[]): ItemDiff[] {
   if (items.every(({ folder_id }) => folder_id === null)) return [...items];
   const paths = new FolderPaths(vault);
@@ -166,7 +172,7 @@ function withPaths(vault: Vault, items: readonly ItemDiff[]): ItemDiff[] {
   }));
 }
 
-/** All ids that an item has had. */
+/** Returns all ids that an item has had. */
 function idsOf(vault: Vault, type: ContentType, id: string): string[] {
   const chains = itemChains(vault);
   return [...new Set([id, ...chains.predecessors(type, id), ...chains.successors(type, id)])];
@@ -180,12 +186,12 @@ function narrowing({ id, stat, folders }: DiffRequest): Pick<MomentPair, "id" | 
   };
 }
 
-/** When the newest run ended; null while it has not, or where there was none. */
+/** Returns when the newest run ended; null if it has not ended, or if there is no run. */
 function newestEnd(vault: Vault): string | null {
   return allSessions(vault)[0]?.completed_at ?? null;
 }
 
-/** From when on is compared, and why from then. */
+/** Returns the start of the time span, and why it starts there. */
 function spanOf(
   vault: Vault,
   { type, id, from }: DiffRequest,
@@ -197,7 +203,9 @@ function spanOf(
     : latestRun(vault, to);
 }
 
-/** From just before the newest run began that did so until `to`; from the beginning of time where there was none. */
+/**
+ * Returns the time just before the start of the newest run that started until `to`. Returns the epoch if there is none.
+ */
 function latestRun(vault: Vault, to: string): { from: string; basis: DiffBasis } {
   const [newest, former] = allSessions(vault).filter(({ started_at }) => started_at <= to);
   const at = newest === undefined ? NaN : Date.parse(newest.started_at);
@@ -210,7 +218,7 @@ function latestRun(vault: Vault, to: string): { from: string; basis: DiffBasis }
   };
 }
 
-/** From when the version before the newest one until `to` was seen. */
+/** Returns when the version before the newest one until `to` was first seen. */
 function latestChange(
   vault: Vault,
   { type, id, to }: { type: ContentType; id: string; to: string },
@@ -242,7 +250,7 @@ function requireHeld(vault: Vault, type: ContentType, id: string): void {
   });
 }
 
-/** How many items of each type changed. */
+/** Counts the changed items of each type. */
 export function countTypes(items: readonly ItemDiff[]): TypeDiff[] {
   return CONTENT_TYPES.flatMap((type) => {
     const own = items.filter((item) => item.type === type);

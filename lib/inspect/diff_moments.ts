@@ -1,5 +1,5 @@
 /**
- * Which items differ between two moments, and in what.
+ * Finds which items differ between two times, and in which properties.
  *
  * @module
  */
@@ -19,47 +19,47 @@ import { type ChangedBy, changedBy } from "./changed_by.ts";
 import { DamagedItemError } from "./errors.ts";
 import type { Moment } from "./moment.ts";
 
-/** An item that is not what it was. Who changed it is not told with `stat`. */
+/** An item that has changed. With `stat`, it does not include who changed it. */
 export interface ItemDiff extends Partial<ChangedBy> {
   type: ContentType;
   id: string;
-  /** The id that it had before a restore made it again. */
+  /** The id that the item had before a restore created it again. */
   former_id?: string;
-  /** Its id in another vault, where that is another one. */
+  /** The item's id in the other vault, if it differs. */
   other_id?: string;
   name: string | null;
-  /** The folder that it is in, or was; null where it is in none. */
+  /** The folder that the item is or was in; null if there is none. */
   folder_id: string | null;
   /** The path of that folder, such as `Shared/Finance`. */
   folder: string | null;
-  /** Whom it belongs to, by e-mail address or else by id; null where nobody is told. */
+  /** The owner's e-mail address or id; null if unknown. */
   owner: string | null;
   change: "added" | "removed" | "changed";
-  /** When the two versions were first seen; null where there was none. */
+  /** When the two versions were first seen; null for a version that does not exist. */
   from_version: string | null;
   to_version: string | null;
-  /** What changed in it; empty for items that came or went, and with `stat`. */
+  /** The changed properties; empty for items that were added or removed, and with `stat`. */
   differences: Difference[];
 }
 
-/** What two moments are compared by. */
+/** The two times to compare, and the options. */
 export interface MomentPair {
   vault: Vault;
-  /** The times of the two, ISO 8601 UTC; Looker as it is now has that of the vault now. */
+  /** The two times, ISO 8601 UTC. The current state of Looker uses the current time of the vault. */
   from: string;
   to: string;
   before: Moment;
   after: Moment;
   types: readonly ContentType[];
-  /** Only this item. */
+  /** Compares only this item. */
   id?: string;
-  /** Only what stands or was in one of these folders, and they themselves. */
+  /** Compares only these folders, and items that are or were in them. */
   folders?: ReadonlySet<string>;
-  /** Only which items changed, not what in them: no body is read. */
+  /** Returns only which items changed, and reads no bodies. */
   stat?: boolean;
 }
 
-/** The items that differ. @throws {DamagedItemError} when a version is not what was stored. */
+/** Returns the items that differ. @throws {DamagedItemError} if a version is damaged */
 export function diffMoments(moments: MomentPair): ItemDiff[] {
   const { types, from, after, id } = moments;
   const nameOf = remembered(after.nameOf), authors = new Authors(moments.vault);
@@ -106,7 +106,7 @@ function whoChanged(
   { vault, from, to, after }: MomentPair,
   { type, id, authors, isNew }: Omit<ItemRequest, "nameOf"> & { isNew: boolean },
 ): ChangedBy {
-  // What was there when the type was first captured was made at an unknown time.
+  // An item that existed when its type was first captured was created at an unknown time.
   const state = after.state(type, id);
   if (isNew && state !== null && authors.runsAround(type, state.validFrom).after === null) {
     return { by: null, also_by: [], between: authors.runsAround(type, state.validFrom) };
@@ -127,7 +127,7 @@ function sameState(before: StateAt, after: StateAt): boolean {
   return before.validFrom === after.validFrom || sameBytes(before.canonicalHash, after.canonicalHash);
 }
 
-/** A body as it was at a moment. */
+/** Returns the comparable body of an item at one of the two times. */
 function readForm(
   vault: Vault,
   moment: Moment,
@@ -159,7 +159,7 @@ function remembered(lookUp: NameLookup): NameLookup {
   };
 }
 
-/** Ids that are numbers come first, in the order of their numbers. */
+/** Sorts ids: numbers first, in numerical order. */
 function byNumber(a: string, b: string): number {
   const [x, y] = [a, b].map((id) => /^\d+$/.test(id) ? Number(id) : Infinity) as [number, number];
   return x === y ? (a < b ? -1 : a > b ? 1 : 0) : x - y;

@@ -5,13 +5,13 @@
  */
 import { EXIT, LookervaultError } from "../base/errors.ts";
 
-/** The vault holds no such item: exit 2. */
+/** The vault does not contain the item: exit 2. */
 export class NotInVaultError extends LookervaultError {
   readonly code = "not_in_vault";
   readonly exitCode = EXIT.usage;
 }
 
-/** A stored item is not what was stored: exit 5. */
+/** A stored item is damaged: exit 5. */
 export class DamagedItemError extends LookervaultError {
   readonly code = "item_damaged";
   readonly exitCode = EXIT.damaged;

@@ -1,5 +1,5 @@
 /**
- * All items of some types as lines for other programs: DuckDB, pandas, jq.
+ * Exports all items of some types as lines for other programs, such as DuckDB, pandas or jq.
  *
  * @module
  */
@@ -10,33 +10,33 @@ import { type ExportedRow, exportedRows } from "../vault/exporting.ts";
 import { ITEM_COLUMNS } from "../vault/item_columns.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What to write. */
+/** The options of an export. */
 export interface ExportOptions {
   types: readonly ContentType[];
-  /** Items that are gone from Looker too. */
+  /** Whether to include items that are deleted in Looker. */
   deleted: boolean;
-  /** Bodies too; without them only what is beside them. */
+  /** Whether to include bodies. Without them, the export has only the columns of the vault. */
   bodies: boolean;
-  /** As the vault was then, ISO 8601 UTC. */
+  /** Exports the state of the vault at this time, ISO 8601 UTC. */
   at?: string | undefined;
 }
 
-/** An item to write. */
+/** An item to export. */
 export interface ExportedItem {
   type: ContentType;
   facts: ExportedRow["facts"];
-  /** The exact JSON of the body on one line; null where bodies are not asked for. */
+  /** The exact JSON of the body on one line; null if bodies were not requested. */
   body: string | null;
 }
 
-/** An item that is not what was stored. */
+/** A damaged item. */
 export interface ExportProblem {
   type: ContentType;
   id: string;
   problem: string;
 }
 
-/** The items, type by type. One that is damaged is told of instead, and the others go on. */
+/** Yields the items, type by type. Yields a problem in place of a damaged item, then continues. */
 export function* exportItems(
   vault: Vault,
   { types, deleted, bodies, at }: ExportOptions,
@@ -58,7 +58,7 @@ function jsonOf(body: Uint8Array): string | Error {
   }
 }
 
-/** An item as one line of JSON: type, facts, and the body as Looker served it under `body`. Without the line's end. */
+/** Returns an item as one line of JSON without the line end. `body` is the body as Looker returned it. */
 export function jsonLineOf({ type, facts, body }: ExportedItem): string {
   const head = JSON.stringify({ type, ...facts });
   return body === null ? head : `${head.slice(0, -1)},"body":${body}}`;
@@ -67,7 +67,10 @@ export function jsonLineOf({ type, facts, body }: ExportedItem): string {
 /** The columns of CSV. */
 export const EXPORT_COLUMNS = ["type", ...ITEM_COLUMNS] as const;
 
-/** An item's cells under {@linkcode EXPORT_COLUMNS}, with the body's JSON at the end where there is one, as `shown` writes it. */
+/**
+ * Returns the cells of an item for {@linkcode EXPORT_COLUMNS}. If the item has a body, the last cell is its JSON after
+ * `shown` has formatted it.
+ */
 export function cellsOf(
   { type, facts, body }: ExportedItem,
   shown: (json: string) => string = String,

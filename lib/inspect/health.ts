@@ -1,5 +1,5 @@
 /**
- * Whether anything is wrong with a vault: its runs, what they omitted, its restores. Each finding says what to do.
+ * Checks a vault: its runs, what they omitted, and its restores. Each finding has a hint that says what to do.
  *
  * @module
  */
@@ -11,22 +11,22 @@ import { vaultCoverage } from "./coverage.ts";
 import { listRuns, type RunRecord } from "./runs.ts";
 import type { VerifyResult } from "./verify/report.ts";
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   name: "integrity" | "runs" | "coverage" | "restores";
   ok: boolean;
   message: string;
   hint: string | null;
-  /** The exit code that it asks for; 0 where it is well. */
+  /** The exit code for the finding; 0 if nothing is wrong. */
   exit: ExitCode;
 }
 
-/** A backup that is older than this is late, hours: a nightly one with half a night to spare. */
+/** The age in hours after which a backup is overdue: a nightly backup with half a day to spare. */
 const LATE_HOURS = 36;
 
 const MS_PER_HOUR = 3_600_000;
 
-/** Looks at the runs and restores of a vault. `now` is in milliseconds. */
+/** Checks the runs and restores of a vault. `now` is in milliseconds. */
 export function vaultFindings(vault: Vault, now: number): Finding[] {
   const { runs } = listRuns(vault, { limit: Infinity });
   const backups = runs.filter(({ command }) => command === "extract");
@@ -65,14 +65,14 @@ const STATES: Readonly<Record<string, string>> = {
   failed: "failed",
 };
 
-/** `5 hours`, `3 days`. */
+/** Formats an age, such as `5 hours` or `3 days`. */
 function ageText(hours: number): string {
   const days = hours >= 48;
   const n = Math.max(0, Math.floor(days ? hours / 24 : hours));
   return n === 0 && !days ? "less than an hour" : `${n} ${days ? "day" : "hour"}${n === 1 ? "" : "s"}`;
 }
 
-/** At most this many types of a kind are named. */
+/** The maximum number of types that a message lists for each state. */
 const NAMED = 5;
 
 function coverageFinding(vault: Vault): Finding {
@@ -111,7 +111,7 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
   return well("restores", newest === undefined ? "none so far" : "nothing is left to do");
 }
 
-/** What a verification says, as a finding. */
+/** Converts the result of a verification to a finding. */
 export function integrityFinding({ problems, problems_omitted, checked, sample }: VerifyResult): Finding {
   const [first] = problems;
   if (first === undefined) {

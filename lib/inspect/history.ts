@@ -1,5 +1,5 @@
 /**
- * The versions that the vault holds of an item.
+ * Lists the versions of an item in the vault.
  *
  * @module
  */
@@ -12,36 +12,36 @@ import { versionsOf } from "../vault/versions.ts";
 import { authorOf, readerOf } from "./changed_by.ts";
 import { NotInVaultError } from "./errors.ts";
 
-/** One version, as `history --json` gives it. Times are ISO 8601 UTC, sizes bytes of MessagePack. */
+/** One version, as in the output of `history --json`. Times are ISO 8601 UTC, sizes are bytes of MessagePack. */
 export interface VersionRow {
-  /** The id that the item had then. */
+  /** The id that the item had at that time. */
   id: string;
   valid_from: string;
-  /** Null for the version that is there. */
+  /** Null for the current version. */
   valid_to: string | null;
-  /** Whether the item was gone from Looker then, rather than changed. */
+  /** Whether the version ended because the item was deleted in Looker, not because it was changed. */
   deleted: boolean;
   name: string | null;
   updated_at: string | null;
   content_size: number;
   session_id: string;
   trashed: boolean;
-  /** Who made this version, and between which runs. */
+  /** Who created this version, and between which runs. */
   by: Author | null;
   between: RunsAround;
-  /** Between which runs the item went from Looker; null where this version ended otherwise. */
+  /** The runs between which the item was deleted; null if this version ended otherwise. */
   gone_between: RunsAround | null;
 }
 
 /** The versions of an item, under all ids that it has had. */
 export interface ItemHistory {
-  /** The newest first. */
+  /** Sorted, the newest first. */
   versions: VersionRow[];
-  /** The restores that made it again under another id, the newest first. */
+  /** The restores that created the item again under a new id, the newest first. */
   restored: RestoredAs[];
 }
 
-/** A restore that made an item again. */
+/** A restore that created an item again. */
 export interface RestoredAs {
   from: string;
   to: string;
@@ -51,10 +51,10 @@ export interface RestoredAs {
 }
 
 /**
- * All versions of an item, the newest first: under the id that is asked for, and under those that restores to the same
- * instance gave it before and after that.
+ * Returns all versions of an item, the newest first: under the requested id, and under the ids that it had before or
+ * after restores to the same instance.
  *
- * @throws {NotInVaultError} when the vault never held it.
+ * @throws {NotInVaultError} if the vault has never had the item
  */
 export function itemHistory(vault: Vault, type: ContentType, id: string): ItemHistory {
   const chains = itemChains(vault);
@@ -75,7 +75,7 @@ export function itemHistory(vault: Vault, type: ContentType, id: string): ItemHi
   return { versions, restored: restored.sort((a, b) => a.at < b.at ? 1 : -1) };
 }
 
-/** The versions under one id, the newest first. */
+/** Returns the versions under one id, the newest first. */
 function versionRows(
   vault: Vault,
   authors: Authors,

@@ -1,5 +1,5 @@
 /**
- * What the vault holds: items of types, and how much there is of each type.
+ * Lists the items of the vault, and counts the items of each type.
  *
  * @module
  */
@@ -18,76 +18,75 @@ export { ITEM_COLUMNS, type ItemColumn } from "../vault/item_columns.ts";
 export type { ItemRow } from "./list_row.ts";
 export type { FactValue, ListColumn } from "./list_columns.ts";
 
-/** Filters, applied before `limit` and `offset`. */
+/** Filters, which are applied before `limit` and `offset`. */
 export interface ListFilter {
   /** Id, name or path. */
   folder?: string;
   /** E-mail address, user id or name. */
   owner?: string;
-  /** As the vault was then, ISO 8601 UTC. */
+  /** Lists the state of the vault at this time, ISO 8601 UTC. */
   at?: string;
-  /** The whole name; `*` stands for anything, and the case of ASCII letters does not matter. */
+  /** The complete name. `*` matches any text, and ASCII letters match in both cases. */
   name?: string;
-  /** ISO 8601 UTC. What was never updated counts from its creation. */
+  /** ISO 8601 UTC. For an item that was never updated, the time of its creation counts. */
   updatedAfter?: string;
-  /** Only items found gone from Looker; without it only those that are there. */
+  /** Lists only deleted items. Without it, the list has only items that exist. */
   deleted?: true;
-  /** Only what is sent to somebody or some place outside of these domains and those below them. */
+  /** Lists only items with a recipient outside of these domains and their subdomains. */
   outside?: readonly string[];
   limit?: number;
   offset?: number;
-  /** A column; `-` before it sorts descending. */
+  /** The name of a column. With a leading `-`, the order is descending. */
   sort?: string;
 }
 
-/** One type: live items, deleted items, and the size of their bodies before compression. */
+/** The counts of one type: existing items, deleted items, and the size of their bodies before compression. */
 export interface TypeRow {
   type: ContentType;
   items: number;
   deleted: number;
   bytes: number;
-  /** When a run was last through with all of it, ISO 8601 UTC; null when none was. */
+  /** When a run last captured the entire type, ISO 8601 UTC; null if no run has. */
   captured: string | null;
 }
 
-/** Items as they are read: how many, and their rows a chunk at a time, so that the first are there at once. */
+/** A list of items. Its rows are read in chunks, so that the first rows are available immediately. */
 export interface ItemList {
-  /** The one type of all items; null where there may be several. */
+  /** The type of all items; null if there can be several types. */
   type: ContentType | null;
-  /** Whether each item says what it is to somebody. */
+  /** Whether each item has its relation to a user. */
   related?: true;
-  /** How many are shown. */
+  /** The number of items in the list. */
   count: number;
-  /** How many there are, before `limit` and `offset`. */
+  /** The number of items before `limit` and `offset`. */
   total: number;
   chunks: () => Iterable<ItemRow[]>;
-  /** Some of the rows from all over the list, for the widths of columns. */
+  /** Returns rows from all parts of the list, to compute the widths of columns. */
   sample: () => ItemRow[];
-  /** Columns by their names; the usual ones for null. @throws {UsageError} for an unknown name. */
+  /** Returns columns by their names, or the default columns for null. @throws {UsageError} for an unknown name */
   columns: (names: readonly string[] | null) => ListColumn[];
-  /** Items that were found damaged while they were shown: some of their columns are empty. */
+  /** Returns the items that were found damaged while they were read. Some of their columns are empty. */
   damaged: () => readonly string[];
 }
 
-/** Of a type that no run marked. */
+/** For a type that no run has captured. */
 const NEVER = new LastSeen([], []);
 
-/** Rows of a chunk, of the first one, which is waited for, and of a sample. */
+/** The number of rows in a chunk, in the first chunk (which the user waits for), and in a sample. */
 const CHUNK = 1000, FIRST = 100, SAMPLE = 200;
 
-/** Which row, and of which type. */
+/** The type and the number of a row. */
 interface Place {
   type: ContentType;
-  /** As {@linkcode rowsAt} takes it. */
+  /** The number for {@linkcode rowsAt}. */
   number: number;
 }
 
 /**
- * The items of a type, or of all types that the filter says something of, that pass the filter; read while the vault is
- * open.
+ * Lists the items of a type, or of all types to which the filter applies. Reads rows while the vault is open.
  *
- * @throws {UsageError} for a column that cannot be sorted by, or a filter by what the type does not have.
- * @throws {NotInVaultError} for a folder or an owner that the vault does not know.
+ * @throws {UsageError} for a column that cannot be sorted by, or a filter that does not apply to the type
+ * @throws {NotInVaultError} for an unknown folder or owner
  */
 export function openList(vault: Vault, type: ContentType | null, filter: ListFilter = {}): ItemList {
   if (type !== null) requireApplicable(type, filter);
@@ -118,7 +117,7 @@ export function openList(vault: Vault, type: ContentType | null, filter: ListFil
   };
 }
 
-/** Places side by side of one type together: their rows are read at once. */
+/** Groups consecutive places of the same type, whose rows are read together. */
 function runsOf(places: readonly Place[]): { type: ContentType; numbers: number[] }[] {
   const runs: { type: ContentType; numbers: number[] }[] = [];
   for (const { type, number } of places) {
@@ -129,7 +128,7 @@ function runsOf(places: readonly Place[]): { type: ContentType; numbers: number[
   return runs;
 }
 
-/** What decides which items are selected. */
+/** The inputs that select the items. */
 interface Asked {
   types: readonly ContentType[];
   filter: ListFilter;
@@ -137,7 +136,7 @@ interface Asked {
   rows: (places: readonly Place[]) => ItemRow[];
 }
 
-/** The places of all items that pass the filter, in their order. */
+/** Returns the places of all items that match the filter, in the requested order. */
 function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[] {
   const { name, updatedAfter, at, deleted = false, outside = [] } = filter;
   const { sort, column, descending } = sortOf(filter.sort ?? "id", columns);
@@ -160,7 +159,7 @@ function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[
   );
   const isMeant = (row: ItemRow | undefined): boolean => row !== undefined && columns.sendsOutside(row);
   const meant = outside.length === 0 ? places : places.filter((place) => isMeant(rows([place])[0]));
-  // Each type is in its order already; several need one among them.
+  // Each type is already sorted. Several types need one common order.
   const key = column ?? (types.length > 1 && sort.column !== "id" ? columns.named(sort.column) : null);
   if (key === null) return meant;
   const keyed = meant.map((place) => {
@@ -171,7 +170,7 @@ function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[
   return keyed.sort((a, b) => sign * compareFacts(a.key, b.key)).map(({ place }) => place);
 }
 
-/** Whose items are selected. Of what is there now, an index tells it by the ids alone. */
+/** Returns the owner's ids and e-mail addresses. For current items, an index finds their owners by id alone. */
 function ownerOf(
   vault: Vault,
   text: string,
@@ -182,12 +181,12 @@ function ownerOf(
   return { ids: [...new Set([...own, ...emails.flatMap((one) => ownersOfAddress(vault, one))])], emails: [] };
 }
 
-/** All items of a type that pass the filter. @throws {UsageError} as {@linkcode openList}. */
+/** Returns all items of a type that match the filter. @throws {UsageError} like {@linkcode openList} */
 export function listItems(vault: Vault, type: ContentType, filter: ListFilter = {}): ItemRow[] {
   return [...openList(vault, type, filter).chunks()].flat();
 }
 
-/** What the vault holds of each type, or held at a time (ISO 8601 UTC); types it holds nothing of are omitted. */
+/** Counts the items of each type, now or at a time (ISO 8601 UTC). Omits types without items. */
 export function listTypes(vault: Vault, at?: string): TypeRow[] {
   return typeCounts(vault, at).flatMap(({ type: code, ...counts }) => {
     const type = typeOfCode(code);
@@ -195,7 +194,7 @@ export function listTypes(vault: Vault, at?: string): TypeRow[] {
   }).sort((a, b) => CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type));
 }
 
-/** What is sorted by: a column of the vault, or, after the ids, what a list shows. */
+/** Returns the sort order: by a column of the vault, or by id and then by a column of the list. */
 function sortOf(
   text: string,
   columns: ListColumns,

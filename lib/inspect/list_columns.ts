@@ -1,5 +1,5 @@
 /**
- * The columns of lists: what is beside each item, folders and owners by name, and what its body tells.
+ * The columns of lists: columns of the vault, names of folders and owners, and facts from bodies.
  *
  * @module
  */
@@ -22,13 +22,13 @@ import { FolderPaths } from "./named/folder_paths.ts";
 
 export type { FactValue } from "../looker/listed/facts.ts";
 
-/** A column, and what of an item is in it. */
+/** A column and its value for an item. */
 export interface ListColumn {
   name: string;
   value: (item: ItemRow) => FactValue;
 }
 
-/** What is said shorter. */
+/** Short names of columns. */
 const ALIASES: Readonly<Record<string, string>> = {
   updated: "updated_at",
   created: "created_at",
@@ -37,12 +37,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   size: "content_size",
 };
 
-/** Columns of every type that are more than a column of the vault. */
+/** The columns that every type has in addition to the columns of the vault. */
 const MORE = ["type", "owner", "folder", "web"] as const;
 
-/** What a list asks of a vault for its columns; what was read stays. */
+/** Reads the values of columns from a vault, and caches them. */
 export class ListColumns {
-  /** Items whose bodies are not what was stored: what these would tell is omitted. */
+  /** Items with damaged bodies. Columns that need their bodies are empty. */
   readonly damaged = new Set<string>();
   private paths: FolderPaths | undefined;
   private readonly names = new Map<string, string | null>();
@@ -61,7 +61,7 @@ export class ListColumns {
     this.at = at;
   }
 
-  /** The columns that are shown where none are asked for. */
+  /** Returns the default columns. */
   usual(): ListColumn[] {
     const [type] = this.types, isOne = type !== undefined && this.types.length === 1;
     const names = isOne
@@ -72,7 +72,10 @@ export class ListColumns {
     return names.map((name) => this.named(name));
   }
 
-  /** A column by its name, in any case of letters and with `-` for `_`. @throws {UsageError} naming the columns. */
+  /**
+   * Returns a column by its name, in upper or lower case and with `-` or `_`. @throws {UsageError} that lists the
+   * columns
+   */
   named(text: string): ListColumn {
     const typed = text.trim().toLowerCase().replaceAll("-", "_");
     const name = ALIASES[typed] ?? typed, value = this.valueOf(name);
@@ -84,7 +87,10 @@ export class ListColumns {
     });
   }
 
-  /** Whether something is sent to somebody or some place outside of the domains. A damaged item is not known to be inside. */
+  /**
+   * Whether the item has a recipient outside of the domains. Returns true for a damaged item, because its recipients
+   * are unknown.
+   */
   sendsOutside(item: ItemRow): boolean {
     const body = this.bodyOf(item);
     return body === null || recipientsOf(body).some((one) => isOutside(one, this.domains));
@@ -143,7 +149,7 @@ export class ListColumns {
     return name;
   }
 
-  /** The body of an item; null where it is damaged. */
+  /** Returns the body of an item; null if it is damaged. */
   private bodyOf({ type, id }: ItemRow): JsonObject | null {
     const key = `${type}/${id}`;
     if (this.last.key === key) return this.last.body;
@@ -161,7 +167,7 @@ export class ListColumns {
   }
 }
 
-/** What sorts before what: numbers by their size, texts as people read them, missing values last. */
+/** Compares two values: numbers numerically, texts in natural order. Missing values come last. */
 export function compareFacts(a: FactValue, b: FactValue): number {
   const [one, other] = [textOf(a), textOf(b)];
   if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;

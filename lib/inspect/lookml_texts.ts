@@ -1,5 +1,5 @@
 /**
- * Texts of LookML that a vault holds: of LookML dashboards and of self-service models. Each with a name for a file.
+ * Extracts the LookML in a vault, of LookML dashboards and self-service models, with a file name for each text.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import type { ExportedItem, ExportProblem } from "./export.ts";
 export interface LookmlText {
   type: ContentType;
   id: string;
-  /** The name of its file: no folder, no two the same, wherever letters of both cases are one. */
+  /** The name of the file, without a folder. Unique even on file systems that ignore case. */
   file: string;
   text: string;
 }
 
-/** The texts among exported items, which have their bodies; problems come as they are. */
+/** Yields the LookML of exported items, which must have their bodies. Passes problems through. */
 export function* lookmlTexts(
   items: Iterable<{ item: ExportedItem } | { problem: ExportProblem }>,
 ): Generator<LookmlText | { problem: ExportProblem }> {
@@ -35,17 +35,20 @@ export function* lookmlTexts(
   }
 }
 
-/** The longest name of a file without its suffix, characters and bytes: file systems allow 255 bytes with all that follows. */
+/**
+ * The maximum length of a file name without its suffix, in characters and bytes. File systems allow 255 bytes including
+ * the suffix.
+ */
 const LONGEST = 100, MOST_BYTES = 200;
-/** Names that some systems keep for devices. */
+/** Names that some systems reserve for devices. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
-/** Names for files, each given once. */
+/** Generates unique file names. */
 export class FileNames {
-  /** In upper case: where case does not matter, ß is SS. */
+  /** In upper case. On file systems that ignore case, ß is the same as SS. */
   private readonly taken = new Set<string>();
 
-  /** A name of letters, digits, `_`, `-` and single dots, which says what a text says. */
+  /** Returns a unique name that resembles the text, with only letters, digits, `_`, `-` and single dots. */
   take(text: string, suffix: string): string {
     const plain = text.normalize("NFC").replaceAll("::", "__").replace(/[^\p{L}\p{N}_.-]+/gu, "_")
       .replace(/\.{2,}/g, ".").replace(/^[.-]+/, "_");

@@ -1,5 +1,5 @@
 /**
- * An instance at a time: as it is in the vault, or as Looker is now.
+ * The state of an instance at a time: in the vault, or now in Looker.
  *
  * @module
  */
@@ -13,21 +13,24 @@ import { NOW } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody, readBodyAt } from "../vault/versions.ts";
 
-/** One end of a comparison. */
+/** One of the two states in a comparison. */
 export interface Moment {
-  /** An item without its body; null when it was not there. */
+  /** Returns an item without its body; null if it does not exist. */
   state(type: ContentType, id: string): StateAt | null;
-  /** Its MessagePack; null when it was not there. @throws {DamagedBodyError} */
+  /** Returns the item's MessagePack; null if it does not exist. @throws {DamagedBodyError} */
   body(type: ContentType, id: string): Uint8Array | null;
-  /** Ids of a type's items that may be others than at `from` (ISO 8601 UTC), which comes before. */
+  /** Returns the ids of a type's items that may have changed since `from` (ISO 8601 UTC). */
   touchedSince(type: ContentType, from: string): string[];
-  /** The body that Looker has now of an item of which the vault has another; null where it is gone from Looker. */
+  /**
+   * Returns the body that Looker has now, if it differs from the body in the vault. It is null if the item is deleted
+   * in Looker.
+   */
   news(type: ContentType, id: string): { live?: ReadProperty | null };
-  /** The newest name of an item, be it gone; null if unknown. */
+  /** Returns the newest name of an item, even if it is deleted; null if unknown. */
   nameOf(type: ContentType, id: string): string | null;
 }
 
-/** What the vault held at a time (ISO 8601 UTC, or `NOW`). */
+/** Returns the state of the vault at a time (ISO 8601 UTC, or `NOW`). */
 export function vaultMoment(vault: Vault, at: string): Moment {
   return {
     state: (type, id) => stateAt(vault, { type: typeCode(type), id, at }),
@@ -39,8 +42,8 @@ export function vaultMoment(vault: Vault, at: string): Moment {
 }
 
 /**
- * Looker as a run has just read it into a baseline copy of the vault. What it left unchanged, and what it could not see, stands as in
- * the vault.
+ * Returns the state of Looker that a run has just read into a baseline copy of the vault. Items that the run found
+ * unchanged or could not see are as in the vault.
  */
 export function liveMoment(vault: Vault, baseline: Vault): Moment {
   const held = vaultMoment(vault, NOW);
@@ -53,7 +56,7 @@ export function liveMoment(vault: Vault, baseline: Vault): Moment {
     }
     return items;
   };
-  /** What the run saw of an item that the vault does not have; `form` is the hash of what it has. */
+  /** Returns what the run saw of an item if it differs from the vault; `form` is the canonical hash in the vault. */
   const news = (type: ContentType, id: string, form: Uint8Array | undefined): BaselineItem | undefined => {
     const item = itemsOf(type).get(id);
     if (item === undefined || item.standing === "unknown") return undefined;

@@ -1,6 +1,6 @@
 /**
- * Items as Parquet: one file a type, for engines such as DuckDB, BigQuery and Spark. A group of rows is in memory at a
- * time.
+ * Writes items as Parquet: one file for each type, for engines such as DuckDB, BigQuery and Spark. Only one group of
+ * rows is in memory at a time.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
 import { schemaFromColumnData } from "hyparquet-writer/src/schema.js";
 import type { ExportedItem } from "./export.ts";
 
-/** Types of columns, as the writer calls them. */
+/** The column types of the Parquet writer. */
 type ColumnType = "STRING" | "TIMESTAMP" | "BOOLEAN" | "INT64";
 
 interface Column {
@@ -18,7 +18,7 @@ interface Column {
   value: (item: ExportedItem, run: ParquetRun) => unknown;
 }
 
-/** The run whose state a file holds. */
+/** The run whose state the file contains. */
 export interface ParquetRun {
   id: string;
   /** ISO 8601 UTC. */
@@ -36,7 +36,7 @@ const time = (name: keyof ExportedItem["facts"]): Column => ({
   value: ({ facts }) => timeOf(facts[name]),
 });
 
-/** The columns, in their order. */
+/** The columns, in order. */
 const COLUMNS: readonly Column[] = [
   { name: "type", type: "STRING", value: ({ type }) => type },
   ...(["id", "name", "owner_id", "owner_email", "folder_id"] as const).map(text),
@@ -48,18 +48,18 @@ const COLUMNS: readonly Column[] = [
   { name: "body", type: "STRING", value: ({ body }) => body },
 ];
 
-/** A group of rows ends with so many of them, or so many characters of bodies. */
+/** The size of a group of rows: the number of rows, or the number of characters in their bodies. */
 const GROUP_ROWS = 20_000, GROUP_BODIES = 8_000_000;
 
 /** Writes one file. */
 export class ParquetFile {
-  /** Items written. */
+  /** The number of items that were written. */
   count = 0;
   private rows: ExportedItem[] = [];
   private bodies = 0;
   private readonly writer: ParquetWriter;
 
-  /** `write` is given the file's bytes, in their order; it must not keep them. */
+  /** @param write Receives the bytes of the file in order. It must not retain them. */
   constructor(private readonly run: ParquetRun, write: (bytes: Uint8Array) => void) {
     const schema = schemaFromColumnData({ columnData: this.columns([]) });
     this.writer = new ParquetWriter({ writer: new Bytes(write), schema, createdBy: "lookervault" });
@@ -73,7 +73,7 @@ export class ParquetFile {
     if (this.rows.length >= GROUP_ROWS || this.bodies >= GROUP_BODIES) this.writeGroup();
   }
 
-  /** Writes what is left, and the file's end. */
+  /** Writes the remaining rows and the end of the file. */
   finish(): void {
     if (this.rows.length > 0) this.writeGroup();
     void this.writer.finish();
@@ -94,7 +94,7 @@ export class ParquetFile {
   }
 }
 
-/** Hands on what was written after each group of rows. */
+/** Passes on the bytes after each group of rows. */
 class Bytes extends ByteWriter {
   constructor(private readonly write: (bytes: Uint8Array) => void) {
     super();
@@ -110,7 +110,7 @@ class Bytes extends ByteWriter {
   }
 }
 
-/** A time as the writer takes it; what is none is null. */
+/** Converts a time to the writer's type; null if it is invalid. */
 function timeOf(value: unknown): Date | null {
   const at = new Date(String(value ?? ""));
   return Number.isNaN(at.getTime()) ? null : at;

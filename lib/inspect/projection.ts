@@ -1,29 +1,29 @@
 /**
- * The expected size of the vault in a year. Pure.
+ * Projects the size of the vault in a year. Pure.
  *
  * @module
  */
 import type { SessionRecord } from "../vault/stats.ts";
 
-/** What is expected, and from what. */
+/** The projection and its basis. */
 export interface Projection {
-  /** Bytes of the vault in a year; null where there are too few runs to say. */
+  /** The size of the vault in a year, in bytes; null if there are too few runs. */
   bytes: number | null;
-  /** Bytes that it grows by in a day. */
+  /** The growth per day, in bytes. */
   bytes_per_day: number | null;
-  /** Runs that ended, and the days from the first to the last. */
+  /** The number of runs that ended, and the days from the first to the last. */
   runs: number;
   days: number;
 }
 
-/** Fewer runs, or a shorter time, say nothing of a year. */
+/** With fewer runs or a shorter time, there is no projection. */
 export const LEAST_RUNS = 3, LEAST_DAYS = 1;
 
 const DAY_MS = 86_400_000;
 
 /**
- * The projection. `grown` is what versions take that came after each type's first capture, `stored` what all versions take,
- * `vault` the file with all around them: all in bytes.
+ * Computes the projection. All sizes are in bytes: `grown` is the size of the versions that were added after each
+ * type's first capture, `stored` the size of all versions, `vault` the size of the file.
  */
 export function projectionOf(
   sessions: readonly SessionRecord[],
@@ -39,7 +39,7 @@ export function projectionOf(
   if (ended.length < LEAST_RUNS || days < LEAST_DAYS) {
     return { bytes: null, bytes_per_day: null, runs: ended.length, days };
   }
-  // What is around the versions grows with them.
+  // The rest of the file grows in proportion to the versions.
   const perDay = grown / days * (stored === 0 ? 1 : Math.max(1, vault / stored));
   return {
     bytes: Math.round(vault + perDay * 365),

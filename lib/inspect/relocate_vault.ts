@@ -1,5 +1,6 @@
 /**
- * A vault follows its Looker to a new address: what speaks for it that it is the same one, and the change itself.
+ * Moves a vault to a new address of its Looker: collects the evidence that both addresses are the same instance, and
+ * records the change.
  *
  * @module
  */
@@ -30,13 +31,13 @@ import {
   type Trait,
 } from "./relocation.ts";
 
-/** What is asked of a type, in one request each. */
+/** The operation and the traits of each type. Each type takes one request. */
 const ASKED = Object.entries(factsOf("traits")) as [ContentType, NonNullable<ContentTypeEntry["traits"]>][];
 
-/** Items of a type whose bodies are read for what no column holds. */
+/** The maximum number of a type's bodies to read for traits that have no column. */
 const MOST_BODIES = 500;
 
-/** The vault's instance. @throws {UsageError} of a vault without one. */
+/** Returns the vault's instance. @throws {UsageError} if the vault has none */
 function instanceOf(vault: Vault): string {
   const known = vault.meta(INSTANCE);
   if (known !== null) return known;
@@ -45,20 +46,20 @@ function instanceOf(vault: Vault): string {
   });
 }
 
-/** How both addresses are asked. */
+/** The inputs for requests to both addresses. */
 export interface ProofDeps {
   clock: Clock;
   signal: AbortSignal;
-  /** Gives up every host but the new address and `former`, before either is asked. */
+  /** Denies this process every host except the new address and `former`, before any request. */
   keepHost: (former: string) => void;
   /** Connects to the new address. */
   connect: () => Promise<Connection>;
 }
 
 /**
- * What speaks for it that the Looker at the new address is the vault's. Nothing is changed.
+ * Collects the evidence that the Looker at the new address is the vault's instance. Changes nothing.
  *
- * @throws {UsageError} when what both hold contradicts that.
+ * @throws {UsageError} if the evidence contradicts it
  */
 export async function proveRelocation(
   vault: Vault,
@@ -108,7 +109,10 @@ export async function proveRelocation(
   };
 }
 
-/** Records the new address, once it was confirmed. @throws {UsageError} when the vault's has changed meanwhile. */
+/**
+ * Records the new address after the user confirmed it. @throws {UsageError} if the vault's address has changed
+ * meanwhile
+ */
 export function recordRelocation(vault: Vault, report: RelocateReport): RelocateReport {
   const from = instanceOf(vault);
   if (!sameAddress(from, report.from)) {
@@ -122,7 +126,7 @@ export function recordRelocation(vault: Vault, report: RelocateReport): Relocate
   return { ...report, status: "completed", moved: moveInstance(vault, { from, to: report.to }) };
 }
 
-/** What the vault knows of a type. */
+/** Returns the values of a trait in the vault. */
 function heldOf(vault: Vault, type: ContentType, trait: Trait): Side[] {
   const code = typeCode(type), known = identities(vault, code);
   if (trait === "created_at") return known.map(({ id, createdAt }) => ({ id, value: createdAt }));
@@ -132,7 +136,7 @@ function heldOf(vault: Vault, type: ContentType, trait: Trait): Side[] {
   });
 }
 
-/** What the other address lists of a type; why not, where the API user may not see it. */
+/** Returns what the new address lists of a type, or the reason if the API user may not see it. */
 async function rowsOf(
   { client }: Connection,
   { operation, keys: traits }: NonNullable<ContentTypeEntry["traits"]>,

@@ -1,46 +1,46 @@
 /**
- * Whether the Looker at another address is the one that a vault is a backup of: by what both hold. Ids alone say little,
- * every instance counts from 1; that the same ids were made at the same moments says it.
+ * Decides whether the Looker at another address is the instance of a vault, by comparing their items. The same ids
+ * prove little, because every instance counts from 1. The same ids with the same times of creation prove it.
  *
  * @module
  */
 import type { Answering } from "../looker/alive.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 
-/** What is compared of a type. */
+/** The property of a type that is compared. */
 export type Trait = "created_at" | "email" | "slug";
 
-/** Traits for people. */
+/** The names of the traits, for users. */
 export const TRAITS: Readonly<Record<Trait, string>> = {
   created_at: "time of creation",
   email: "e-mail address",
   slug: "slug",
 };
 
-/** One id that is something else at the other address. */
+/** An id that belongs to a different item at the other address. */
 export interface Contradiction {
   id: string;
   in_vault: string;
   there: string;
 }
 
-/** What one type says. */
+/** The evidence from one type. */
 export interface Evidence {
   type: ContentType;
   trait: Trait;
-  /** Items that are there by the vault, and of which the trait is known. */
+  /** The number of items in the vault that have the trait. */
   in_vault: number;
-  /** How many of them the other address has by their ids. */
+  /** How many of these items the other address has, by id. */
   found: number;
-  /** How many of those have the same trait. */
+  /** How many of the found items have the same trait. */
   same: number;
-  /** At most {@linkcode MOST_NAMED} of those that have another one. */
+  /** Found items with a different trait, at most {@linkcode MOST_NAMED}. */
   different: Contradiction[];
-  /** Why the type could not be read there; null where it could. */
+  /** Why the type could not be read at the other address; null if it was read. */
   unread: string | null;
 }
 
-/** What is known of an item on one side. */
+/** The trait of an item on one side. */
 export interface Side {
   id: string;
   value: string | null;
@@ -48,7 +48,10 @@ export interface Side {
 
 const MOST_NAMED = 5;
 
-/** What a type says, from both sides. Times are ISO 8601 UTC; compared by the second, because releases differ in more. */
+/**
+ * Compares the traits of both sides. Compares times (ISO 8601 UTC) by the second, because Looker releases differ in
+ * smaller units.
+ */
 export function evidenceOf(
   { type, trait }: Pick<Evidence, "type" | "trait">,
   vault: readonly Side[],
@@ -83,7 +86,7 @@ function form(trait: Trait, value: string): string {
   return trait === "email" ? value.trim().toLowerCase() : value.slice(0, 19);
 }
 
-/** Why it is not the same instance, or cannot be told to be; null when it is. */
+/** Returns why the other address is not the same instance, or why this is unclear; null if it is the same instance. */
 export function contradiction(evidence: readonly Evidence[]): string | null {
   for (const { type, trait, different: [first], found, same } of evidence) {
     if (first === undefined || trait !== "created_at") continue;
@@ -94,7 +97,7 @@ export function contradiction(evidence: readonly Evidence[]): string | null {
   }
   const dated = evidence.filter(({ trait }) => trait === "created_at");
   const [held, found, same] = [sum(dated, "in_vault"), sum(dated, "found"), sum(dated, "same")];
-  // These can be changed, but hardly most of them.
+  // Users can change these traits, but hardly those of most items.
   for (const { type, trait, found, same, different: [first] } of evidence) {
     if (first !== undefined && 2 * same < found) {
       const what = `${found - same} of ${found} ${type} have a different ${TRAITS[trait]} there`;
@@ -113,28 +116,28 @@ function sum(evidence: readonly Evidence[], key: "in_vault" | "found" | "same"):
   return evidence.reduce((total, one) => total + one[key], 0);
 }
 
-/** Whether the former address still answers, as far as that can be told. */
+/** Whether the former address still answers, as far as it can be determined. */
 export interface OldAddress extends Answering {
   url: string;
 }
 
-/** What `relocate` came to. */
+/** The result of `relocate`. */
 export interface RelocateReport {
   command: "relocate";
-  /** `planned`: only looked. `unchanged`: the vault knows it by this address already. */
+  /** `planned`: nothing was changed. `unchanged`: the vault already has this address. */
   status: "planned" | "completed" | "unchanged";
   db: string;
   from: string;
   to: string;
   evidence: Evidence[];
   old_address: OldAddress | null;
-  /** What followed. */
+  /** The number of records whose address was changed. */
   moved: { mappings: number; restores: number };
   calls: number;
   warnings: string[];
 }
 
-/** What to say of a former address that still answers. */
+/** Returns the warning for a former address that still answers; null if it does not. */
 export function cloneWarning(old: OldAddress, to: string): string | null {
   if (old.answers !== true || old.redirects_to !== null) return null;
   return `${old.url} still answers. A clone of it looks the same: if ${to} is a clone, the two will diverge, ` +

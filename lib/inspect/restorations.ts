@@ -1,5 +1,5 @@
 /**
- * What the vault knows of restores: runs, failures that wait to be tried again, ids that stand for others.
+ * Reads the restores in a vault: the restores themselves, failed writes that wait for a retry, and id maps.
  *
  * @module
  */
@@ -39,19 +39,19 @@ export interface SessionRecord {
   >;
   verified: { same: number; different: number };
   calls: number;
-  /** Failures of it that wait in the queue. */
+  /** The number of its dead letters in the queue. */
   queued: number;
   error: string | null;
-  /** What it did, item by item; only where one restore is asked for. */
+  /** The result for each item. Only present if a single restore was requested. */
   items?: RestoredItem[];
 }
 
-/** A failed item in the queue. */
+/** A dead letter in the queue. */
 export interface DeadLetterRecord {
   id: number;
   session_id: string;
   destination: string | null;
-  /** The type's name; its number when this version knows none. */
+  /** The name of the type, or its code if this version does not support the type. */
   type: string;
   item_id: string;
   operation: string;
@@ -62,14 +62,14 @@ export interface DeadLetterRecord {
   last_tried_at: string;
 }
 
-/** All of a failed item. */
+/** A dead letter with all its data. */
 export interface FullDeadLetter extends DeadLetterRecord {
   stack: string | null;
-  /** JSON text of what was sent. */
+  /** The JSON text of the request's body. */
   payload: string | null;
 }
 
-/** Which id of a destination stands for which of a source. */
+/** An entry of an id map: the id of an item in the source, and its id in the destination. */
 export interface MappingRecord {
   source: string;
   destination: string;
@@ -80,7 +80,7 @@ export interface MappingRecord {
   created_at: string;
 }
 
-/** Which letters are selected. */
+/** The filter for dead letters. */
 export interface DeadLetterFilter {
   session?: string;
   type?: string;
@@ -88,26 +88,26 @@ export interface DeadLetterFilter {
   offset?: number;
 }
 
-/** Which mappings are selected. */
+/** The filter for id maps. */
 export interface MappingFilter {
   /** A content type, or a part such as `dashboard_elements`. */
   type?: string;
-  /** An id of either side. */
+  /** An id in the source or the destination. */
   id?: string;
   limit?: number;
   offset?: number;
 }
 
-/** Some of a list, and how many there are in all. */
+/** A page of a list, and the total number of its rows. */
 export interface Page<T> {
   rows: T[];
   total: number;
 }
 
 /**
- * The restores, the newest first; with an id, or the beginning of one, only that.
+ * Returns the restores, the newest first. With an id or its beginning, returns only that restore.
  *
- * @throws {NotInVaultError} when there is none of that id.
+ * @throws {NotInVaultError} if no restore has that id
  */
 export function restoreSessions(vault: Vault, id: string | null): SessionRecord[] {
   const all = restorations(vault);
@@ -120,10 +120,10 @@ export function restoreSessions(vault: Vault, id: string | null): SessionRecord[
 }
 
 /**
- * The restore with that id, or with an id that begins so.
+ * Returns the restore with an id, or with an id that begins with `id`.
  *
- * @throws {NotInVaultError} when there is none.
- * @throws {UsageError} when there are several.
+ * @throws {NotInVaultError} if there is none
+ * @throws {UsageError} if there are several
  */
 export function restorationNamed(
   { path }: Pick<Vault, "path">,
@@ -169,7 +169,7 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
   };
 }
 
-/** The command that began a restore, such as `restore all`; null where nothing says it. */
+/** Returns the command that started a restore, such as `restore all`; null if it is not recorded. */
 export function commandOf(options: unknown): string | null {
   const command = typeof options === "object" && options !== null && "command" in options
     ? options.command
@@ -177,7 +177,7 @@ export function commandOf(options: unknown): string | null {
   return typeof command === "string" ? command : null;
 }
 
-/** The failures in the queue, oldest first. */
+/** Returns the dead letters in the queue, oldest first. */
 export function queuedDeadLetters(vault: Vault, filter: DeadLetterFilter): Page<DeadLetterRecord> {
   const all = restorations(vault);
   const session = filter.session === undefined ? null : restorationNamed(vault, all, filter.session).id;
@@ -190,9 +190,9 @@ export function queuedDeadLetters(vault: Vault, filter: DeadLetterFilter): Page<
 }
 
 /**
- * One failure with all that is known of it.
+ * Returns a dead letter with all its data.
  *
- * @throws {NotInVaultError} when the queue has none of that number.
+ * @throws {NotInVaultError} if the queue has none with that number
  */
 export function queuedDeadLetter(vault: Vault, id: number): FullDeadLetter {
   const [letter] = deadLetters(vault, id);
@@ -200,7 +200,7 @@ export function queuedDeadLetter(vault: Vault, id: number): FullDeadLetter {
   return { ...deadLetterRecord(letter, restorations(vault)), stack: letter.stack, payload: letter.payload };
 }
 
-/** There is no failure of that number. */
+/** Returns the error for a number that no dead letter has. */
 export function notQueued({ path }: Pick<Vault, "path">, id: number): NotInVaultError {
   return new NotInVaultError(
     `Cannot find failure ${id}: the dead-letter queue of the vault ${path} has none with that number`,
@@ -226,7 +226,7 @@ function deadLetterRecord(letter: DeadLetterHead, all: readonly StoredRestoratio
   };
 }
 
-/** The recorded translations of ids. */
+/** Returns the recorded id maps. */
 export function recordedMappings(vault: Vault, { type, id, ...page }: MappingFilter): Page<MappingRecord> {
   const kind = type === undefined ? null : kindNamed(type);
   const rows = allMappings(vault)
@@ -244,7 +244,7 @@ export function recordedMappings(vault: Vault, { type, id, ...page }: MappingFil
   return pageOf(rows, page);
 }
 
-/** A content type however it is written; other kinds, such as `dashboard_elements`, as they are. */
+/** Normalizes a content type. Returns other kinds, such as `dashboard_elements`, unchanged. */
 function kindNamed(text: string): string {
   const wanted = text.trim().toLowerCase().replaceAll("-", "_");
   return CONTENT_TYPES.find((type) => type === wanted || singular(type) === wanted) ?? wanted;

@@ -1,5 +1,6 @@
 /**
- * An item that a restore created again under another id has changed: it did not go, and nothing new came.
+ * Joins an item that was removed with the item that a restore created from it under a new id, so that both appear as
+ * one changed item.
  *
  * @module
  */
@@ -13,20 +14,23 @@ import type { Vault } from "../vault/vault.ts";
 import { ownHosts } from "./search/own_hosts.ts";
 import type { ItemDiff, MomentPair } from "./diff_moments.ts";
 
-/** An item before, and what a restore made of it under another id. */
+/** The body of an item, and of the item that a restore created from it under a new id. */
 export interface RestoredBodies {
   from: JsonObject;
   to: JsonObject;
   chains: ItemChains;
   nameOf: NameLookup;
-  /** Whether a host in a link is this Looker's. */
+  /** Whether a host in a link belongs to this Looker. */
   isOwn: (host: string) => boolean;
 }
 
-/** Compares an item with what a restore made of it under another id. */
+/** Compares an item with the item that a restore created from it under a new id. */
 export type CompareRestored = (type: ContentType, bodies: RestoredBodies) => Difference[];
 
-/** The items, with what went and came back under another id as one. Without `compare` it is not told what differs. */
+/**
+ * Returns the items. An item that was removed and created again under a new id appears as one changed item. Without
+ * `compare`, its differences are empty.
+ */
 export function joinRestored(
   vault: Vault,
   items: readonly ItemDiff[],

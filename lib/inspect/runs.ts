@@ -1,5 +1,5 @@
 /**
- * Backups and restores, the newest first: when, who, what, cost, and status.
+ * Lists backups and restores, the newest first: time, user, content, cost and status.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { type LoggedRun, loggedRuns } from "../vault/run_log.ts";
 import { commandOf } from "./restorations.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** A run. Times are ISO 8601 UTC, sizes bytes. */
+/** A run. Times are ISO 8601 UTC, sizes are in bytes. */
 export interface RunRecord {
   session_id: string;
   command: string;
-  /** `full`, `incremental` and the like; null for restores. */
+  /** `full`, `incremental` and so on; null for restores. */
   mode: string | null;
   status: string;
-  /** The code that it ended with; for one that was killed, that of an interrupted one. */
+  /** The exit code. For a run that was killed, the code of an interrupted run. */
   exit_code: ExitCode;
   instance: string;
   started_at: string;
@@ -33,13 +33,13 @@ export interface RunRecord {
   error: string | null;
 }
 
-/** Some runs, and how many there are in all. */
+/** A page of runs, and the total number of runs. */
 export interface RunList {
   runs: RunRecord[];
   total: number;
 }
 
-/** The newest `limit` runs. */
+/** Returns the newest `limit` runs. */
 export function listRuns(vault: Vault, { limit }: { limit: number }): RunList {
   const all = [...loggedRuns(vault).map(backup), ...restorations(vault).map(restore)];
   all.sort((a, b) => a.started_at < b.started_at ? 1 : a.started_at > b.started_at ? -1 : 0);

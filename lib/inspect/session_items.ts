@@ -1,5 +1,5 @@
 /**
- * What a restore did, item by item.
+ * Returns the result of a restore for each item.
  *
  * @module
  */
@@ -12,22 +12,25 @@ import type { Vault } from "../vault/vault.ts";
 /** The result for one item. Times are ISO 8601 UTC. */
 export interface RestoredItem {
   type: ContentType;
-  /** In the backup. */
+  /** The id in the backup. */
   id: string;
   name: string | null;
-  /** `created`, `updated`, `undeleted`, `failed`, `skipped`; `intended` where the restore stopped before it was known. */
+  /**
+   * `created`, `updated`, `undeleted`, `failed` or `skipped`; `intended` if the restore stopped before the result was
+   * known.
+   */
   result: string;
-  /** In the destination; null where it was not created. */
+  /** The id in the destination; null if the item was not created. */
   destination_id: string | null;
-  /** Where people find it; null for what has no page of its own. */
+  /** The URL of the item for users; null for items without a page. */
   url: string | null;
   at: string;
 }
 
-/** The step under which the whole item is in the journal. */
+/** The step in the journal that covers the complete item. */
 const WHOLE = "item";
 
-/** The items that a restore wrote or tried to write, by type, then in the order in which it came to them. */
+/** Returns the items that a restore wrote or tried to write, by type, then in the order of the restore. */
 export function restoredItems(
   vault: Vault,
   { id: session, destination }: { id: string; destination: string },
@@ -37,7 +40,8 @@ export function restoredItems(
     const { type: code, itemId, step, state, destinationId, at } of restorationCheckpoints(vault, session)
   ) {
     const type = typeOfCode(code);
-    // A create counts until the whole item is through: the restore may have stopped between the two.
+    // Until the complete item is recorded, the step that creates it counts. The restore may have stopped between the
+    // two.
     if (type === undefined || (step !== WHOLE && step !== type)) continue;
     const key = `${type}/${itemId}`, known = found.get(key);
     if (step !== WHOLE && known !== undefined) continue;

@@ -1,5 +1,5 @@
 /**
- * One item, exactly as Looker served it.
+ * Shows one item exactly as Looker returned it.
  *
  * @module
  */
@@ -12,20 +12,20 @@ import { parsePath, valueAt } from "./body_path.ts";
 import { DamagedItemError, NotInVaultError } from "./errors.ts";
 import { itemNamed } from "./named/find_named.ts";
 
-/** What of an item is shown. */
+/** The options of `show`. */
 export interface ShowOptions {
-  /** As it was then, ISO 8601 UTC. */
+  /** Shows the version at this time, ISO 8601 UTC. */
   at?: string | undefined;
-  /** Only what is at this path, such as `dashboard_elements[0].query`. */
+  /** Shows only the value at this path, such as `dashboard_elements[0].query`. */
   path?: string | undefined;
 }
 
 /**
- * The exact JSON text of an item, `_vault` included, on one line. An item is named as `itemNamed()` knows it.
+ * Returns the exact JSON text of an item on one line, including `_vault`. `itemNamed()` resolves the item's name.
  *
- * @throws {NotInVaultError} when the vault holds no such item, or held none at that time.
- * @throws {UsageError} when several have that name, or nothing is at the path.
- * @throws {DamagedItemError} when what it holds is not what was stored.
+ * @throws {NotInVaultError} if the vault has no such item, or had none at that time
+ * @throws {UsageError} if several items have that name, or if nothing is at the path
+ * @throws {DamagedItemError} if the item is damaged
  */
 export function showItem(
   vault: Vault,
@@ -46,9 +46,9 @@ export function showItem(
 }
 
 /**
- * The MessagePack of an item that is named by its id or its name, and its id.
+ * Returns the id and the MessagePack of an item by its id or name.
  *
- * @throws {NotInVaultError} {@linkcode UsageError} {@linkcode DamagedItemError} as {@linkcode showItem}.
+ * @throws {NotInVaultError} {@linkcode UsageError} {@linkcode DamagedItemError} like {@linkcode showItem}
  */
 export function itemBytes(
   vault: Vault,
@@ -78,7 +78,7 @@ function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
     });
 }
 
-/** The text; null when there is no such item, undefined when there is nothing at the path. */
+/** Returns the JSON text; null if there is no such item, undefined if nothing is at the path. */
 function jsonOf(
   vault: Vault,
   { steps, ...wanted }: Wanted & { steps: ReturnType<typeof parsePath> },
@@ -101,7 +101,7 @@ function readItem(
     const bytes = at === undefined ? readBody(vault, code, id) : readBodyAt(vault, { type: code, id, at });
     return bytes === null ? null : use(bytes);
   } catch (cause) {
-    // Its row or its pages may be damaged too: whatever happens here, it is this item that cannot be shown.
+    // The row or its pages can be damaged, too. Any error here means that this item cannot be shown.
     throw new DamagedItemError(
       `Cannot show ${type} ${id}: it is damaged in the vault ${vault.path} (${messageOf(cause)})`,
       { cause, hint: "Use an older copy of the vault, or run `lookervault extract` again." },

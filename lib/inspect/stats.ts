@@ -1,5 +1,5 @@
 /**
- * The content of the vault and what it cost: sizes by type, growth by month, runs.
+ * Statistics of the vault: sizes by type, growth by month, runs.
  *
  * @module
  */
@@ -9,19 +9,22 @@ import { allSessions, grownBytes, type SessionRecord, type VersionSum, versionSu
 import type { Vault } from "../vault/vault.ts";
 import { type MonthStats, monthStats } from "./stats_months.ts";
 
-/** Sizes of items and their versions. Bytes of content are MessagePack; stored ones are what it takes in the vault. */
+/**
+ * Sizes of items and their versions. `content_bytes` is the size of the MessagePack, `stored_bytes` the size in the
+ * vault.
+ */
 export interface VersionStats {
-  /** Items that are there. */
+  /** The number of items that exist. */
   items: number;
-  /** Items that are gone from Looker. */
+  /** The number of items that are deleted in Looker. */
   deleted: number;
-  /** Former versions. */
+  /** The number of former versions. */
   versions: number;
   content_bytes: number;
   stored_bytes: number;
-  /** The part of `stored_bytes` that former versions take. */
+  /** The part of `stored_bytes` that former versions use. */
   history_bytes: number;
-  /** When the oldest and the newest version were first seen; ISO 8601 UTC; null when there is none. */
+  /** When the oldest and the newest version were first seen; ISO 8601 UTC; null if there is none. */
   oldest: string | null;
   newest: string | null;
 }
@@ -31,10 +34,10 @@ export interface TypeStats extends VersionStats {
   type: string;
 }
 
-/** The runs together. */
+/** Statistics of all runs. */
 export interface RunStats {
   count: number;
-  /** How many ended how, such as `{completed: 360, partial: 5}`. */
+  /** The number of runs by status, such as `{completed: 360, partial: 5}`. */
   by_status: Record<string, number>;
   first: string | null;
   last: string | null;
@@ -44,26 +47,26 @@ export interface RunStats {
   bytes: number;
 }
 
-/** The JSON of `stats`, without its frame. */
+/** The JSON output of `stats`, without its envelope. */
 export interface Stats {
   db: string;
   instance: string | null;
   looker_version: string | null;
   created_at: string | null;
-  /** Bytes of the file with its write-ahead log. */
+  /** The size of the file with its write-ahead log, in bytes. */
   vault_bytes: number;
   totals: VersionStats;
   types: TypeStats[];
   runs: RunStats;
-  /** The oldest first. */
+  /** Sorted, the oldest first. */
   months: MonthStats[];
-  /** The newest first. */
+  /** Sorted, the newest first. */
   sessions: SessionRecord[];
-  /** How large the vault is in a year. */
+  /** The projected size of the vault in a year. */
   projection: Projection;
 }
 
-/** Everything that `stats` tells. Reads sums and runs, no body. */
+/** Returns the statistics of a vault. Reads sums and runs, but no bodies. */
 export function vaultStats(vault: Vault): Stats {
   const sums = versionSums(vault);
   const sessions = allSessions(vault), totals = versionStats(sums), size = vault.size();
@@ -86,7 +89,7 @@ export function vaultStats(vault: Vault): Stats {
   };
 }
 
-/** Sums of all types together. */
+/** Adds up the sums of all types. */
 export function versionStats(sums: readonly VersionSum[]): VersionStats {
   const stats: VersionStats = {
     items: 0,
@@ -111,7 +114,10 @@ export function versionStats(sums: readonly VersionSum[]): VersionStats {
   return stats;
 }
 
-/** Sums by type, in the order of the types; one that this version does not know is told by its code. */
+/**
+ * Adds up the sums by type, in the order of the types. A type that this version does not support has its code in its
+ * name.
+ */
 export function typeStats(sums: readonly VersionSum[]): TypeStats[] {
   const types = Map.groupBy(sums, ({ type }) => type);
   return [...types].sort(([a], [b]) => a - b).map(([code, own]) => ({
@@ -120,7 +126,7 @@ export function typeStats(sums: readonly VersionSum[]): TypeStats[] {
   }));
 }
 
-/** The runs together; `sessions` are the newest first. */
+/** Returns the statistics of all runs; `sessions` are sorted, the newest first. */
 export function runStats(sessions: readonly SessionRecord[]): RunStats {
   const by_status: Record<string, number> = {};
   for (const { status } of sessions) by_status[status] = (by_status[status] ?? 0) + 1;

@@ -17,12 +17,12 @@ export interface MonthStats {
   updated: number;
   deleted: number;
   failed: number;
-  /** Versions first seen in that month which the vault still holds, and the bytes that they take in it. */
+  /** The number of versions in the vault that were first seen in that month, and the bytes that they use in it. */
   versions: number;
   stored_bytes: number;
 }
 
-/** The months in which a run began or a version was first seen, the oldest first. */
+/** Returns the months in which a run started or a version was first seen, the oldest first. */
 export function monthStats(
   sums: readonly VersionSum[],
   sessions: readonly SessionRecord[],

@@ -1,5 +1,5 @@
 /**
- * The changes of an item that runs saw, one version after the other. Pure.
+ * The changes of an item that runs have seen, derived from its versions. Pure.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import type { Version } from "../vault/versions.ts";
 
 /** One change. Times are ISO 8601 UTC. */
 export interface Transition {
-  /** When the previous version began; null if there was none. */
+  /** The start of the previous version; null if there is none. */
   from: string | null;
-  /** When the version after began; null where the item was gone. */
+  /** The start of the next version; null if the item was deleted. */
   to: string | null;
-  /** When a run saw it. */
+  /** When a run saw the change. */
   seen: string;
 }
 
 /**
- * The changes of an item within a span, the newest first; `versions` are all of the item, the newest first. One that was
- * gone and came back is compared with what it was.
+ * Returns the changes of an item in a time span, the newest first. `versions` are all versions of the item, the newest
+ * first. An item that was deleted and exists again is compared with its version before the deletion.
  */
 export function transitionsOf(
   versions: readonly Version[],

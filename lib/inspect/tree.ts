@@ -1,5 +1,5 @@
 /**
- * The folders of the vault with what is in them and who may see it.
+ * Builds the tree of the vault's folders, with their items and access.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { readBody, readBodyAt } from "../vault/versions.ts";
 import { NotInVaultError } from "./errors.ts";
 import { folderNamed } from "./named/find_named.ts";
 
-/** Who may do what with a folder. */
+/** The permission of a user or group for a folder. */
 export interface AccessRow {
   who: "group" | "user";
   id: string;
@@ -24,7 +24,7 @@ export interface AccessRow {
   permission: string;
 }
 
-/** What is in a folder. */
+/** An item in a folder. */
 export interface TreeItem {
   type: ContentType;
   id: string;
@@ -36,32 +36,33 @@ export interface TreeItem {
 export interface TreeFolder {
   id: string;
   name: string | null;
-  /** Levels below what the tree begins with. */
+  /** The number of levels below the root of the tree. */
   depth: number;
-  /** Null where it inherits its access from the folder above, and where nobody could read it. */
+  /** Null if the folder inherits its access, or if its access could not be read. */
   access: AccessRow[] | null;
-  /** Whether it inherits; null when the vault does not know. */
+  /** Whether the folder inherits its access; null if the vault does not record it. */
   inherits: boolean | null;
   items: TreeItem[];
   folders: TreeFolder[];
-  /** What is wrong with it, such as a folder above that is not in the vault. */
+  /** What is wrong with the folder, for example that its parent is not in the vault. */
   note: string | null;
 }
 
-/** The tree, and what is in folders that the vault does not hold. */
+/** The tree, and the items in folders that are not in the vault. */
 export interface FolderTree {
   folders: TreeFolder[];
   elsewhere: TreeItem[];
 }
 
-/** Types that are in folders. */
+/** The types whose items are in folders. */
 const PLACED: readonly ContentType[] = typesWith("folder").filter((type) => type !== FOLDER);
 
 /**
- * The tree of all folders now or at a time (ISO 8601 UTC), or of one, named as `folderNamed()` knows it.
+ * Returns the tree of all folders, or of one folder, now or at a time (ISO 8601 UTC). `folderNamed()` resolves the
+ * folder's name.
  *
- * @throws {NotInVaultError} when there is no such folder.
- * @throws {UsageError} when several have that name.
+ * @throws {NotInVaultError} if there is no such folder
+ * @throws {UsageError} if several folders have that name
  */
 export function folderTree(vault: Vault, root?: string, at?: string): FolderTree {
   const rows = [...placedItems(vault, [typeCode(FOLDER)], at)];
@@ -80,7 +81,7 @@ export function folderTree(vault: Vault, root?: string, at?: string): FolderTree
       depth,
       ...accessOf(vault, { id: row.id, at, note }),
       items: items.get(row.id) ?? [],
-      // Folders that are in each other would never end.
+      // Skip visited folders, because a cycle of folders would never end.
       folders: (below.get(row.id) ?? []).filter(({ id }) => !seen.has(id)).map((one) => grow(one, depth + 1)),
     };
   };

@@ -1,5 +1,5 @@
 /**
- * Content that nobody has looked at for a while, by what Looker told when it was captured.
+ * Finds content that nobody has used for some time, by the use that Looker reported to the runs.
  *
  * @module
  */
@@ -23,25 +23,25 @@ export interface UnusedItem {
   name: string | null;
   owner: string | null;
   folder_id: string | null;
-  /** Its path: `Shared/Finance`. */
+  /** The path of the folder, such as `Shared/Finance`. */
   folder: string | null;
   /** Null if Looker has recorded no use. */
   last_used: string | null;
   view_count: number | null;
   created_at: string | null;
-  /** When a run last saw it. */
+  /** When a run last saw the item. */
   seen_at: string;
 }
 
-/** What tells of use. */
+/** The properties that record use. */
 const USE = ["last_accessed_at", "last_viewed_at", "view_count"] as const;
 const KEPT: ReadonlySet<string> = new Set(USE);
 
 /**
- * Dashboards and looks that nobody has used since a time (ISO 8601 UTC), and that were there before it; the longest unused
- * first.
+ * Returns dashboards and looks that existed before a time (ISO 8601 UTC) and that nobody has used since, the longest
+ * unused first.
  *
- * @throws {UsageError} when the vault holds no use of anything: it was captured without.
+ * @throws {UsageError} if the vault has no times of use
  */
 export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   const unused: UnusedItem[] = [];
@@ -56,7 +56,7 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
       const body = useOf(vault, type, row.id);
       if (body === null) continue;
       const [accessed, viewed] = [instantOf(body["last_accessed_at"]), instantOf(body["last_viewed_at"])];
-      // What a run reads of use is newer than a body that did not change.
+      // The use that a run reads separately is newer than an unchanged body.
       const read = use.get(typeCode(type))?.get(row.id), told = instantOf(read?.last ?? undefined);
       const last = [accessed, viewed, told].filter((one) => one !== null).sort().at(-1) ?? null;
       isTold ||= last !== null;
@@ -84,12 +84,12 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
   return unused.sort((a, b) => (a.last_used ?? "") < (b.last_used ?? "") ? -1 : 1);
 }
 
-/** The larger of two counts: both only grow. */
+/** Returns the larger of two counts, because counts of use only grow. */
 function mostOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? one ?? other : Math.max(one, other);
 }
 
-/** The properties of an item's body that tell of use; null for a damaged one. */
+/** Returns the properties of an item's body that record use; null if the body is damaged. */
 function useOf(vault: Vault, type: ContentType, id: string): JsonObject | null {
   try {
     const bytes = readBody(vault, typeCode(type), id);
@@ -101,7 +101,7 @@ function useOf(vault: Vault, type: ContentType, id: string): JsonObject | null {
   }
 }
 
-/** A time of Looker's, in UTC. */
+/** Converts a time of Looker to UTC. */
 function instantOf(value: JsonObject[string] | undefined): string | null {
   const at = new Date(asText(value) ?? "");
   return Number.isNaN(at.getTime()) ? null : at.toISOString();

@@ -1,5 +1,5 @@
 /**
- * A dashboard as it is laid out: its tabs, and on them its tiles in a grid of 24 columns. Pure.
+ * Computes the layout of a dashboard: its tabs, and the tiles on each tab in a grid of 24 columns. Pure.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { asObjects, asText, type JsonObject, type JsonValue } from "../../codec/
 import { calledOf } from "../../live/diff/body_parts.ts";
 import { type TileKind, tileKind } from "./tile_kind.ts";
 
-/** Columns of Looker's grid. */
+/** The number of columns of Looker's grid. */
 export const GRID_COLUMNS = 24;
 
-/** No dashboard is drawn longer, rows: a body may hold any number. */
+/** The maximum length of a drawn dashboard, in rows. A body can contain any number. */
 const MOST_ROWS = 10_000;
 
-/** A place in the grid, cells from the top left. */
+/** A position in the grid, in cells from the top left. */
 export interface TilePlace {
   row: number;
   column: number;
@@ -24,27 +24,27 @@ export interface TilePlace {
 /** A tile on its tab. */
 export interface LaidTile extends TilePlace {
   id: string;
-  /** What it is called; empty where it has no title. */
+  /** The tile's title; empty if it has none. */
   title: string;
   kind: TileKind;
-  /** The number of its tab, from 0. */
+  /** The index of its tab, from 0. */
   tab: number;
-  /** The tile as Looker serves it. */
+  /** The tile as Looker returns it. */
   body: JsonObject;
 }
 
 /** A tab of a dashboard. */
 export interface LaidTab {
-  /** The layout's id. */
+  /** The id of the layout. */
   id: string;
   label: string;
 }
 
-/** A dashboard's layout. */
+/** The layout of a dashboard. */
 export interface LaidDashboard {
-  /** The first that is shown first; empty for a dashboard without tabs. */
+  /** In the order of the dashboard; empty if it has no tabs. */
   tabs: LaidTab[];
-  /** Tab by tab, from the top left. */
+  /** Sorted by tab, then from the top left. */
   tiles: LaidTile[];
 }
 
@@ -52,11 +52,12 @@ interface Place extends TilePlace {
   tab: number;
 }
 
-/** How the tiles of a dashboard's body stand. */
+/** Returns the layout of a dashboard's body. */
 export function layoutOf(body: JsonObject): LaidDashboard {
   const elements = asObjects(body["dashboard_elements"]).filter((tile) => asText(tile["id"]) !== null);
   const sheets = sheetsOf(body), places = placesOn(sheets, elements);
-  // A tab without a tile is shown by its label; a layout without either is one that Looker keeps for nobody.
+  // A tab without tiles appears if it has a label. Looker also stores layouts without label and tiles, which do not
+  // appear.
   const shown = sheets.map((sheet, at) => ({ id: asText(sheet["id"]), label: asText(sheet["label"]), at }))
     .filter(({ label, at }) => label !== null || [...places.values()].some(({ tab }) => tab === at));
   const numbers = new Map(shown.map(({ at }, number) => [at, number]));
@@ -70,7 +71,7 @@ export function layoutOf(body: JsonObject): LaidDashboard {
       title: calledOf(element) ?? "",
       kind: tileKind(element),
       tab: numbers.get(place?.tab ?? 0) ?? 0,
-      // What is nowhere is shown below what does.
+      // A tile without a position appears below the other tiles.
       ...(place === undefined ? below(ends) : gridPlace(place)),
       body: element,
       order,
@@ -85,7 +86,7 @@ export function layoutOf(body: JsonObject): LaidDashboard {
   };
 }
 
-/** The layouts that people see: the active one, and those that are tabs beside it. */
+/** Returns the layouts that users see: the active layout and the layouts with a label, which are tabs. */
 function sheetsOf(body: JsonObject): JsonObject[] {
   const all = asObjects(body["dashboard_layouts"]).filter((one) => one["deleted"] !== true);
   const shown = all.filter((one) => one["active"] === true || asText(one["label"]) !== null);
@@ -96,7 +97,10 @@ function sheetsOf(body: JsonObject): JsonObject[] {
   ).map(({ sheet }) => sheet);
 }
 
-/** Where each tile is: on the tab that it names, else on the first that has a place for it. */
+/**
+ * Returns the place of each tile: on the tab that the tile refers to, otherwise on the first tab that has a component
+ * for it.
+ */
 function placesOn(sheets: readonly JsonObject[], elements: readonly JsonObject[]): Map<string, Place> {
   const home = new Map(elements.map((one) => [asText(one["id"]), asText(one["dashboard_layout_id"])]));
   const places = new Map<string, Place>();
@@ -118,7 +122,7 @@ function placesOn(sheets: readonly JsonObject[], elements: readonly JsonObject[]
   return places;
 }
 
-/** A place that is in the grid, whatever a body says. */
+/** Limits a position to the grid, whatever the body contains. */
 function gridPlace({ row, column, width, height }: Place): TilePlace {
   const left = Math.min(Math.max(0, Math.floor(column)), GRID_COLUMNS - 1);
   const top = Math.min(Math.max(0, Math.floor(row)), MOST_ROWS);

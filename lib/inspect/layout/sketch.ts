@@ -1,5 +1,5 @@
 /**
- * What a picture of an item shows: its layout, and of a dashboard its filters and tabs.
+ * Returns the content of an item's sketch: its tiles, and for a dashboard its filters and tabs.
  *
  * @module
  */
@@ -13,18 +13,18 @@ import { itemBytes } from "../show.ts";
 import { GRID_COLUMNS, layoutOf, type TilePlace } from "./dashboard_layout.ts";
 import { chartKind, queryOf, type TileKind } from "./tile_kind.ts";
 
-/** A tile of a picture. */
+/** A tile of a sketch. */
 export interface SketchTile extends TilePlace {
   id: string;
   title: string;
   kind: TileKind;
-  /** The number of its tab, from 0. */
+  /** The index of its tab, from 0. */
   tab: number;
-  /** The explore it asks, such as `thelook::orders`; null where it asks none itself. */
+  /** The explore that the tile queries, such as `thelook::orders`; null if the tile has no query of its own. */
   explore: string | null;
 }
 
-/** A picture of a dashboard or a look. */
+/** The sketch of a dashboard or a look. */
 export interface Sketch {
   type: ContentType;
   id: string;
@@ -35,10 +35,10 @@ export interface Sketch {
 }
 
 /**
- * What a picture of an item shows, as it was at a time (ISO 8601 UTC) or is now.
+ * Returns the sketch of an item, now or at a time (ISO 8601 UTC).
  *
- * @throws {UsageError} for a type that has no layout.
- * @throws {NotInVaultError} {@linkcode DamagedItemError} when there is no such item, or it cannot be read.
+ * @throws {UsageError} if the type has no layout
+ * @throws {NotInVaultError} {@linkcode DamagedItemError} if there is no such item, or if it cannot be read
  */
 export function sketchItem(
   vault: Vault,
@@ -57,7 +57,7 @@ export function sketchItem(
   return { type, id, name: asText(body["title"]), ...(hasTiles ? drawn(body) : drawnAlone(id, body)) };
 }
 
-/** What a picture of a dashboard's body shows. Pure. */
+/** Returns the content of the sketch of a dashboard's body. Pure. */
 export function drawn(body: JsonObject): Pick<Sketch, "filters" | "tabs" | "tiles"> {
   const { tabs, tiles } = layoutOf(body);
   return {

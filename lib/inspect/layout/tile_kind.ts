@@ -1,11 +1,11 @@
 /**
- * What a tile shows, in one word: the kind of its chart, or text. Pure.
+ * Classifies what a tile shows: the kind of its chart, or text. Pure.
  *
  * @module
  */
 import { asObject, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 
-/** The kinds. `other` is a chart of a plug-in, or of a release that this version does not know. */
+/** The kinds. `other` is a chart of a plug-in, or of a Looker release that this version does not support. */
 export const TILE_KINDS = [
   "area",
   "bar",
@@ -27,10 +27,10 @@ export const TILE_KINDS = [
   "words",
 ] as const;
 
-/** One of them. */
+/** One of the kinds. */
 export type TileKind = typeof TILE_KINDS[number];
 
-/** Charts as Looker names them in `vis_config.type`. */
+/** The kinds of the charts in Looker's `vis_config.type`. */
 const CHARTS: Readonly<Record<string, TileKind>> = {
   looker_area: "area",
   looker_bar: "bar",
@@ -54,17 +54,17 @@ const CHARTS: Readonly<Record<string, TileKind>> = {
   table: "table",
 };
 
-/** Tiles that have no chart, by their `type`. */
+/** The kinds of tiles without a chart, by their `type`. */
 const PLAIN: Readonly<Record<string, TileKind>> = { text: "text", button: "button" };
 
-/** The kind of a chart by its configuration; a table where none is named, as Looker draws it. */
+/** Returns the kind of a chart by its configuration. Without a type, Looker draws a table. */
 export function chartKind(visConfig: JsonObject): TileKind {
   const type = asText(visConfig["type"]);
   if (type === null) return "table";
   return Object.hasOwn(CHARTS, type) ? CHARTS[type] ?? "other" : /gauge/.test(type) ? "gauge" : "other";
 }
 
-/** The kind of a tile. */
+/** Returns the kind of a tile. */
 export function tileKind(tile: JsonObject): TileKind {
   const type = chartOf(tile);
   return Object.hasOwn(PLAIN, type) ? PLAIN[type] ?? "other" : type === MERGED ? MERGED : chartKind({ type });
@@ -72,13 +72,16 @@ export function tileKind(tile: JsonObject): TileKind {
 
 const MERGED = "merged";
 
-/** The chart of a tile as Looker names it, such as `looker_column`; `text`, `button`, or `merged` for merged results. */
+/**
+ * Returns Looker's name of a tile's chart, such as `looker_column`; otherwise `text`, `button`, or `merged` for merged
+ * results.
+ */
 export function chartOf(tile: JsonObject): string {
   const type = asText(tile["type"]) ?? "";
   if (Object.hasOwn(PLAIN, type)) return type;
   const maker = asObject(tile["result_maker"]), look = asObject(tile["look"]);
   if ((asText(tile["merge_result_id"]) ?? asText(maker["merge_result_id"])) !== null) return MERGED;
-  // What a tile of a look draws is the look's.
+  // A tile of a look has the look's chart.
   const configs = [
     maker["vis_config"],
     queryOf(tile)?.["vis_config"],
@@ -92,7 +95,10 @@ export function chartOf(tile: JsonObject): string {
   return queryOf(tile) === null && asText(tile["look_id"]) === null && hasText ? "text" : "table";
 }
 
-/** A tile's query: Looker serves it in its result maker, and older releases beside it. Null for what has none of its own. */
+/**
+ * Returns the query of a tile; null if it has none of its own. Looker returns the query in the result maker, older
+ * releases return it next to the result maker.
+ */
 export function queryOf(tile: JsonObject): JsonObject | null {
   const maker = asObject(tile["result_maker"]);
   if (isJsonObject(maker["query"])) return maker["query"];

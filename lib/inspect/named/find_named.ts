@@ -1,8 +1,9 @@
 /**
- * What a person means who names an item, a folder or an owner: the one place where texts become ids. An id comes before a
- * name, what Looker has before what is in its trash, and that before what is gone. What names nothing is refused with the
- * nearest names, what names several with all of them (exit code 2 both). Another case of letters counts where nothing is called exactly so,
- * but not before something is written.
+ * Resolves names of items, folders and owners to ids, for all commands.
+ *
+ * An id takes precedence over a name, and an existing item over one in the trash, which takes precedence over a deleted
+ * one. An unknown name causes an error with the most similar names, an ambiguous name an error with all matches (exit
+ * code 2 for both). If no name matches exactly, names that differ only in case match, except before a write.
  *
  * @module
  */
@@ -23,23 +24,23 @@ import type { Vault } from "../../vault/vault.ts";
 import { FolderPaths } from "./folder_paths.ts";
 import { severalNamed, type Sought, unknownName } from "./unknown_name.ts";
 
-/** How an item is looked for. */
+/** Options for resolving a name. */
 export interface FindOptions {
-  /** The name that it had then, ISO 8601 UTC, comes before those that it has now. */
+  /** Names at this time, ISO 8601 UTC, take precedence over current names. */
   at?: string | undefined;
   /**
-   * Before something is written: what is there, in the trash and gone count alike, so that a name which several of them
-   * have is refused; and the case of letters must be right.
+   * For commands that write. Existing items, items in the trash and deleted items have the same precedence, so a name
+   * that several of them have causes an error. The case of letters must match.
    */
   strict?: boolean;
 }
 
 /**
- * The id of the item that is meant by an id or an exact name; a folder also by its path, a user also by an address. A name
- * that an item once had counts where none has it now.
+ * Returns the id of an item by its id or its exact name. A folder also matches by path, a user also by e-mail address.
+ * A former name matches if no item has the name now.
  *
- * @throws {NotInVaultError} when there is none, with the nearest names.
- * @throws {UsageError} when several have that name, with what tells them apart.
+ * @throws {NotInVaultError} if there is none, with the most similar names
+ * @throws {UsageError} if several items have that name, with the facts that distinguish them
  */
 export function itemNamed(
   vault: Vault,
@@ -72,10 +73,10 @@ export function itemNamed(
 }
 
 /**
- * The id of the folder that is meant by an id, an exact name or a path (`Shared/Finance`, `Personal/Ada Lovelace`, or the
- * end of one, `Finance/Monthly`). A folder that the vault does not hold counts where something stands or was in it.
+ * Returns the id of a folder by its id, exact name or path (`Shared/Finance`, `Personal/Ada Lovelace`, or the end of a
+ * path, `Finance/Monthly`). A folder that is not in the vault matches by id if an item is or was in it.
  *
- * @throws {NotInVaultError} {@linkcode UsageError} as {@linkcode itemNamed}.
+ * @throws {NotInVaultError} {@linkcode UsageError} like {@linkcode itemNamed}
  */
 export function folderNamed(vault: Vault, text: string, { at, strict = false }: FindOptions = {}): string {
   const code = typeCode(FOLDER), name = text.trim();
@@ -93,7 +94,7 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   if (rows.length > 0) return theOne(sought, rows, { pathOf: (id) => paths.pathOf(id) });
   if (isReferred(vault, "folder_id", text)) return text;
   const known = new Map(paths.all().map((row) => [row.name ?? row.id, row.id]));
-  // A path is near a path, a name near a name.
+  // Compare a path only with paths, and a name with names.
   if (name.includes("/")) { for (const { id } of paths.all()) known.set(paths.pathOf(id), id); }
   throw unknownName(sought, {
     known,
@@ -102,19 +103,19 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   });
 }
 
-/** Whose items are selected: those of these ids, and those of these addresses (in any case of letters). */
+/** An owner, identified by ids and by e-mail addresses in any case. */
 export interface NamedOwner {
-  /** As it was typed. */
+  /** The text that the user entered. */
   text: string;
   ids: readonly string[];
   emails: readonly string[];
 }
 
 /**
- * The owner that is meant by an id, an address in any case of letters, or an exact name. One whom the vault knows only by
- * what they own counts too.
+ * Returns the owner by id, by e-mail address in any case, or by exact name. An owner who is not in the vault matches if
+ * they own items in it.
  *
- * @throws {NotInVaultError} {@linkcode UsageError} as {@linkcode itemNamed}.
+ * @throws {NotInVaultError} {@linkcode UsageError} like {@linkcode itemNamed}
  */
 export function ownerNamed(vault: Vault, text: string): NamedOwner {
   const code = typeCode(PERSON), name = text.trim();
@@ -143,7 +144,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   });
 }
 
-/** Whether what belongs to an owner, by id and address as its row tells, belongs to one of those. */
+/** Whether an item belongs to one of the owners, by the owner's id and e-mail address in its row. */
 export function isOwned(
   owners: readonly NamedOwner[],
   { id, email }: { id: string | null; email: string | null },
@@ -154,7 +155,7 @@ export function isOwned(
   );
 }
 
-/** What there is before what is in the trash, and that before what is gone. */
+/** Returns the existing items; if there are none, those in the trash; otherwise the deleted ones. */
 function best(rows: readonly NamedRow[], strict: boolean): readonly NamedRow[] {
   if (strict) return rows;
   return firstOf(
@@ -164,7 +165,7 @@ function best(rows: readonly NamedRow[], strict: boolean): readonly NamedRow[] {
   );
 }
 
-/** The first answer that holds something. */
+/** Returns the first result that is not empty. */
 function firstOf(...answers: readonly (() => readonly NamedRow[])[]): readonly NamedRow[] {
   for (const answer of answers) {
     const rows = answer();
@@ -187,7 +188,7 @@ function theOne(
   });
 }
 
-/** Paths that are read only where something has to be told apart. */
+/** Reads the paths of folders only when they are needed. */
 class Lazy {
   private paths: FolderPaths | undefined;
 

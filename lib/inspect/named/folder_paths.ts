@@ -1,5 +1,5 @@
 /**
- * The paths of folders: `Shared/Finance/Monthly`.
+ * The paths of folders, such as `Shared/Finance/Monthly`.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { type NamedRow, rowsOfType } from "../../vault/named.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { readBody } from "../../vault/versions.ts";
 
-/** The names that people and older releases of Looker give to a root, by the flag of its body. */
+/** Names of the root folders that users and older Looker releases use, by the flag in the folder's body. */
 const ROOTS: Readonly<Record<string, readonly string[]>> = {
   is_shared_root: ["Shared"],
   is_users_root: ["Personal", "Users"],
 };
 
-/** The folders of a vault, those that are gone from Looker too; read once, when first asked. */
+/** The folders of a vault, including deleted ones. Reads them one time, at the first access. */
 export class FolderPaths {
   private readonly tree: FolderTree<NamedRow>;
 
@@ -26,22 +26,22 @@ export class FolderPaths {
     this.tree = new FolderTree(rowsOfType(vault, typeCode(FOLDER)));
   }
 
-  /** All folders. */
+  /** Returns all folders. */
   all(): NamedRow[] {
     return this.tree.all();
   }
 
-  /** A folder; undefined for one that the vault does not hold. */
+  /** Returns a folder; undefined if it is not in the vault. */
   get(id: string): NamedRow | undefined {
     return this.tree.get(id);
   }
 
-  /** Its path by names; the id stands for a folder without a name, or one that the vault does not hold. */
+  /** Returns the path of a folder. A folder without a name, or one that is not in the vault, appears as its id. */
   pathOf(id: string): string {
     return this.tree.pathOf(id);
   }
 
-  /** A folder with all below it, those that are gone from Looker too. */
+  /** Returns a folder and all its descendants, including deleted ones. */
   below(id: string): Set<string> {
     const children = Map.groupBy(this.all(), ({ folderId }) => folderId ?? "");
     const found = new Set([id]);
@@ -49,12 +49,15 @@ export class FolderPaths {
     return found;
   }
 
-  /** The folders at a path, by all names of its root; without any those whose path ends so. */
+  /**
+   * Returns the folders at a path, by any name of its root. If there are none, returns the folders whose paths end with
+   * it.
+   */
   at(path: string): NamedRow[] {
     return this.tree.at(path, this.aliases());
   }
 
-  /** Other names of the roots, by their names. */
+  /** Returns the other names of the root folders, by their names. */
   private aliases(): ReadonlyMap<string, readonly string[]> {
     const roots = this.all().filter(({ folderId }) => folderId === null || this.get(folderId) === undefined);
     return new Map(roots.map((row) => [row.name ?? row.id, this.otherNames(row)]));
@@ -68,7 +71,7 @@ export class FolderPaths {
       const body = asObject(bytes === null ? null : decode(bytes));
       return Object.entries(ROOTS).find(([flag]) => body[flag] === true)?.[1] ?? [];
     } catch {
-      // A damaged body hides no folder: its own name is beside it.
+      // With a damaged body, the folder still has its own name from its row.
       return [];
     }
   }

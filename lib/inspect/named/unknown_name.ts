@@ -1,5 +1,5 @@
 /**
- * What is said where a name means nothing, or several things.
+ * The errors for unknown and ambiguous names.
  *
  * @module
  */
@@ -8,30 +8,30 @@ import { nearestNames } from "../../base/nearest.ts";
 import type { NamedRow } from "../../vault/named.ts";
 import { NotInVaultError } from "../errors.ts";
 
-/** Names that are suggested. */
+/** The maximum number of suggested names. */
 const SUGGESTED = 3;
 
-/** Items of one name that are told apart. */
+/** The maximum number of matches that an error lists. */
 const TOLD = 20;
 
-/** What was looked for. */
+/** What the user searched for. */
 export interface Sought {
-  /** As it was typed. */
+  /** The text that the user entered. */
   text: string;
-  /** `dashboards`, `folder`, `owner`. */
+  /** Such as `dashboards`, `folder` or `owner`. */
   what: string;
-  /** The vault's path. */
+  /** The path of the vault. */
   vault: string;
 }
 
-/** Nothing is called so. `known` are names with what tells which item is meant, such as its id. */
+/** Returns the error for an unknown name. `known` maps names to text that identifies the item, such as its id. */
 export function unknownName(
   { text, what, vault }: Sought,
   { known, by, hint }: {
     known: ReadonlyMap<string, string | null>;
-    /** `id or name`. */
+    /** Such as `id or name`. */
     by: string;
-    /** What to do where no name is near. */
+    /** The hint if no name is similar. */
     hint: string;
   },
 ): NotInVaultError {
@@ -44,7 +44,7 @@ export function unknownName(
   });
 }
 
-/** Several are called so: each with what tells it apart. */
+/** Returns the error for an ambiguous name. Lists the matches with the facts that distinguish them. */
 export function severalNamed(
   { text, what }: Sought,
   rows: readonly NamedRow[],
@@ -74,7 +74,7 @@ export function severalNamed(
   );
 }
 
-/** `a, b or c`. */
+/** Formats a list, such as `a, b or c`. */
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Uses of fields, explores and models that LookML does not have, by the captured explores and models: the result of
- * Looker's validator, without a query.
+ * Finds uses of fields, explores and models that do not exist in LookML, according to the captured explores and models.
+ * Returns what Looker's content validator would, without running a query.
  *
  * @module
  */
@@ -21,16 +21,16 @@ export interface BrokenItem {
   missing: { kind: PlacedUse["kind"]; name: string; explore: string | null; path: string }[];
 }
 
-/** What LookML has, as far as it was captured. */
+/** The names that exist in LookML, as far as they were captured. */
 interface Lookml {
-  /** Explores by model; no entry for a model that was not captured. */
+  /** Explores by model. A model that was not captured has no entry. */
   explores: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Fields by explore; no entry for an explore that was not captured. */
+  /** Fields by explore. An explore that was not captured has no entry. */
   fields: ReadonlyMap<string, ReadonlySet<string>>;
   hasModels: boolean;
 }
 
-/** The current items that use names that do not exist, one at a time. */
+/** Yields the current items that use names that do not exist. */
 export function* brokenItems(searcher: Searcher): Generator<BrokenItem> {
   const { index } = searcher, lookml = lookmlOf(index);
   for (const doc of index.docs(suspects(index, lookml))) {
@@ -70,7 +70,7 @@ function lookmlOf(index: Index): Lookml {
 function isMissing({ kind, name, scope, path }: PlacedUse, lookml: Lookml): boolean {
   if (kind === "model") return lookml.hasModels && !lookml.explores.has(name);
   if (kind === "explore") return isExploreMissing(name, lookml);
-  // What a chart was once told of a field stays in it when the field is taken out.
+  // The configuration of a chart still contains a field that was removed from its query.
   if (scope === null || path.includes("vis_config")) return false;
   const fields = lookml.fields.get(scope);
   return fields !== undefined && !fields.has(name);
@@ -81,7 +81,7 @@ function isExploreMissing(id: string, { explores, fields }: Lookml): boolean {
   return !fields.has(id) && explores.get(model)?.has(id) === false;
 }
 
-/** Docs that may have one, by the index. */
+/** Returns the docs that may use a missing name, according to the index. */
 function suspects(index: Index, lookml: Lookml): number[] {
   const docs = new Set<number>(), exploreNames = index.textsOf(TERM.explore);
   const note = (term: number): void =>

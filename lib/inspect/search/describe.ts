@@ -1,5 +1,5 @@
 /**
- * What the index has of a body.
+ * Describes bodies for the index.
  *
  * @module
  */
@@ -16,12 +16,12 @@ import { tokens, wordsOf } from "../../looker/uses/words.ts";
 import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 
-/** Changes whenever bodies are described otherwise: indexes of other rules are created again. */
+/** The version of the description. Changing it causes indexes with another version to be rebuilt. */
 export const DESCRIBE_RULES = "4";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;
 
-/** Describes bodies; `isOwn` says which hosts in links are this Looker's. */
+/** Returns a function that describes bodies. `isOwn` decides whether the host of a link belongs to this Looker. */
 export function describer(isOwn: (host: string) => boolean): Describe {
   return (code, id, bytes, doc) => {
     const type = typeOfCode(code);

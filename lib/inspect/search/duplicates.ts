@@ -1,5 +1,5 @@
 /**
- * Content with the same queries: dashboards, or looks.
+ * Finds dashboards or looks that have the same queries.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { STATE } from "../../vault/index/kinds.ts";
 import { type Searcher, selectDocs } from "./searcher.ts";
 import { usesOf } from "./find.ts";
 
-/** One of several that show the same. */
+/** An item in a group with the same queries. */
 export interface Duplicate {
   type: ContentType;
   id: string;
@@ -19,7 +19,7 @@ export interface Duplicate {
   used_by: number;
 }
 
-/** Groups of items that are there and show the same, as their bodies prove it; the largest first. */
+/** Returns groups of existing items with the same queries, as their bodies confirm. The largest group is first. */
 export function duplicateGroups(searcher: Searcher): Duplicate[][] {
   const { index } = searcher, groups: Duplicate[][] = [];
   for (const docs of index.sameQueries().values()) {

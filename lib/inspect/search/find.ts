@@ -1,5 +1,5 @@
 /**
- * Finds items by their words and by what they use.
+ * Finds items by words and by what they use.
  *
  * @module
  */
@@ -18,19 +18,19 @@ import type { Vault } from "../../vault/vault.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 
-/** What is looked for: all that is given must hold. */
+/** The search criteria. An item must match all that are set. */
 export interface FindQuery {
-  /** Words, each the beginning of one. */
+  /** Words. Each matches words that begin with it. */
   text?: string | undefined;
-  /** A regular expression instead of words. */
+  /** A regular expression, in place of words. */
   regex?: RegExp | undefined;
   types?: readonly ContentType[] | undefined;
   field?: string | undefined;
-  /** `model::explore`. */
+  /** Such as `model::explore`. */
   explore?: string | undefined;
   model?: string | undefined;
   email?: string | undefined;
-  /** Only what is gone from Looker, or in its trash. */
+  /** Finds only items that are deleted or in the trash. */
   deleted?: boolean | undefined;
   /** ISO 8601 UTC. */
   at?: string | undefined;
@@ -44,34 +44,37 @@ export interface FoundItem {
   name: string | null;
   folder: string | null;
   owner: string | null;
-  /** Where it was found, such as `dashboard_elements[3].body_text`. */
+  /** The path of the match, such as `dashboard_elements[3].body_text`. */
   path: string;
-  /** What is there, cut around the words. */
+  /** The text at the path, shortened around the match. */
   snippet: string;
   state: "live" | "trash" | "gone" | "former";
-  /** Items that show or send it. */
+  /** The number of items that show or send it. */
   used_by: number;
-  /** How often people viewed it; null where no run has read that. */
+  /** How often users viewed it; null if no run has read it. */
   view_count: number | null;
 }
 
-/** What was found. */
+/** The result of a search. */
 export interface Found {
-  /** Hits by the index; those that the vault does not prove are omitted. */
+  /** The number of hits in the index. Hits that the vault does not confirm are omitted. */
   total: number;
   items: FoundItem[];
-  /** Words of names, or a name of LookML or an address, that look like what was found nowhere. */
+  /** If nothing was found: similar words in names, or a similar name of LookML or e-mail address. */
   suggestions: string[];
 }
 
-/** Hits beyond those shown that are read to be put in order. */
+/** The number of hits beyond the limit that are read to sort the result. */
 const LOOKED_AT = 20;
 
-/** The hits, the best first: by name before by text, live before gone, used before unused. */
+/**
+ * Returns the hits, the best first: names before texts, existing items before deleted ones, used items before unused
+ * ones.
+ */
 export function find(searcher: Searcher, query: FindQuery): Found {
   for (;;) {
     const { found, wrong } = findOnce(searcher, query);
-    // The index named something false: another program wrote it, or it is damaged.
+    // The index returned a wrong hit, because another program wrote it or it is damaged.
     if (wrong === 0 || !searcher.renew()) return found;
   }
 }
@@ -119,7 +122,7 @@ interface Hit extends Place {
   views: number | null;
 }
 
-/** Whether something shows or sends an item, or people look at it. */
+/** Whether items show or send an item, or users view it. */
 function isUsed({ usedBy, views }: Pick<Hit, "usedBy" | "views">): boolean {
   return usedBy > 0 || (views ?? 0) > 0;
 }
@@ -127,11 +130,13 @@ function isUsed({ usedBy, views }: Pick<Hit, "usedBy" | "views">): boolean {
 interface Place {
   path: string;
   snippet: string;
-  /** The exact name before whole words before beginnings. */
+  /** The rank of the match: an exact name, then complete words, then beginnings of words. */
   rank: number;
 }
 
-/** Each word of the text as its tokens: `maria@acme.com` are three that follow each other. */
+/**
+ * Splits the text into words, and each word into tokens. `maria@acme.com` has three tokens that must follow each other.
+ */
 function wordsIn(text: string | undefined): string[][] {
   if (text === undefined) return [];
   const words = text.trim().split(/\s+/).map(tokens).filter((word) => word.length > 0);
@@ -141,12 +146,12 @@ function wordsIn(text: string | undefined): string[][] {
   });
 }
 
-/** Tokens are letters and digits: nothing in them means anything to FTS5 within quotes. */
+/** Returns an FTS5 query. Tokens are letters and digits, so that nothing in the quotes is special to FTS5. */
 function matchOf(words: readonly string[][]): string {
   return words.map((word) => `"${word.join(" ")}" *`).join(" AND ");
 }
 
-/** The names that are asked for, by their kinds. */
+/** Returns the names in the query, by kind. */
 function namesIn({ field, explore, model, email }: FindQuery): [kind: TermKind, text: string][] {
   const asked = [
     [TERM.field, field],
@@ -157,7 +162,7 @@ function namesIn({ field, explore, model, email }: FindQuery): [kind: TermKind, 
   return asked.flatMap(([kind, text]) => text === undefined ? [] : [[kind, text]]);
 }
 
-/** Names like one that is asked for and that nothing uses; null where all are used. */
+/** Returns names that are similar to a name in the query that nothing uses; null if all names are used. */
 function suggestedNames(index: Index, query: FindQuery): string[] | null {
   const unknown = namesIn(query).find(([kind, text]) => index.term(kind, text) === null);
   if (unknown === undefined) return null;
@@ -192,14 +197,14 @@ function tierOf(index: Index, doc: number, named: ReadonlySet<number> | null): n
     (state === STATE.live ? 0 : state === STATE.trashed ? 1 : 2);
 }
 
-/** Docs by tier; within one as they are. */
+/** Sorts docs by tier. Keeps their order within a tier. */
 function inTiers(index: Index, docs: readonly number[], named: ReadonlySet<number> | null): number[] {
   const tiers: number[][] = Array.from({ length: 8 }, () => []);
   for (const doc of docs) tiers[tierOf(index, doc, named)]?.push(doc);
   return tiers.flat();
 }
 
-/** How often an item was viewed; null where no run has read that. */
+/** Returns how often an item was viewed; null if no run has read it. */
 type ViewsOf = (type: ContentType, id: string) => number | null;
 
 function viewCounts(vault: Vault): ViewsOf {
@@ -207,10 +212,10 @@ function viewCounts(vault: Vault): ViewsOf {
   return (type, id) => use.get(typeCode(type))?.get(id)?.views ?? null;
 }
 
-/** At most this many hits are sorted by their views before any body is read. */
+/** The maximum number of hits that are sorted by their views before any body is read. */
 const RANKED = 2000;
 
-/** Docs by tier, and within one those that are viewed most first. */
+/** Sorts docs by tier, and within a tier by their views. */
 function viewedFirst(
   index: Index,
   ordered: number[],
@@ -224,7 +229,7 @@ function viewedFirst(
   return [...ranked.map(({ doc }) => doc), ...ordered.slice(RANKED)];
 }
 
-/** Where an item holds what is looked for; null when it does not. */
+/** Returns where an item matches the query; null if it does not match. */
 function hitOf(
   searcher: Searcher,
   version: FoundVersion,
@@ -256,14 +261,14 @@ function hitOf(
   return placeOfWords(version, words);
 }
 
-/** Where the words are: all of them in the item, the place of the first that is shown. */
+/** Returns where an item has the words. All of them must be in the item. The result is the place of the first one. */
 function placeOfWords(version: FoundVersion, words: readonly string[][]): Place | null {
   const { names, texts } = wordsOf(version.type, version.body);
   const all = [...names, ...texts].map((one) => ({ ...one, tokens: tokens(one.text) }));
   const places = words.map((word) => all.find((one) => holds(one.tokens, word)));
   const [first] = places;
   if (first === undefined || places.includes(undefined)) return null;
-  // A text with all of the words shows more than one with the first.
+  // A text with all words is a better place than one with only the first word.
   const best = all.find((one) => words.every((word) => holds(one.tokens, word))) ?? first;
   const wanted = words.flat();
   const isName = names.some(({ text }) => tokens(text).join(" ") === wanted.join(" "));
@@ -271,7 +276,7 @@ function placeOfWords(version: FoundVersion, words: readonly string[][]): Place 
   return { path: best.path, snippet: snippetOf(best, wanted), rank: isName ? 0 : isWhole ? 1 : 2 };
 }
 
-/** Whether tokens hold a word: its tokens one after the other, the last as a beginning. */
+/** Whether the tokens contain a word: its tokens in sequence, the last one as a beginning. */
 function holds(all: readonly string[], word: readonly string[]): boolean {
   const last = word.length - 1;
   for (let at = 0; at + last < all.length; at++) {
@@ -282,7 +287,7 @@ function holds(all: readonly string[], word: readonly string[]): boolean {
   return false;
 }
 
-/** Characters of a text that are shown around what was found. */
+/** The number of characters to show around a match. */
 const AROUND = 60;
 
 function snippetOf({ text }: FoundText, words: readonly string[]): string {
@@ -327,10 +332,10 @@ function byRegex(
   return { total, items, suggestions: [] };
 }
 
-/** Relations by which something is in use. */
+/** The relations through which an item counts as used. */
 const USING = new Set(["tile", "board", "schedule", "alert", "link"]);
 
-/** How many items that are there show, send or link an item, or watch a tile of it. */
+/** Returns the number of existing items that show, send or link to an item, or watch one of its tiles. */
 export function usesOf(index: Index, { type, id, body }: Pick<FoundVersion, "type" | "id" | "body">): number {
   const tiles = type === DASHBOARD ? tilesOf(body).map(tileTerm) : [];
   const users = new Set<number>(), relations = index.textsOf(TERM.relation);
@@ -362,10 +367,12 @@ function itemOf(searcher: Searcher, { version, path, snippet, usedBy, views }: H
 
 const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
 
-/** Suggestions of one search. */
+/** The maximum number of suggestions of a search. */
 const MOST_SUGGESTIONS = 3;
 
-/** Texts with words of names in the place of those that no item has; the nearest first. */
+/**
+ * Replaces words that no item has with similar words from names. Returns the resulting texts, the most similar first.
+ */
 function suggest(index: Index, words: readonly string[]): string[] {
   if (words.length === 0 || words.length > 6) return [];
   const vocabulary = index.vocabulary(), known = new Set(vocabulary.map(({ word }) => word));
@@ -379,7 +386,7 @@ function suggest(index: Index, words: readonly string[]): string[] {
   return texts.map((text) => text.join(" ")).filter((text) => text !== words.join(" "));
 }
 
-/** Words with few differences; those that more names have first. */
+/** Returns the words with few differences. Among equally similar words, those in more names come first. */
 function nearest(word: string, vocabulary: readonly { word: string; docs: number }[]): string[] {
   const most = word.length <= 4 ? 1 : 2;
   return vocabulary.filter((one) => Math.abs(one.word.length - word.length) <= most)

@@ -1,5 +1,5 @@
 /**
- * What an item refers to, and what refers to it, step by step.
+ * Builds a graph of what an item refers to, and what refers to it.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { STATE, TERM } from "../../vault/index/kinds.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 
-/** An item, explore or model of the graph. */
+/** A node of the graph: an item, explore or model. */
 export interface GraphNode {
-  /** `dashboards/30`, which edges name. */
+  /** The key to which edges refer, such as `dashboards/30`. */
   key: string;
   type: ContentType;
   id: string;
   name: string | null;
-  /** False where the vault does not hold it. */
+  /** Whether the vault contains the item. */
   held: boolean;
 }
 
-/** `from` names `to`. */
+/** An edge: `from` refers to `to`. */
 export interface GraphEdge {
   from: string;
   to: string;
@@ -30,30 +30,30 @@ export interface GraphEdge {
   path: string;
 }
 
-/** A part of the graph around one item. */
+/** The part of the graph around one item. */
 export interface Graph {
   of: string;
-  /** The time of which it is, ISO 8601 UTC; absent for now. */
+  /** The time of the graph, ISO 8601 UTC; absent for now. */
   at?: string;
   nodes: GraphNode[];
   edges: GraphEdge[];
-  /** Whether there is more than was gone into. */
+  /** Whether the graph is truncated. */
   cut: boolean;
 }
 
-/** Which way, and how far. */
+/** The direction and the depth of the graph. */
 export interface GraphOptions extends Moment {
-  /** To what it names. */
+  /** Follows references of the item. */
   down: boolean;
-  /** To what names it. */
+  /** Follows references to the item. */
   up: boolean;
   depth: number;
 }
 
-/** More items help nobody. */
+/** The maximum number of nodes. A larger graph is of no use. */
 const MOST_NODES = 500;
 
-/** The graph around an item. */
+/** Returns the graph around an item. */
 export function graphOf(
   searcher: Searcher,
   { type, id }: { type: ContentType; id: string },
@@ -109,7 +109,7 @@ function nodeOf(searcher: Searcher, key: string, moment: Moment): GraphNode {
   return { key, type, id, name: version?.name ?? null, held: version !== null };
 }
 
-/** The version of an item that is meant; the newest where it is gone. */
+/** Returns the version of an item at the requested time; for a deleted item, its last version. */
 function versionOf(searcher: Searcher, key: string, moment: Moment): FoundVersion | null {
   const { type, id } = splitKey(key), docs = searcher.index.docsOf(typeCode(type), id);
   const meant = selectDocs(searcher.index, docs.map(({ doc }) => doc), { ...moment, gone: true });
@@ -117,7 +117,7 @@ function versionOf(searcher: Searcher, key: string, moment: Moment): FoundVersio
   return doc === undefined ? null : searcher.version(doc);
 }
 
-/** What an item names. */
+/** Returns the references of an item. */
 function namedBy(searcher: Searcher, key: string, moment: Moment): GraphEdge[] {
   const version = versionOf(searcher, key, moment);
   return version === null ? [] : edgesOf(searcher, version, moment);
@@ -147,7 +147,7 @@ function edgesOf(searcher: Searcher, version: FoundVersion, moment: Moment): Gra
   return edges;
 }
 
-/** The ids of the dashboards that have a tile. */
+/** Returns the ids of the dashboards that have a tile. */
 function dashboardsOf({ index }: Searcher, tile: string, moment: Moment): string[] {
   const term = index.term(TERM.tile, tile), docs = new Set<number>();
   if (term === null) return [];
@@ -155,7 +155,7 @@ function dashboardsOf({ index }: Searcher, tile: string, moment: Moment): string
   return index.docs(selectDocs(index, docs, moment)).map(({ id }) => id);
 }
 
-/** What names an item: those that the index names, as their bodies prove it. */
+/** Returns the references to an item: those in the index that the bodies confirm. */
 function namersOf(searcher: Searcher, key: string, moment: Moment): GraphEdge[] {
   const { index } = searcher, { type, id } = splitKey(key), docs = new Set<number>();
   const collect = (term: number | null): void => {

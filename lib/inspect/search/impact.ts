@@ -1,6 +1,6 @@
 /**
- * What uses something, directly and through others: a field in a look, the look on a dashboard's tile, the dashboard on a
- * board, in a schedule and behind an alert.
+ * Finds what uses a target, directly or through other items: a look uses a field, a dashboard's tile shows the look,
+ * and a board, a schedule or an alert refers to the dashboard.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { TILE_TERMS } from "./item_term.ts";
 import { type FoundVersion, type Moment, type Searcher, selectDocs } from "./searcher.ts";
 import { type Target, targetText, termsOf } from "./target.ts";
 
-/** An item that uses something. */
+/** An item that uses the target. */
 export interface ImpactItem {
   type: ContentType;
   id: string;
@@ -23,35 +23,37 @@ export interface ImpactItem {
   owner: string | null;
   folder: string | null;
   state: "live" | "trash" | "former" | "gone";
-  /** Whether it names what is asked about itself. */
+  /** Whether the item itself refers to the target. */
   direct: boolean;
-  /** Items through which it does: `looks/12`. */
+  /** The items through which it uses the target, such as `looks/12`. */
   via: string[];
-  /** Where it names it, or those items. */
+  /** The paths at which it refers to the target or to these items. */
   paths: string[];
-  /** Who receives it, of schedules and alerts. */
+  /** The recipients of a schedule or an alert. */
   recipients: string[];
 }
 
-/** What uses something. */
+/** The uses of a target. */
 export interface Impact {
   of: string;
   kind: Target["kind"];
-  /** The time of which it is, ISO 8601 UTC; absent for now. */
+  /** The time of the uses, ISO 8601 UTC; absent for now. */
   at?: string;
-  /** Items by the index; those that the vault does not prove are omitted when they are read. */
+  /** The number of items in the index. Items that the vault does not confirm are omitted when they are read. */
   total: number;
   direct: number;
-  /** The items as the vault proves them, direct ones first, one at a time. */
+  /** Yields the items that the vault confirms, direct ones first. */
   items: () => Generator<ImpactItem>;
 }
 
-/** Relations by which what uses something is itself used by others. */
+/** Relations through which a user of the target is itself used. */
 const STANDS_ON: ReadonlySet<string> = new Set(["tile", "board", "schedule", "alert"]);
-/** And of what else there is, where an item is asked about: a permission set in a role, a group in another. */
+/**
+ * Additional relations if the target is an item: for example a permission set in a role, or a group in another group.
+ */
 const BELONGS_TO: ReadonlySet<string> = new Set(["set", "model", "connection", "project", "hub"]);
 
-/** What uses a target now, or at a time. */
+/** Returns the uses of a target, now or at a time. */
 export function impactOf(searcher: Searcher, target: Target, moment: Moment = {}): Impact {
   const plan = planOf(searcher, target, moment);
   return {
@@ -66,9 +68,9 @@ export function impactOf(searcher: Searcher, target: Target, moment: Moment = {}
 
 interface Plan {
   direct: ReadonlySet<number>;
-  /** Every doc, with those through which it uses the target. */
+  /** Every doc, with the docs through which it uses the target. */
   via: ReadonlyMap<number, ReadonlySet<number>>;
-  /** The same docs: direct ones, those that use them, those that use these, and so on. */
+  /** The same docs by level: direct uses, uses of these, and so on. */
   levels: readonly (readonly number[])[];
 }
 
@@ -87,7 +89,7 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   const through = target.kind === "item" ? STANDS_ON.union(BELONGS_TO) : STANDS_ON;
   let frontier = [...direct];
   const levels: number[][] = [];
-  // Nothing goes through more: a look, a dashboard, a schedule.
+  // No chain of uses is longer. An example is a look, a dashboard and a schedule.
   for (let depth = 0; depth < 6 && frontier.length > 0; depth++) {
     levels.push(frontier);
     const next = new Set<number>();
@@ -112,7 +114,7 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   return { direct, via, levels };
 }
 
-/** Docs that name some docs in one of some relations, by those. */
+/** Returns the docs that refer to the given docs in one of the relations, by given doc. */
 function usersOf(
   { index }: Searcher,
   docs: readonly number[],
@@ -140,7 +142,7 @@ function usersOf(
 
 const watched = new WeakMap<Index, ReadonlyMap<number, readonly number[]>>();
 
-/** Alerts by the dashboards whose tiles they watch; told once of an index. */
+/** Returns alerts by the dashboards whose tiles they watch. Cached for each index. */
 function alertsByDashboard({ index }: Searcher): ReadonlyMap<number, readonly number[]> {
   let alerts = watched.get(index);
   if (alerts === undefined) watched.set(index, alerts = watchedDashboards(index));
@@ -167,9 +169,9 @@ const MOST_ALERTS = 200_000;
 
 function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Plan): Generator<ImpactItem> {
   const docs = docsInOrder(searcher, levels), byNumber = new Map(docs.map((doc) => [doc.doc, doc]));
-  /** Items that were proven, by doc; null for what was not, and as long as it is not. */
+  /** The confirmed items by doc; null for an item that is not confirmed, or not yet. */
   const shown = new Map<number, Used | null>();
-  /** Those of them that come later in the order. */
+  /** Confirmed items that come later in the order. */
   const early = new Map<number, ImpactItem>();
   const prove = (doc: Doc): ImpactItem | null => {
     shown.set(doc.doc, null);
@@ -196,7 +198,7 @@ function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Pl
       recipients: recipientsOf(version),
     };
   };
-  // What uses an item that is not proven is omitted, too: a look on a tile is read before its dashboard.
+  // A use of an item that is not confirmed is omitted, too. Therefore, a look on a tile is read before its dashboard.
   const usedAs = (number: number): Used | null => {
     const doc = byNumber.get(number);
     if (doc !== undefined && !shown.has(number)) {
@@ -213,8 +215,8 @@ function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Pl
 }
 
 /**
- * Docs by folder, owner and name as the index tells them, without a body; what others use before those. The whole of a large
- * answer is known and grouped so before the first item of it is read.
+ * Sorts docs by folder, owner and name with the data of the index, without reading bodies. Used items come before their
+ * users. The order of a large result is therefore complete before its first item is read.
  */
 function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[]): Doc[] {
   return levels.flatMap((level) =>
@@ -225,13 +227,13 @@ function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[])
   );
 }
 
-/** By folder, then owner, then name; what is in no folder last. */
+/** Compares two items by folder, then owner, then name. Items without a folder come last. */
 export function byPlace(a: Placed, b: Placed): number {
   return compared(a.folder ?? LAST, b.folder ?? LAST) || compared(a.owner ?? "", b.owner ?? "") ||
     compared(a.name ?? "", b.name ?? "");
 }
 
-/** What an item is ordered by. */
+/** The properties by which items are sorted. */
 export type Placed = Pick<ImpactItem, "folder" | "owner" | "name">;
 
 const LAST = "\uffff";
@@ -242,7 +244,7 @@ function compared(a: string, b: string): number {
 
 const STATE_NAMES = ["former", "live", "trash", "gone", "former"] as const;
 
-/** Where an item names the target. */
+/** Returns the paths at which an item refers to the target. */
 export function pathsOf(searcher: Searcher, version: FoundVersion, target: Target): string[] {
   if (target.kind === "item") {
     const tiles = REGISTRY[version.type].watchesTile === true ? tilesOfItem(searcher, target) : [];
@@ -253,7 +255,7 @@ export function pathsOf(searcher: Searcher, version: FoundVersion, target: Targe
   const paths = new Set<string>();
   eachUse(version.type, version.body, {
     isOwn: searcher.isOwn,
-    // The path of a use that is not meant would cost more than finding it.
+    // Computing the path of an irrelevant use would cost more than finding it.
     found: (use, path) => {
       if (use.kind === kind && isUse(searcher, use, named)) paths.add(path());
     },
@@ -263,14 +265,14 @@ export function pathsOf(searcher: Searcher, version: FoundVersion, target: Targe
 
 interface NamedTerms {
   terms: ReadonlyMap<string, number>;
-  /** The terms of explores that were asked for: a body names one many times. */
+  /** The terms of explores that were looked up. A body refers to the same explore many times. */
   scopes: Map<string, number>;
   isMeant: (term: number, scope: number) => boolean;
 }
 
 const kept = new WeakMap<Searcher, { target: Target; terms: NamedTerms }>();
 
-/** The terms of a target by their texts; kept for the next item. */
+/** Returns the terms of a target by their texts. Cached for the next item. */
 function termsFor(searcher: Searcher, target: Target): NamedTerms {
   const known = kept.get(searcher);
   if (known?.target === target) return known.terms;
@@ -289,7 +291,7 @@ function isUse({ index }: Searcher, { name, scope }: Use, { terms, scopes, isMea
   return isMeant(term, explore);
 }
 
-/** Where an item names another. */
+/** Returns the paths at which an item refers to another. */
 function itemPaths(
   searcher: Searcher,
   version: FoundVersion,
@@ -311,11 +313,11 @@ function itemPaths(
   return paths;
 }
 
-/** What is kept of an item that others depend on. */
+/** The data of an item that others use. */
 interface Used {
   type: ContentType;
   id: string;
-  /** Of a dashboard: an alert names one. */
+  /** The tiles of a dashboard, to which alerts refer. */
   tiles: readonly string[];
 }
 
@@ -329,13 +331,13 @@ function edgePaths(
   return [...watched, ...itemPaths(searcher, version, used)].map((path) => ({ used: name, path }));
 }
 
-/** Where an alert names one of a dashboard's tiles. */
+/** Returns the path at which an alert refers to one of a dashboard's tiles. */
 function watchedIn({ body }: FoundVersion, tiles: readonly string[]): string[] {
   const tile = asText(body["dashboard_element_id"]);
   return tile !== null && tiles.includes(tile) ? ["dashboard_element_id"] : [];
 }
 
-/** The tiles that an item has or had. */
+/** Returns the tiles that an item has or had. */
 function tilesOfItem(searcher: Searcher, { type, id }: { type: ContentType; id: string }): string[] {
   if (type !== DASHBOARD) return [];
   return searcher.index.docsOf(typeCode(type), id).flatMap((doc) => {
@@ -344,7 +346,7 @@ function tilesOfItem(searcher: Searcher, { type, id }: { type: ContentType; id: 
   });
 }
 
-/** Who receives a schedule or an alert. */
+/** Returns the recipients of a schedule or an alert. */
 export function recipientsOf({ type, body }: FoundVersion): string[] {
   if (REGISTRY[type].sends !== true) return [];
   const recipients = new Set<string>();

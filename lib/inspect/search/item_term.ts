@@ -1,19 +1,22 @@
 /**
- * How the index names an item.
+ * The terms of items in the index.
  *
  * @module
  */
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 
-/** The text of an item's term: its type's code and its id, `1/30`, as the index makes them of a doc's columns. */
+/**
+ * Returns the text of an item's term: the code of its type and its id, such as `1/30`. The index derives the same text
+ * from the columns of a doc.
+ */
 export function itemTerm(type: ContentType, id: string): string {
   return `${typeCode(type)}/${id}`;
 }
 
-/** The text of the term of a dashboard's tile. */
+/** Returns the text of the term of a dashboard's tile. */
 export function tileTerm(id: string): string {
   return TILE_TERMS + id;
 }
 
-/** How the terms of tiles begin. */
+/** The prefix of the terms of tiles. */
 export const TILE_TERMS = "tile/";

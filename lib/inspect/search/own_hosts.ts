@@ -1,5 +1,5 @@
 /**
- * The hosts in links that belong to the instance of a vault.
+ * The hosts that belong to the instance of a vault, to recognize its links.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { readBody } from "../../vault/versions.ts";
 
-/** Says of a host whether it is one. */
+/** Returns a function that decides whether a host belongs to the instance. */
 export function ownHosts(vault: Vault): (host: string) => boolean {
   const hosts = hostsOf(addressesOf(vault, vault.meta("instance") ?? "", hostUrlOf(vault)));
   return (host) => hosts.has(host);
@@ -27,7 +27,7 @@ function hostUrlOf(vault: Vault): string | null {
     const bytes = row === undefined ? null : readBody(vault, typeCode(INSTANCE_SETTINGS), String(row["id"]));
     return bytes === null ? null : asText(asObject(decode(bytes))["host_url"]);
   } catch {
-    // Damaged: links with that host are another's then.
+    // The body is damaged. Links with that host then count as links to another instance.
     return null;
   }
 }

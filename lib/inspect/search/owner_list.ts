@@ -1,5 +1,5 @@
 /**
- * Everything about a person, as one list over all types: what they own, receive, may see and are a member of.
+ * Lists all items of a user, of all types: what they own, receive, may see and are a member of.
  *
  * @module
  */
@@ -15,25 +15,25 @@ import { emailOf } from "./email_of.ts";
 import { type Person, type PersonItem, personOfAddress } from "./person.ts";
 import type { Searcher } from "./searcher.ts";
 
-/** Who is asked about. */
+/** The requested user. */
 export interface ListedOwner {
-  /** As it was typed. */
+  /** The text that the user of the command entered. */
   text: string;
   ids: readonly string[];
   email: string | null;
   name: string | null;
 }
 
-/** What somebody has to do with. */
+/** The items of a user. */
 export interface OwnerList extends ItemList {
   owner: ListedOwner;
-  /** How many there are of each relation. */
+  /** The number of items for each relation. */
   relations: Readonly<Record<string, number>>;
-  /** The command line that gives what they own to another; null where they own nothing. */
+  /** The command that moves their items to another owner; null if they own nothing. */
   move: string | null;
 }
 
-/** What an item is to somebody, and where a person tells it. */
+/** The properties of {@linkcode Person}, and the relation for each. */
 const RELATIONS = [
   ["receives", "receives"],
   ["access", "may see"],
@@ -42,10 +42,13 @@ const RELATIONS = [
   ["attributes", "value"],
 ] as const satisfies readonly (readonly [keyof Person, string])[];
 
-/** The columns where none are asked for. */
+/** The default columns. */
 const USUAL = ["relation", "type", "id", "name", "folder"];
 
-/** @throws {NotInVaultError} {@linkcode UsageError} where nobody, or several, are named so. */
+/**
+ * Returns the items of a user. @throws {NotInVaultError} {@linkcode UsageError} if no user or several users have that
+ * name
+ */
 export function ownerList(
   searcher: Searcher,
   text: string,
@@ -95,7 +98,7 @@ export function ownerList(
   };
 }
 
-/** The rows of items, by type and id. */
+/** Returns the rows of items, by type and id. */
 function related(vault: Vault, items: readonly PersonItem[]): ItemRow[] {
   const byType = [...Map.groupBy(items, ({ type }) => type)].sort(([a], [b]) => typeCode(a) - typeCode(b));
   return byType.flatMap(([type, some]: [ContentType, PersonItem[]]) =>
@@ -105,7 +108,7 @@ function related(vault: Vault, items: readonly PersonItem[]): ItemRow[] {
   );
 }
 
-/** A word as a shell takes it. */
+/** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w@.+=:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

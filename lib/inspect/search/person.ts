@@ -1,5 +1,5 @@
 /**
- * What somebody owns, receives, may see and is a member of.
+ * Finds what a user owns, receives, may see and is a member of.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { nearestOf } from "../../base/nearest.ts";
 import { itemTerm } from "./item_term.ts";
 import { type FoundVersion, type Searcher, selectDocs } from "./searcher.ts";
 
-/** Something that somebody has to do with. */
+/** An item that is related to a user. */
 export interface PersonItem {
   type: ContentType;
   id: string;
@@ -25,37 +25,37 @@ export interface PersonItem {
   path: string;
 }
 
-/** A person as the vault knows them. */
+/** A user in the vault. */
 export interface Person {
   email: string;
   users: { id: string; name: string | null; disabled: boolean }[];
   owns: PersonItem[];
-  /** Schedules and alerts that are sent to the address. */
+  /** Schedules and alerts that are sent to the e-mail address. */
   receives: PersonItem[];
   groups: PersonItem[];
-  /** Roles that they have themselves or by a group. */
+  /** Roles that the user has directly or through a group. */
   roles: PersonItem[];
-  /** Folders and boards that name them or a group of theirs. */
+  /** Folders and boards that give access to the user or to one of their groups. */
   access: PersonItem[];
   attributes: PersonItem[];
-  /** Command lines that move what they own. */
+  /** The commands that move the user's items to another owner. */
   commands: string[];
 }
 
 /**
- * What somebody has to do with, who is named by an address, a name or an id.
+ * Returns the items of a user by e-mail address, name or id.
  *
- * @throws {NotInVaultError} where nobody of that address was ever in the vault, or of that name or id.
- * @throws {UsageError} where several have that name, or they have no address.
+ * @throws {NotInVaultError} if the vault has never had such a user
+ * @throws {UsageError} if several users have that name, or if the user has no e-mail address
  */
 export function personOf(searcher: Searcher, who: string): Person {
   return personOfAddress(searcher, who.includes("@") ? who : addressOf(searcher, who));
 }
 
 /**
- * What somebody has to do with, by an address, and by ids of users that are known to be theirs.
+ * Returns the items of a user by e-mail address and, if known, by ids.
  *
- * @throws {NotInVaultError} where no id is known, and nobody of that address was ever in the vault.
+ * @throws {NotInVaultError} if no id is given and the vault has never had that e-mail address
  */
 export function personOfAddress(searcher: Searcher, address: string, known: readonly string[] = []): Person {
   const email = address.toLowerCase(), { index } = searcher;
@@ -91,7 +91,7 @@ export function personOfAddress(searcher: Searcher, address: string, known: read
   };
   const keys = ids.map((id) => `users/${id}`);
   const groups = collect(keys, ["member"]).filter(({ type }) => type === GROUP);
-  // Groups in groups: members of one are members of those above it.
+  // Groups can contain groups: the members of a group are also members of its parent groups.
   const all = new Map(groups.map((group) => [group.id, group]));
   for (const group of all.values()) {
     eachEdge(GROUP, group.body, ({ type, id, relation }, path) => {
@@ -119,7 +119,7 @@ export function personOfAddress(searcher: Searcher, address: string, known: read
   };
 }
 
-/** The address of the user that is meant by a name or an id. */
+/** Returns the e-mail address of a user by name or id. */
 function addressOf({ vault }: Searcher, named: string): string {
   const id = itemNamed(vault, PERSON, named);
   const [row] = rowsByIds(vault, typeCode(PERSON), [id]);
@@ -129,7 +129,7 @@ function addressOf({ vault }: Searcher, named: string): string {
   });
 }
 
-/** The term of `users/3`. */
+/** Returns the term of a key such as `users/3`. */
 function termOf({ index }: Searcher, key: string): number | null {
   const at = key.indexOf("/"), type = key.slice(0, at);
   return isContentType(type) ? index.term(TERM.item, itemTerm(type, key.slice(at + 1))) : null;
@@ -167,7 +167,7 @@ function unique(items: readonly PersonItem[]): PersonItem[] {
   return [...new Map(items.map((item) => [`${item.type}/${item.id}`, item])).values()];
 }
 
-/** Types that `restore` gives to another owner. */
+/** The types that `restore` can move to another owner. */
 const MOVED: readonly ContentType[] = typesWith("changesHands");
 
 function commandsFor(email: string, owns: readonly PersonItem[]): string[] {

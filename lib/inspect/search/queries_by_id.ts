@@ -1,5 +1,5 @@
 /**
- * Reads what a replacement must know of queries that alerts and schedules name by their ids alone.
+ * Reads the queries that alerts and schedules refer to by id, which a replacement needs.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Reader } from "../../live/reader.ts";
 import type { UseMapping } from "../../looker/uses/mapping.ts";
 import { isGone } from "../../looker/refusal.ts";
 
-/** The queries by the docs that name them, and what could not be read of them. */
+/** Returns the queries by the docs that refer to them, and warnings for queries that could not be read. */
 export async function queriesById(
   searcher: Searcher,
   { mapping: { fields, explores, models }, reader, workers, say }: {
@@ -24,7 +24,7 @@ export async function queriesById(
   },
 ): Promise<{ queries: QueriesById; warnings: string[] }> {
   const queries = new Map<number, JsonObject>(), warnings: string[] = [];
-  // No query holds a text that is replaced.
+  // Only names are replaced in queries, not texts.
   if ([fields, explores, models].every((names) => Object.keys(names).length === 0)) {
     return { queries, warnings };
   }

@@ -1,5 +1,5 @@
 /**
- * Updates the index of a vault, if it has one, after a run stored something.
+ * Updates the index of a vault, if it exists, after a run has stored something.
  *
  * @module
  */
@@ -8,7 +8,10 @@ import type { Vault } from "../../vault/vault.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
 import { ownHosts } from "./own_hosts.ts";
 
-/** Updates it and says what happened to it; null if there is none. @throws {VaultError} where it may not be opened. */
+/**
+ * Updates the index and returns a note about it; null if there is no index. @throws {VaultError} if the index must not
+ * be opened
+ */
 export function refreshSearch(vault: Vault): IndexNote | null {
   return refreshIndex(vault, { describe: describer(ownHosts(vault)), rules: DESCRIBE_RULES });
 }

@@ -1,5 +1,5 @@
 /**
- * Which items a replacement is about, by what they use.
+ * Selects the items of a replacement by what they use.
  *
  * @module
  */
@@ -16,30 +16,30 @@ import { placedItems } from "../../vault/tree.ts";
 import { folderNamed, isOwned, ownerNamed } from "../named/find_named.ts";
 import type { Searcher } from "./searcher.ts";
 
-/** Types in which names are replaced, and those by which their items are found. */
+/** The types whose names are replaced, and the types by which their items are selected. */
 export const READ_FOR_REPLACE: readonly ContentType[] = [FOLDER, PERSON, ...typesWith("holdsNames")];
 
-/** Which of the items that use an old name are selected. */
+/** The filter for items that use an old name. */
 export interface ReplaceFilter {
-  /** Only dashboards and looks in these folders, by id, name or path, and below them. */
+  /** Only items in these folders (ids, names or paths) and their descendants. */
   folders: readonly string[];
-  /** Only what these own: ids, addresses or names. */
+  /** Only items of these owners: ids, e-mail addresses or names. */
   owners: readonly string[];
   /** Only these types; empty for all. */
   types: readonly ContentType[];
 }
 
-/** Queries that items name by their ids alone: by the docs that name them, as far as they could be read. */
+/** Queries that items refer to by id, by the docs of these items. Queries that could not be read are missing. */
 export type QueriesById = ReadonlyMap<number, JsonObject>;
 
-/** What is to be replaced where. */
+/** The items of a replacement. */
 export interface Replaceable {
   items: ItemRef[];
-  /** What somebody should know before they agree. */
+  /** The warnings to show before the user confirms. */
   warnings: string[];
 }
 
-/** The items that Looker has, trash omitted, of which a mapping changes something. */
+/** Returns the existing items, without the trash, that a mapping changes. */
 export function replaceableItems(
   searcher: Searcher,
   mapping: UseMapping,
@@ -80,7 +80,7 @@ export function replaceableItems(
   return { items, warnings };
 }
 
-/** Old names that nothing uses, each with one that comes near. */
+/** Returns warnings for old names that nothing uses, each with a similar name. */
 function unusedNames(index: Index, { fields, explores, models }: UseMapping): string[] {
   const kinds = [
     [TERM.field, fields, "field"],
@@ -95,7 +95,7 @@ function unusedNames(index: Index, { fields, explores, models }: UseMapping): st
   );
 }
 
-/** Docs that use an old name or hold a piece of text, by the index. */
+/** Returns the docs that use an old name or may contain an old text, according to the index. */
 function candidates(index: Index, { fields, explores, models, texts }: UseMapping): Set<number> {
   const docs = new Set<number>();
   const note = (kind: TermKind, names: Readonly<Record<string, string>>): void => {
@@ -108,7 +108,7 @@ function candidates(index: Index, { fields, explores, models, texts }: UseMappin
   note(TERM.explore, explores);
   note(TERM.model, models);
   for (const text of Object.keys(texts)) {
-    // The first word may begin in the middle of one: only those behind it are searched for, if there are any.
+    // The text may begin in the middle of a word, so only the words after the first are searched for.
     const [, ...rest] = tokens(text);
     const found = rest.length === 0 ? index.docsIn(STATE.live) : index.match(`"${rest.join(" ")}" *`);
     for (const doc of found) docs.add(doc);
@@ -116,7 +116,7 @@ function candidates(index: Index, { fields, explores, models, texts }: UseMappin
   return docs;
 }
 
-/** New names that nothing captured has. */
+/** Returns warnings for new names that do not exist in the captured LookML. */
 function unknownNames(index: Index, { fields, explores, models }: UseMapping): string[] {
   const known = { fields: new Set<string>(), explores: new Set<string>(), models: new Set<string>() };
   const names = index.textsOf(TERM.field), explored = index.textsOf(TERM.explore);
@@ -134,7 +134,7 @@ function unknownNames(index: Index, { fields, explores, models }: UseMapping): s
     has: ReadonlySet<string>,
     what: string,
   ): string[] =>
-    // Where nothing of the kind was captured, nothing is known.
+    // If nothing of this kind was captured, the names cannot be checked.
     has.size === 0
       ? []
       : [...new Set(Object.values(wanted))].filter((name) => !has.has(name)).map((name) => `${what} ${name}`);
@@ -145,7 +145,7 @@ function unknownNames(index: Index, { fields, explores, models }: UseMapping): s
   ];
 }
 
-/** The ids of folders, named by id, name or path, and of all below them. */
+/** Returns the ids of the folders (by id, name or path) and of all their descendants. */
 function foldersBelow({ vault }: Searcher, named: readonly string[]): Set<string> {
   const found = new Set(named.map((name) => folderNamed(vault, name)));
   const below = Map.groupBy(placedItems(vault, [typeCode(FOLDER)]), ({ folderId }) => folderId ?? "");

@@ -1,6 +1,6 @@
 /**
- * The queries that items name by their ids alone, as alerts and schedules do. Of an alert on a tile it is mostly the tile's,
- * which the vault holds; the others have to be read from Looker.
+ * Finds the queries that items refer to by id, such as alerts and schedules. The query of an alert on a tile is usually
+ * the tile's query, which is in the vault. Other queries must be read from Looker.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import { typesWith } from "../../looker/content_types.ts";
 import { STATE, TERM } from "../../vault/index/kinds.ts";
 import type { Searcher } from "./searcher.ts";
 
-/** Which items name which query, and what is known of these. */
+/** The queries that items refer to by id. */
 export interface SavedQueries {
-  /** The query that a doc names, by its id. */
+  /** The id of the query to which each doc refers. */
   named: ReadonlyMap<number, string>;
-  /** Queries that the vault holds, by their ids. */
+  /** The queries that are in the vault, by id. */
   held: ReadonlyMap<string, JsonObject>;
-  /** Ids of the others. */
+  /** The ids of the other queries. */
   unread: readonly string[];
 }
 
-/** The queries that what Looker has names by their ids. */
+/** Returns the queries to which existing items refer by id. */
 export function savedQueries(searcher: Searcher): SavedQueries {
   const { index } = searcher, types = new Set(typesWith("namesQuery").map(typeCode));
   const named = new Map<number, string>(), held = new Map<string, JsonObject>(), read = new Set<number>();
@@ -42,7 +42,7 @@ export function savedQueries(searcher: Searcher): SavedQueries {
   return { named, held, unread: [...new Set(named.values())].filter((id) => !held.has(id)) };
 }
 
-/** The query of a tile, or of the look that it shows. */
+/** Returns the queries of a tile, and of the look that it shows. */
 function queriesOfTile(tile: JsonObject): JsonObject[] {
   const places = [tile, asObject(tile["result_maker"]), asObject(tile["look"])];
   return places.flatMap(({ query }) => query !== undefined && isJsonObject(query) ? [query] : []);

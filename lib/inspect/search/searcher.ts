@@ -1,5 +1,5 @@
 /**
- * A vault with its index. Items are proved by the vault.
+ * A vault and its index. The vault confirms every item that the index returns.
  *
  * @module
  */
@@ -17,31 +17,31 @@ import type { Vault } from "../../vault/vault.ts";
 import { DESCRIBE_RULES, describer } from "./describe.ts";
 import { ownHosts } from "./own_hosts.ts";
 
-/** A version of an item as it is in the vault. Times are ISO 8601 UTC. */
+/** A version of an item in the vault. Times are ISO 8601 UTC. */
 export interface FoundVersion {
   doc: number;
   type: ContentType;
   id: string;
   name: string | null;
-  /** Null where nobody owns it. */
+  /** Null if the item has no owner. */
   owner: string | null;
   ownerId: string | null;
   folderId: string | null;
   state: DocState;
   since: string;
   until: string | null;
-  /** What of the body may name something or be searched. */
+  /** The parts of the body that can refer to something or that are searched. */
   body: JsonObject;
 }
 
-/** How the index is opened. */
+/** Options for opening the index. */
 export interface SearchOptions {
   progress?: (done: number, total: number) => void;
-  /** Told when the index is opened, and when it is created again. */
+  /** Called after the index was opened, and after it was rebuilt. */
   noted?: (note: IndexNote) => void;
 }
 
-/** Dispose it to close the index; the vault is another's. */
+/** A vault with an open index. Disposing closes the index but not the vault. */
 export class Searcher implements Disposable {
   private held: Index;
   readonly isOwn: (host: string) => boolean;
@@ -59,8 +59,8 @@ export class Searcher implements Disposable {
   }
 
   /**
-   * Makes the index again, once: it named something that is wrong. False when that was done before: then what it says is as good as
-   * it gets (the vault itself may be damaged there).
+   * Rebuilds the index after it returned a wrong item. Does so at most one time and then returns false: a second wrong
+   * item means that the vault itself may be damaged.
    */
   renew(): boolean {
     if (this.renewed) return false;
@@ -70,7 +70,10 @@ export class Searcher implements Disposable {
     return true;
   }
 
-  /** Takes the index as another program has brought it up by now; false where it is not as the vault. Writes nothing. */
+  /**
+   * Opens the index again after another program has updated it. Returns false if it does not match the vault. Writes
+   * nothing.
+   */
   follow(): boolean {
     const index = reopenIndex(this.vault, { rules: DESCRIBE_RULES });
     if (index === null) return false;
@@ -81,7 +84,7 @@ export class Searcher implements Disposable {
     return true;
   }
 
-  /** The version of a doc; null when the vault does not hold it so. */
+  /** Returns the version of a doc; null if the vault does not confirm it. */
   version(doc: Doc): FoundVersion | null {
     const type = typeOfCode(doc.type);
     if (type === undefined) return null;
@@ -107,7 +110,7 @@ export class Searcher implements Disposable {
     }
   }
 
-  /** Where a folder is: `Shared/Finance`; its id where the vault does not hold it. */
+  /** Returns the path of a folder, such as `Shared/Finance`. A folder that is not in the vault appears as its id. */
   folderPath(id: string | null): string | null {
     if (id === null) return null;
     const known = this.paths.get(id);
@@ -154,7 +157,7 @@ export class Searcher implements Disposable {
       anew,
       ...(this.options.progress !== undefined && { progress: this.options.progress }),
     });
-    // One that was just made from the vault would be made the same.
+    // An index that was just built from the vault would not change.
     this.renewed ||= note === "made" || note === "in memory";
     this.options.noted?.(note);
     return index;
@@ -168,20 +171,20 @@ interface FolderPlace {
 
 const COLUMNS = ["name", "owner_id", "owner_email", "folder_id"].map(boundedText).join(", ");
 
-/** Whether the item of a doc exists in Looker, trash included. */
+/** Whether the item of a doc exists in Looker, including its trash. */
 export function isThere(state: DocState): boolean {
   return state === STATE.live || state === STATE.trashed;
 }
 
-/** Which docs are selected: those of a time, or today's. */
+/** The time of the docs to select; without a time, the current docs. */
 export interface Moment {
   /** ISO 8601 UTC; absent for now. */
   at?: string | undefined;
-  /** Whether what is gone from Looker counts, where no time is given. */
+  /** Whether to include deleted items. Only used without a time. */
   gone?: boolean;
 }
 
-/** Whether a doc is meant; `rows` are read only where a time is asked for. */
+/** Returns the docs that match a time. Without a time, it reads only their states. */
 export function selectDocs(index: Index, docs: Iterable<number>, { at, gone = false }: Moment): number[] {
   const all = [...docs];
   if (at === undefined) {

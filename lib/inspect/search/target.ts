@@ -1,5 +1,5 @@
 /**
- * What somebody means who names a field, an explore, a model, a view or an item, and which terms of the index that is.
+ * Resolves the name of a field, explore, model, view or item to a target, and the target to terms of the index.
  *
  * @module
  */
@@ -15,25 +15,25 @@ import { itemNamed } from "../named/find_named.ts";
 import { itemTerm } from "./item_term.ts";
 import type { Searcher } from "./searcher.ts";
 
-/** What is asked about. */
+/** What the user searches uses of. */
 export type Target =
   | { kind: "field" | "explore" | "model" | "view"; name: string }
   | { kind: "item"; type: ContentType; id: string; name: string | null };
 
-/** Terms of a target: whoever holds one of them uses it, where the scope says so. */
+/** The terms of a target. A doc with one of them uses the target if `isMeant` accepts the scope. */
 export interface TargetTerms {
   terms: readonly { term: number; text: string }[];
-  /** Whether a use in the scope of an explore's term is meant. */
+  /** Whether a use in the scope of an explore's term counts. */
   isMeant: (term: number, scope: number) => boolean;
 }
 
-/** Fields of a view, explores of a name: more are not asked for at once. */
+/** The maximum number of fields of a view. */
 const MOST = 20_000;
 
 /**
- * The target that a text means: `orders.total`, `thelook::orders`, a model, a view (`orders.*`), or a field's label.
+ * Resolves a text to a target: `orders.total`, `thelook::orders`, a model, a view (`orders.*`), or a field's label.
  *
- * @throws {NotInVaultError} when nothing in the vault is called so, naming what is nearly.
+ * @throws {NotInVaultError} if nothing in the vault has that name, with a similar name
  */
 export function targetOf({ index, vault }: Searcher, text: string): Target {
   if (text.includes("::")) {
@@ -70,7 +70,7 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
 }
 
 /**
- * The item that a type and an id, or a name, mean, as `itemNamed()` knows it; an id that only others name is one too.
+ * Resolves an item by id or name, like `itemNamed()`. An id to which only other items refer is accepted, too.
  *
  * @throws {NotInVaultError} {@linkcode UsageError}
  */
@@ -94,13 +94,13 @@ export function itemTarget(
   return target(isNamed ? idOrName : itemNamed(vault, type, idOrName, { at }));
 }
 
-/** A target in words. */
+/** Formats a target as text. */
 export function targetText(target: Target): string {
   if (target.kind === "item") return `${target.type}/${target.id}`;
   return target.kind === "view" ? `${target.name}.*` : target.name;
 }
 
-/** The terms of a target, at a time when explores give views those names that they give today. */
+/** Returns the terms of a target. Uses the names that explores give to views now, even for an earlier time. */
 export function termsOf(index: Index, target: Target): TargetTerms {
   const of = (terms: readonly { term: number; text: string }[]): TargetTerms => ({
     terms,
@@ -130,8 +130,8 @@ export function termsOf(index: Index, target: Target): TargetTerms {
 }
 
 /**
- * The fields of a view of LookML: those that carry its name, unless an explore gives that name to another view; and those
- * of explores that call it otherwise.
+ * Returns the terms of a LookML view's fields: the fields with its name, except in explores that give that name to
+ * another view, and its fields in explores that give the view another name.
  */
 function termsOfView(index: Index, view: string): TargetTerms {
   const own = index.termsUnder(TERM.field, `${view}.`, MOST);
@@ -148,7 +148,10 @@ function termsOfView(index: Index, view: string): TargetTerms {
   };
 }
 
-/** By view of LookML, then by field, the explores that call it otherwise; and by field the explores where it is another's. */
+/**
+ * Returns, by LookML view and field, the explores that give the view another name, and by field the explores in which
+ * the field belongs to another view.
+ */
 function aliases(index: Index): {
   byView: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<number>>>;
   taken: ReadonlyMap<number, ReadonlySet<number>>;
@@ -175,7 +178,7 @@ function added(map: Map<number, Set<number>>, key: number, value: number): void 
   else known.add(value);
 }
 
-/** The explores that are there: their terms, by doc. */
+/** Returns the terms of the current explores, by doc. */
 export function exploreDocs(index: Index): ReadonlyMap<number, number> {
   const docs = new Map<number, number>();
   for (const [term, text] of index.textsOf(TERM.defined)) {
@@ -193,7 +196,7 @@ function isLive(state: DocState): boolean {
   return state === STATE.live;
 }
 
-/** All views, by the names that explores give them and by those of LookML. */
+/** Returns the names of all views, as in explores and as in LookML. */
 function viewsOf(index: Index): Set<string> {
   return new Set([
     ...[...index.textsOf(TERM.field).values()].map(viewOf),

@@ -1,5 +1,5 @@
 /**
- * What to do about a damaged row.
+ * The hints for damaged rows.
  *
  * @module
  */
@@ -8,22 +8,21 @@ import type { Vault } from "../../vault/vault.ts";
 import { versionsOf } from "../../vault/versions.ts";
 import type { BadRow } from "./judge.ts";
 
-/** What to do about the file. */
+/** The hint for a damaged file. */
 export const FILE_ADVICE =
   "Use an older copy of the vault, or extract into a new file. Keep the damaged file for recovery (sqlite3 " +
   "FILE .recover).";
 
-/** What to do about what cannot be told to be of an item. */
+/** The hint for damage that belongs to no item. */
 export const ROW_ADVICE = "Compare with an older copy of the vault.";
 
-/** What brings a type's newest state back. */
+/** Returns the hint for restoring the newest state of a type. */
 export function extractAdvice(type: ContentType): string {
   return `Run \`lookervault extract ${type}\` (not --incremental): it stores the current state again.`;
 }
 
 /**
- * What to do about a damaged row. `damaged` are the beginnings of the item's versions that are damaged too; null where not
- * all are known.
+ * Returns the hint for a damaged row. `damaged` contains the keys of all damaged versions; null if not all are known.
  */
 export function rowAdvice(
   vault: Vault,
@@ -31,7 +30,7 @@ export function rowAdvice(
   damaged: ReadonlySet<string> | null,
 ): string {
   const type = code === null ? undefined : typeOfCode(code);
-  // A page that cannot be read cannot be written to either.
+  // A page that cannot be read cannot be written either.
   if (!readable) return FILE_ADVICE;
   if (type === undefined || code === null || id === null) return ROW_ADVICE;
   if (table === "restoration_backups") {
@@ -48,7 +47,7 @@ export function rowAdvice(
     : `${first} Its version of ${earlier} is intact: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
 }
 
-/** The beginning of the newest former version that is complete; null when there is none. */
+/** Returns the start of the newest former version that is intact; null if there is none. */
 function wholeVersion(
   vault: Vault,
   { type, id, damaged }: { type: number; id: string; damaged: ReadonlySet<string> },
@@ -57,12 +56,12 @@ function wholeVersion(
     const [, ...former] = versionsOf(vault, type, id);
     return former.find(({ validFrom }) => !damaged.has(versionKey(type, id, validFrom)))?.validFrom ?? null;
   } catch {
-    // The rows that would tell are damaged themselves.
+    // The rows of the versions are damaged themselves.
     return null;
   }
 }
 
-/** A version by a text. */
+/** Returns the key of a version. */
 export function versionKey(type: unknown, id: unknown, from: unknown): string {
   return JSON.stringify([type, id, from]);
 }

@@ -1,5 +1,5 @@
 /**
- * Reads some rows and finds the damaged ones.
+ * Reads rows and finds the damaged ones.
  *
  * @module
  */
@@ -12,37 +12,37 @@ import type { Vault } from "../../vault/vault.ts";
 import type { TypeVerdict } from "./report.ts";
 import { rowProblems, type RowRules } from "./row.ts";
 
-/** A row that is damaged, by what names it. */
+/** A damaged row. */
 export interface BadRow {
   table: BodyTable;
   /** Its `rowid`. */
   place: number;
-  /** The type's code; null where it cannot be read. */
+  /** The code of the type; null if it cannot be read. */
   type: number | null;
   id: string | null;
-  /** When its version began; null for one that has no version, or where that cannot be read. */
+  /** The start of the version; null if the row has none, or if it cannot be read. */
   version: string | null;
-  /** The run or restore it is of. */
+  /** The id of the run or restore. */
   session: string | null;
-  /** Whether the item is gone from Looker. */
+  /** Whether the item is deleted in Looker. */
   gone: boolean;
-  /** Whether it could be read at all. */
+  /** Whether the row could be read. */
   readable: boolean;
   problems: string[];
 }
 
-/** What some rows came to. */
+/** The result of checking some rows. */
 export interface Verdict {
   types: TypeVerdict[];
   bad: BadRow[];
 }
 
-/** Rows between two looks for memory that nobody needs: two digests each. */
+/** The number of rows after which memory is freed. Each row takes two digests. */
 const COLLECT_EVERY = 20_000;
 
 let judged = 0;
 
-/** Judges the rows of a table that are at some places. One that is gone meanwhile is none. */
+/** Checks the rows of a table. Skips rows that were removed meanwhile. */
 export function judgeRows(vault: Vault, rowids: readonly number[], rules: RowRules): Verdict {
   const types = new Map<string, TypeVerdict>();
   const bad: BadRow[] = [];
@@ -87,7 +87,7 @@ function badRow(row: AuditRow, known: Pick<BadRow, "table" | "readable" | "probl
   };
 }
 
-/** What names a row is no longer, UTF-16 units. */
+/** The maximum length of an id or a time that identifies a row, in UTF-16 units. */
 const NAMING = 1000;
 
 function unreadable(vault: Vault, table: BodyTable, rowid: number): AuditRow {
@@ -95,7 +95,7 @@ function unreadable(vault: Vault, table: BodyTable, rowid: number): AuditRow {
   return { place: rowid, content_type: key?.type ?? null, id: key?.id ?? null, deleted_at: null };
 }
 
-/** A type's name; one that this version does not know is told by its code. */
+/** Returns the name of a type. A type that this version does not support has its code in its name. */
 export function typeName(code: unknown): string {
   return code === null ? "vault" : typeOfCode(Number(code)) ?? `type ${code}`;
 }

@@ -4,55 +4,55 @@
  * @module
  */
 
-/** One thing that is wrong. */
+/** One problem. */
 export interface Problem {
-  /** A content type; `vault` for what concerns the file or a whole run. */
+  /** A content type, or `vault` for a problem of the file or of an entire run. */
   type: string;
   id: string | null;
   problem: string;
-  /** Which table it is in. */
+  /** The table with the problem. */
   table: string;
-  /** When the version began that is damaged (ISO 8601 UTC); null for what has none. */
+  /** The start of the damaged version (ISO 8601 UTC); null if there is none. */
   version: string | null;
-  /** What to do about it. */
+  /** What to do about the problem. */
   hint: string;
 }
 
-/** Rows of a type that were checked: items, former versions, and states that restores kept. */
+/** The checked rows of a type: items, former versions, and the states that restores stored before their writes. */
 export interface TypeVerdict {
   type: string;
   checked: number;
   invalid: number;
-  /** Bytes of MessagePack. */
+  /** The size of the MessagePack, in bytes. */
   bytes: number;
 }
 
-/** The JSON of `verify`, without its frame. */
+/** The JSON output of `verify`, without its envelope. */
 export interface VerifyResult {
   db: string;
-  /** Rows that were read and checked. */
+  /** The number of rows that were read and checked. */
   checked: number;
   valid: number;
   invalid: number;
-  /** Bytes of MessagePack that were checked. */
+  /** The size of the checked MessagePack, in bytes. */
   bytes: number;
-  /** How many percent of the rows were chosen. */
+  /** The percentage of the rows that were checked. */
   sample: number;
   types: TypeVerdict[];
-  /** The first of them, in the order of the tables: a vault may have as many as rows. */
+  /** The first problems, in the order of the tables. A vault can have as many problems as rows. */
   problems: Problem[];
-  /** How many more problems there are; their rows are in `invalid`. */
+  /** The number of problems that are not listed. Their rows count in `invalid`. */
   problems_omitted: number;
-  /** What is odd, but no damage. */
+  /** Unusual findings that are not damage. */
   warnings: string[];
 }
 
-/** What happens during a verification. */
+/** An event of a verification. */
 export type VerifyEvent =
   | { event: "started"; db: string; sample: number }
   | { event: "counted"; rows: number; bytes: number }
   | { event: "checked"; rows: number; bytes: number; invalid: number }
   | { event: "problem"; type: string; id: string | null; problem: string };
 
-/** Takes events. */
+/** Receives the events. */
 export type VerifySink = (event: VerifyEvent) => void;

@@ -1,5 +1,5 @@
 /**
- * Whether one row is what was stored. Pure.
+ * Checks whether a row is intact. Pure.
  *
  * @module
  */
@@ -15,30 +15,30 @@ import { storableText } from "../../vault/content.ts";
 import { isRowHash, isSeenHash, KEPT_COLUMNS, ROW_COLUMNS, SEEN_COLUMNS } from "../../vault/row_digest.ts";
 import { bodyOfRow } from "../../vault/versions.ts";
 
-/** What a row is checked against. */
+/** The inputs for checking a row. */
 export interface RowRules {
   table: BodyTable;
-  /** Ids of the runs, or restores, that a row may be of; null where they cannot be read. */
+  /** The ids of the runs or restores in the vault; null if they cannot be read. */
   sessions: ReadonlySet<string> | null;
-  /** Whether rows have digests: a vault of an older schema has none. */
+  /** Whether rows have digests. A vault with an older schema has none. */
   digests: boolean;
 }
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const TIMES = ["created_at", "updated_at", "synced_at", "deleted_at", "valid_from", "valid_to", "taken_at"];
 
-/** All that is wrong with a row, in words; nothing when it is what was stored. */
+/** Returns all problems of a row as texts; empty if it is intact. */
 export function rowProblems(row: AuditRow, rules: RowRules): string[] {
   const [whole, seen] = digestProblems(row, rules);
-  // Where a digest covers body and columns together, they are as they were stored: another version of this program may
-  // read other columns out of the same body, and that is no damage.
+  // If a digest covers the body and the columns, they are as they were stored. Another version of lookervault may
+  // derive other columns from the same body, which is not damage.
   const covered = rules.digests && whole === null && seen === null;
   const problems = [
     ...covered ? [] : timeProblems(row),
     ...ownerProblems(row, rules),
     ...bodyProblems(row, rules, covered),
   ];
-  // What is said more exactly above need not be said again.
+  // Omit the general problem if a more specific one was found.
   if (whole !== null && problems.length === 0) problems.push(whole);
   if (seen !== null) problems.push(seen);
   return problems;
@@ -103,7 +103,7 @@ function bodyProblems(row: AuditRow, rules: RowRules, covered: boolean): string[
   }
 }
 
-/** A value as it is in a message: as JSON, and no more of it than tells which it is. */
+/** Formats a value for a message: as JSON, shortened if it is long. */
 function quoted(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "bigint") return String(value);
@@ -111,10 +111,10 @@ function quoted(value: unknown): string {
   return typeof value === "string" && value.length > QUOTED ? `${text} and more` : text;
 }
 
-/** The longest quotation of a text, UTF-16 units. */
+/** The maximum length of a quoted text, in UTF-16 units. */
 const QUOTED = 200;
 
-/** Columns that are not what the body says. */
+/** Returns problems for columns that differ from the body. */
 function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] {
   const wanted: [string, string | number | null][] = [
     ["name", storableText(columns.name)],
@@ -125,12 +125,12 @@ function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] 
     ["trashed", columns.trashed ? 1 : 0],
   ];
   if (email !== null) wanted.push(["owner_email", storableText(email)]);
-  // Older versions kept an empty text as it was served.
+  // Older versions stored an empty text as Looker returned it.
   return wanted.filter(([column, value]) => row[column] !== value && !(value === null && row[column] === ""))
     .map(([column, value]) => `its ${column} is ${quoted(row[column])}, and its body says ${quoted(value)}`);
 }
 
-/** Where no digest covers the column, the canonical form is made again, by the rules of any version so far. */
+/** If no digest covers the column, computes the canonical form again with the rules of every version so far. */
 function formProblems(
   row: AuditRow,
   type: ContentType,

@@ -1,5 +1,5 @@
 /**
- * Goes through the rows that hold bodies, a few at a time.
+ * Checks the rows that have bodies, in batches.
  *
  * @module
  */
@@ -19,28 +19,28 @@ import type { TypeVerdict, VerifySink } from "./report.ts";
 import type { RowRules } from "./row.ts";
 import type { Threads } from "./threads.ts";
 
-/** What going through the rows came to. */
+/** The result of checking the rows. */
 export interface RowVerdicts {
   types: Map<string, TypeVerdict>;
-  /** The first of the damaged rows, in the order of the tables. */
+  /** The first damaged rows, in the order of the tables. */
   bad: BadRow[];
-  /** How many problems the others have. */
+  /** The number of problems in the damaged rows that are not listed. */
   omitted: number;
-  /** How many rows are damaged. */
+  /** The number of damaged rows. */
   invalid: number;
-  /** Tables whose rows cannot be listed, and why. */
+  /** The tables whose rows cannot be listed, and why. */
   lost: { table: BodyTable; error: unknown }[];
 }
 
-/** What {@linkcode checkRows} works with. */
+/** Options of {@linkcode checkRows}. */
 export interface RowsOptions {
-  /** Codes of the types; null for all. */
+  /** The codes of the types; null for all. */
   types: readonly number[] | null;
-  /** Percent of the rows. */
+  /** The percentage of the rows to check. */
   sample: number;
   random: () => number;
   threads: Threads;
-  /** Ids of runs and restores; null where they cannot be read. */
+  /** The ids of runs and restores; null if they cannot be read. */
   sessions: ReadonlySet<string> | null;
   restorations: ReadonlySet<string> | null;
   clock: Clock;
@@ -48,10 +48,10 @@ export interface RowsOptions {
   sink: VerifySink;
 }
 
-/** At most this many damaged rows are listed; the others are counted. */
+/** The maximum number of damaged rows to list. Further rows are only counted. */
 export const MOST_ROWS = 2000;
 
-/** Rows and bytes of MessagePack judged at once. */
+/** The maximum number of rows, and of bytes of MessagePack, in a batch. */
 const ROWS = 64, BYTES = 1024 * 1024;
 
 /** Checks the rows of all tables, or a sample of them. */
@@ -63,7 +63,7 @@ export async function checkRows(vault: Vault, options: RowsOptions): Promise<Row
   const verdicts: RowVerdicts = { types: new Map(), bad: [], omitted: 0, invalid: 0, lost: [] };
   for (const table of BODY_TABLES.filter((table) => hasTable(vault, table))) {
     const sessions = table === "restoration_backups" ? options.restorations : options.sessions;
-    // Listing is one statement after the other: Ctrl-C is heard in between.
+    // Listing a table blocks, so handle Ctrl-C before each table.
     await options.clock.delay(0, signal);
     try {
       const places = chosen(rowPlaces(vault, table, options.types), options);
@@ -80,7 +80,8 @@ export async function checkRows(vault: Vault, options: RowsOptions): Promise<Row
   await forEachPooled(batches(tables), threads.places, async ({ rowids, bytes, rules }) => {
     signal.throwIfAborted();
     const verdict = await threads.judge(rowids, rules);
-    // A thread may see what a run has written since this one began to read: what counts is what is seen here.
+    // Another thread may see rows that a run has written since this verification started. The main thread decides,
+    // because its reads are from the start of the verification.
     const sound = verdict.bad.length === 0 && checkedOf(verdict) === rowids.length;
     merge(verdicts, sound || threads.count === 1 ? verdict : judgeRows(vault, rowids, rules), sink);
     done.rows += rowids.length;
@@ -112,7 +113,7 @@ function unreachable({ unreachable: n }: RowPlaces): Error {
   );
 }
 
-/** Rows that are judged at once, and the bytes of their bodies. */
+/** The rows that are checked together, and the size of their bodies. */
 interface Batch {
   rowids: number[];
   bytes: number;

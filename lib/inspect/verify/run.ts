@@ -1,5 +1,5 @@
 /**
- * Verifies a vault: the file, every row, and what runs say of themselves. Nothing is written.
+ * Verifies a vault: the file, every row, and the records of the runs. Writes nothing.
  *
  * @module
  */
@@ -25,30 +25,33 @@ import { checkRows } from "./rows.ts";
 import { type Judge, Threads } from "./threads.ts";
 import { runProblems } from "./runs.ts";
 
-/** What is verified, and how. */
+/** Options of a verification. */
 export interface VerifyOptions {
-  /** The types whose items are checked; null for all. The file is always checked whole. */
+  /** The types whose items are checked; null for all. The file is always checked completely. */
   types: readonly ContentType[] | null;
-  /** Percent of the rows whose bodies are checked, above 0 and up to 100. */
+  /** The percentage of the rows to check, above 0 and up to 100. */
   sample: number;
   random: () => number;
-  /** How many threads judge rows side by side, where there are many. */
+  /** The number of threads that check rows in parallel if there are many rows. */
   threads: number;
   clock: Clock;
   signal: AbortSignal;
   sink: VerifySink;
 }
 
-/** At most this many findings of SQLite, and this many invalid intervals, are reported. */
+/** The maximum number of SQLite's findings, and of invalid intervals, to report. */
 const MOST = 100;
 
-/** Findings that are worded at a time. */
+/** The number of damaged rows that are described before Ctrl-C is handled. */
 const AT_ONCE = 200;
 
-/** Bodies smaller than this, as stored, are through before another thread has started, bytes. */
+/** If the stored bodies are smaller than this, in bytes, checking them is faster than starting a thread. */
 const WORTH_THREADS = 12 * 1024 * 1024;
 
-/** Where bodies are smaller than this, a thread spends its time on rows, and its memory is worth more. Bytes. */
+/**
+ * If the average body is smaller than this, in bytes, most of the time is spent on rows, and threads are not worth
+ * their memory.
+ */
 const WORTH_UNPACKING = 512;
 
 function isWorthThreads({ rows, bytes }: Stored): boolean {
@@ -60,7 +63,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
   const { sink, sample, clock, signal } = options;
   const types = options.types?.map(typeCode) ?? null;
   sink({ event: "started", db: vault.path, sample });
-  // What is said above is drawn before SQLite takes its time.
+  // Let the terminal draw the earlier output before SQLite blocks.
   await clock.delay(0, signal);
   using _state = oneState(vault);
   const problems: Problem[] = [];
@@ -71,7 +74,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     }
   };
   const here: Judge = async (rowids, rules) => {
-    // Before it, the other threads are heard, and Ctrl-C; and progress is drawn.
+    // Handle messages of other threads and Ctrl-C, and draw the progress.
     await clock.delay(0, signal);
     return judgeRows(vault, rowids, rules);
   };
@@ -97,7 +100,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
     ? null
     : new Set(bad.map(({ type, id, version }) => versionKey(type, id, version)));
   for (const [i, one] of bad.entries()) {
-    // Former versions are looked up for each; Ctrl-C is heard in between.
+    // Describing a row reads its former versions, so handle Ctrl-C in between.
     if (i % AT_ONCE === 0) await clock.delay(0, signal);
     for (const finding of rowFindings(vault, one, damaged)) problems.push(finding);
   }
@@ -127,7 +130,7 @@ export async function verifyVault(vault: Vault, options: VerifyOptions): Promise
   };
 }
 
-/** Whether nothing is in the vault that could be complete: no row, and no run that came to its end. */
+/** Whether the vault contains nothing: no row, and no run that ended. */
 function isEmpty(vault: Vault, sessions: readonly AuditSession[]): boolean {
   return storedBodies(vault).rows === 0 &&
     !sessions.some(({ status }) => status === "completed" || status === "partial");
@@ -144,7 +147,7 @@ function emptyProblem(): Problem {
   };
 }
 
-/** What a thread answers, unless the run is stopped first. */
+/** Returns the answer of a thread. Rejects if the run is stopped first. */
 async function orStopped<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
@@ -161,7 +164,7 @@ const OLD_SCHEMA =
   "An older lookervault wrote the vault last: damage to names, owners, folders and dates cannot be detected " +
   "reliably. Run `extract` to add what is needed.";
 
-/** Findings, or that there is no way to tell because the file is damaged there. */
+/** Returns the findings of `work`, or a problem if the file is damaged there. */
 function attempt(what: string, work: () => Problem[]): Problem[] {
   try {
     return work();
@@ -239,7 +242,7 @@ function missing({ type, id }: { type: number; id: string }): Problem {
   };
 }
 
-/** Times that contradict each other though their rows are as they were written: a clock was set back. */
+/** Returns warnings for times that contradict each other in intact rows, which a clock that was set back can cause. */
 function intervals(vault: Vault, types: readonly number[] | null): string[] {
   return oddIntervals(vault, MOST).filter(({ type }) => types?.includes(type) ?? true).map((
     { type, id, from, to, next },

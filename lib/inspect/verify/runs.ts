@@ -1,5 +1,5 @@
 /**
- * Whether what runs say of themselves fits what they left behind. Pure.
+ * Checks whether the records of runs are consistent with the rows in the vault. Pure.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import { counted } from "../../base/counted.ts";
 import { storedJson } from "../../vault/stored_json.ts";
 import type { AuditCheckpoint, AuditSession, SeenRows } from "../../vault/audit_runs.ts";
 
-/** What is known of runs. */
+/** The records of runs. */
 export interface Runs {
-  /** The oldest first. */
+  /** Sorted, the oldest first. */
   sessions: readonly AuditSession[];
   checkpoints: readonly AuditCheckpoint[];
   seen: readonly SeenRows[];
 }
 
-/** What is wrong with a run, or with a type in it. */
+/** A problem of a run, or of a type in it. */
 export interface RunProblem {
-  /** The type's code; null for the run as a whole. */
+  /** The code of the type; null for the entire run. */
   type: number | null;
   sessionId: string;
   problem: string;
@@ -26,7 +26,7 @@ export interface RunProblem {
 const STATUSES = new Set(["running", "completed", "partial", "interrupted", "failed"]);
 const FINISHED = new Set(["completed", "partial"]);
 
-/** All inconsistencies of the runs; with `types`, only those of types with these codes. */
+/** Returns all inconsistencies of the runs. With `types`, returns only those of types with these codes. */
 export function runProblems(runs: Runs, types: ReadonlySet<number> | null): RunProblem[] {
   const problems: RunProblem[] = runs.sessions.flatMap((session) =>
     sessionProblems(session, runs.checkpoints.filter((one) => one.sessionId === session.id))
@@ -61,7 +61,7 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
   return problems;
 }
 
-/** Why a checkpoint contradicts itself; null when it does not. */
+/** Returns why a checkpoint is inconsistent; null if it is consistent. */
 function countsProblem(one: AuditCheckpoint): string | null {
   if (one.new + one.updated + one.unchanged !== one.stored) {
     return `its checkpoint contradicts itself: ${one.stored} stored, of which ${one.new} new, ${one.updated} updated and ${one.unchanged} unchanged`;
@@ -73,8 +73,9 @@ function countsProblem(one: AuditCheckpoint): string | null {
 }
 
 /**
- * What the newest run of a type stored is there, and so is what the newest whole run of it stored: a run that is incomplete
- * marks nothing as deleted, and unmarked items are never removed.
+ * Checks that everything that the newest run of a type stored is in the vault, and everything that the newest complete
+ * run of the type stored. Items in the vault are never removed between them, because an incomplete run does not mark
+ * items as deleted.
  */
 function missingRows(
   { sessions, seen }: Runs,

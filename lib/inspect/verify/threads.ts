@@ -1,5 +1,5 @@
 /**
- * Threads that check rows in parallel: unpacking and hashing need the processor.
+ * Checks rows on several threads, because decompression and hashing need much processor time.
  *
  * @module
  */
@@ -7,37 +7,42 @@ import type { Verdict } from "./judge.ts";
 import type { RowRules } from "./row.ts";
 import type { Answer, Task } from "./worker.ts";
 
-/** Judges rows, as `judgeRows()`. */
+/** Checks rows, like `judgeRows()`. */
 export type Judge = (rowids: readonly number[], rules: RowRules) => Promise<Verdict>;
 
-/** Tasks that a thread has at a time: one to do, and one to resume. */
+/** The number of tasks that a thread has at a time: one that runs, and one that waits. */
 const QUEUE = 2;
 
-/** A thread, and who waits for its answers, in their order. */
+/** A thread, and the callbacks for its answers, in order. */
 interface Lane {
   worker: Worker;
   waiting: ((answer: Answer) => void)[];
 }
 
-/** Threads beside this one, which judges too when they have enough to do. Disposing ends them. */
+/**
+ * Threads in addition to the current one, which also checks rows when the others are busy. Disposing ends the threads.
+ */
 export class Threads implements Disposable {
   private readonly lanes: Lane[] = [];
   private broken = false;
 
-  /** `here` judges on this thread: also where no other is available, since reading its module may be forbidden. */
+  /**
+   * @param here Checks rows on the current thread. Also used if no other thread can start, for example because this
+   * process may not read the worker's module.
+   */
   constructor(
-    /** This thread included. */
+    /** The number of threads, including the current one. */
     readonly count: number,
     private readonly path: string,
     private readonly here: Judge,
   ) {}
 
-  /** This many concurrent calls of {@linkcode Threads.judge} keep all threads busy. */
+  /** Returns the number of concurrent calls of {@linkcode Threads.judge} that keeps all threads busy. */
   get places(): number {
     return (this.count - 1) * QUEUE + 1;
   }
 
-  /** Judges rows on whichever thread has time. */
+  /** Checks rows on a thread that is free. */
   async judge(rowids: readonly number[], rules: RowRules): Promise<Verdict> {
     const lane = this.broken ? undefined : this.freeLane();
     if (lane === undefined) return await this.here(rowids, rules);
@@ -48,8 +53,8 @@ export class Threads implements Disposable {
   }
 
   /**
-   * What SQLite finds wrong with the file, `most` lines of it, learnt by another thread before it judges rows; null where
-   * there is none.
+   * Returns SQLite's findings about the file, at most `most` lines, from another thread, which does this before it
+   * checks rows. Returns null if there is no other thread.
    */
   async fileProblems(most: number): Promise<string[] | null> {
     const lane = this.count > 1 ? this.freeLane() : undefined;

@@ -1,6 +1,5 @@
 /**
- * A thread that checks rows, and lets SQLite check the file. It opens the vault for reading itself, and answers its
- * tasks in order.
+ * The worker that checks rows, or the file with SQLite. It opens the vault for reading, and answers its tasks in order.
  *
  * @module
  */
@@ -10,13 +9,13 @@ import type { Vault } from "../../vault/vault.ts";
 import { judgeRows, type Verdict } from "./judge.ts";
 import type { RowRules } from "./row.ts";
 
-/** What a thread is asked: to judge rows, or what SQLite finds wrong with the file, `most` lines of it. */
+/** A task: to check rows, or to return SQLite's findings about the file, at most `most` lines. */
 export type Task = { path: string; rowids: readonly number[]; rules: RowRules } | {
   path: string;
   most: number;
 };
 
-/** What it answers. */
+/** The answer to a task. */
 export type Answer = { verdict: Verdict } | { lines: string[] } | { error: string };
 
 declare const self: {
