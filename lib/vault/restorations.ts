@@ -1,5 +1,6 @@
 /**
- * Restores: `restoration_sessions`, their checkpoints, and the state of the target instance before they changed it.
+ * Restores: `restoration_sessions`, their checkpoints, and the state of the target instance before a restore changed
+ * it.
  *
  * @module
  */
@@ -12,7 +13,7 @@ import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
-/** A restore as it begins. */
+/** A restore that begins. */
 export interface NewRestoration {
   id: string;
   source: string;
@@ -20,11 +21,11 @@ export interface NewRestoration {
   startedAt: string;
   hostUser: string | null;
   lookervaultVersion: string;
-  /** What was asked, so that it can be resumed. */
+  /** The options of the restore, so that it can be resumed. */
   options: unknown;
 }
 
-/** What a restore came to, in items. */
+/** The results of a restore, in items. */
 export interface RestorationCounts {
   planned: number;
   created: number;
@@ -37,7 +38,7 @@ export interface RestorationCounts {
   unrestorable: number;
 }
 
-/** A restore as it stands. */
+/** The progress or result of a restore. */
 export interface RestorationStanding extends RestorationCounts {
   status: string;
   completedAt: string | null;
@@ -48,7 +49,7 @@ export interface RestorationStanding extends RestorationCounts {
   error: string | null;
 }
 
-/** A restore in the vault. */
+/** A restore, as stored in the vault. */
 export interface StoredRestoration extends RestorationStanding {
   id: string;
   source: string;
@@ -57,11 +58,11 @@ export interface StoredRestoration extends RestorationStanding {
   apiUserId: string | null;
   apiUserEmail: string | null;
   hostUser: string | null;
-  /** As they were given to {@linkcode beginRestoration}; undefined when they cannot be read any more. */
+  /** The options that {@linkcode beginRestoration} stored; undefined if they cannot be read. */
   options: unknown;
 }
 
-/** Begins a restore; those that never ended (killed) are noted as interrupted. Inside a transaction. */
+/** Begins a restore. Marks restores that never ended (killed) as interrupted. Inside a transaction. */
 export function beginRestoration(vault: Vault, restoration: NewRestoration): void {
   vault.prepare("UPDATE restoration_sessions SET status = 'interrupted' WHERE status = 'running'").run();
   vault.prepare(
@@ -78,14 +79,14 @@ export function beginRestoration(vault: Vault, restoration: NewRestoration): voi
   );
 }
 
-/** Takes a restore up again. Inside a transaction. */
+/** Marks a restore as running again. Inside a transaction. */
 export function resumeRestoration(vault: Vault, id: string): void {
   vault.prepare(
     "UPDATE restoration_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
   ).run(id);
 }
 
-/** Notes who runs it. Inside a transaction. */
+/** Records the API user of a restore. Inside a transaction. */
 export function describeRestoration(
   vault: Vault,
   id: string,
@@ -95,7 +96,7 @@ export function describeRestoration(
     .run(vault.cleaned(user.id), vault.cleaned(user.email), id);
 }
 
-/** Writes how a restore stands. Inside a transaction. */
+/** Records the progress or result of a restore. Inside a transaction. */
 export function saveRestoration(vault: Vault, id: string, standing: RestorationStanding): void {
   vault.prepare(
     `UPDATE restoration_sessions SET status = ?, completed_at = ?, planned = ?, created = ?, updated = ?, unchanged = ?,
@@ -122,7 +123,7 @@ export function saveRestoration(vault: Vault, id: string, standing: RestorationS
   );
 }
 
-/** All restores, the newest first. */
+/** Returns all restores, the newest first. */
 export function restorations(vault: Vault): StoredRestoration[] {
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM restoration_sessions ORDER BY started_at DESC, rowid DESC").all()
@@ -155,27 +156,27 @@ export function restorations(vault: Vault): StoredRestoration[] {
   }));
 }
 
-/** How far one step of one item is. */
+/** The progress of one step of an item. */
 export interface RestorationCheckpoint {
   /** The type's code. */
   type: number;
   itemId: string;
-  /** `item` for the whole, else a create within it. */
+  /** `item` for the item itself; otherwise a create within the item, or `read_back`. */
   step: string;
-  /** `intended`: about to be sent, the outcome unknown; otherwise what happened to it. */
+  /** `intended`: about to be sent, with an unknown result. Otherwise the result. */
   state: "intended" | "created" | "updated" | "undeleted" | "failed" | "skipped";
   destinationId: string | null;
   at: string;
 }
 
-/** Writes how far a step is. Inside a transaction. */
+/** Records the progress of a step. Inside a transaction. */
 export function saveRestorationCheckpoint(
   vault: Vault,
   sessionId: string,
   checkpoint: RestorationCheckpoint,
 ): void {
   vault.prepare(
-    // REPLACE would make SQLite open a file for each, to be able to take back half of it.
+    // With REPLACE, SQLite would open a file for each row, to be able to undo half of the statement.
     `INSERT INTO restoration_checkpoints
        (session_id, content_type, item_id, step, state, destination_id, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (session_id, content_type, item_id, step) DO UPDATE
@@ -192,9 +193,9 @@ export function saveRestorationCheckpoint(
 }
 
 /**
- * Removes the checkpoints of creates within items that are through: only a resume asks for them, and the item's own
- * checkpoint tells what happened to it. Those of items that failed stay; so does the create of an item that its own
- * checkpoint calls updated, because an undo removes what that created. Inside a transaction.
+ * Removes the checkpoints of creates within finished items. Only a resume needs them, and the item's own checkpoint
+ * records what happened to the item. The checkpoints of failed items stay. If an item was updated or undeleted, the
+ * checkpoint of its own create stays too, because an undo removes what that created. Inside a transaction.
  */
 export function foldCheckpoints(vault: Vault, sessionId: string): void {
   const kept = "temp.kept_checkpoints";
@@ -210,18 +211,19 @@ export function foldCheckpoints(vault: Vault, sessionId: string): void {
              OR part.step IS NOT (SELECT name FROM content_types WHERE id = part.content_type))))
      ORDER BY rowid`,
   ).run();
-  // All go and some come again: rows taken out here and there would leave pages half empty, and the file as it is.
+  // Deletes all rows and inserts the remaining ones again. Deleting single rows would leave pages half empty, and the
+  // file would not shrink.
   vault.prepare("DELETE FROM restoration_checkpoints WHERE session_id = ?").run(sessionId);
   vault.prepare(`INSERT INTO restoration_checkpoints SELECT * FROM ${kept} ORDER BY rowid`).run();
   vault.prepare(`DROP TABLE ${kept}`).run();
 }
 
-/** A text in SQL: a statement that makes a table takes no parameters. */
+/** Quotes a text for SQL, because a statement that creates a table takes no parameters. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** The checkpoints of a restore. */
+/** Returns the checkpoints of a restore. */
 export function restorationCheckpoints(vault: Vault, sessionId: string): RestorationCheckpoint[] {
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM restoration_checkpoints WHERE session_id = ? ORDER BY rowid").all(sessionId)
@@ -237,9 +239,10 @@ export function restorationCheckpoints(vault: Vault, sessionId: string): Restora
 }
 
 /**
- * Keeps an item of the destination as it was; the first state kept in a session stays. Inside a transaction.
+ * Stores an item of the target instance as it was before the restore. If the session has already stored a state of the
+ * item, that state stays. Inside a transaction.
  *
- * @throws {InexactError} when it is too large to be kept.
+ * @throws {InexactError} if the item is too large to be stored.
  */
 export function savePreImage(
   vault: Vault,
@@ -256,7 +259,7 @@ export function savePreImage(
   ).run(...values, rowHash(values));
 }
 
-/** Ids of the items that a restore kept before it changed them, with their types' codes. */
+/** Returns the type codes and ids of the items that a restore stored before it changed them. */
 export function keptItems(vault: Vault, sessionId: string): { type: number; id: string }[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -267,9 +270,9 @@ export function keptItems(vault: Vault, sessionId: string): { type: number; id: 
 }
 
 /**
- * The MessagePack of an item as it was before a restore; null when that did not touch it.
+ * Returns the MessagePack of an item as it was before a restore; null if the restore did not change the item.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function readBefore(
   vault: Vault,
@@ -285,7 +288,7 @@ export function readBefore(
   return row === undefined ? null : bodyOfRow(row);
 }
 
-/** The digest with which the body that {@linkcode readBefore} gives is stored; null when there is none. */
+/** Returns the stored digest of the body that {@linkcode readBefore} returns; null if there is none. */
 export function digestBefore(
   vault: Vault,
   sessionId: string,

@@ -1,24 +1,24 @@
 /**
- * What is old enough to be removed, and whether the clock can be trusted. Pure.
+ * Decides what is old enough to be removed, and whether the clock can be trusted. Pure.
  *
  * @module
  */
 
-/** What is known of time when a vault is cleaned up. Times in the vault are ISO 8601. */
+/** The times that a cleanup compares. Times in the vault are ISO 8601. */
 export interface Moments {
   /** This machine's clock, milliseconds since the epoch. */
   now: number;
-  /** How long to keep, days of 24 hours. */
+  /** The retention, in days of 24 hours. */
   days: number;
   /** When runs of any kind began and ended, in any order. */
   runs: readonly string[];
-  /** When an item was last seen by a run; null when the vault holds none. */
+  /** When a run last saw an item; null if the vault has none. */
   lastSeen: string | null;
 }
 
 /**
- * Why the clock cannot be believed. `future`: the vault knows of a moment later than now. `gap`: for longer than the
- * retention there was no run, and the time since then is no longer than the retention.
+ * Why the clock cannot be trusted. `future`: the vault has a timestamp later than now. `gap`: there was no run for
+ * longer than the retention, and the time since then is not longer than the retention.
  */
 export type ClockDoubt =
   | { kind: "future"; at: string }
@@ -26,19 +26,20 @@ export type ClockDoubt =
 
 const DAY = 86_400_000;
 
-/** A clock that was set back by less than this is not worth a word, milliseconds. */
+/** If the clock was set back by less than this, it is accepted, milliseconds. */
 const SLACK = 60_000;
 
-/** What ended before this moment (ISO 8601 UTC) is old enough to go. */
+/** Returns the time (ISO 8601 UTC) before which an item or version must have ended to be removed. */
 export function retentionCutoff({ now, days }: Pick<Moments, "now" | "days">): string {
   return new Date(now - days * DAY).toISOString();
 }
 
 /**
- * Looks for a jump of the clock. One backwards leaves moments in the future. One forwards makes all former runs look long
- * past: it leaves a time without any run, longer than the retention, that ends now or with a run under the new clock. Only
- * when the new clock has been the runs' for as long as the retention is it believed: by then somebody would have noticed.
- * A pause between backups looks the same, and what was kept would go just as unseen.
+ * Detects a jump of the clock. A jump backwards leaves timestamps in the future. A jump forwards makes all former runs
+ * look old: it leaves a gap without any run, longer than the retention, that ends now or with a run under the new
+ * clock. The new clock is accepted after runs have used it for as long as the retention, because by then a wrong clock
+ * would have been noticed. A pause between backups looks the same as a jump, and would remove old versions just as
+ * unnoticed.
  */
 export function clockDoubt({ now, days, runs, lastSeen }: Moments): ClockDoubt | null {
   const known = [...runs, ...lastSeen === null ? [] : [lastSeen]]
@@ -55,7 +56,7 @@ export function clockDoubt({ now, days, runs, lastSeen }: Moments): ClockDoubt |
   return null;
 }
 
-/** Whether an interrupted restore that began then (ISO 8601) may still be resumed: for a week. */
+/** Whether an interrupted restore that began at `startedAt` (ISO 8601) may still be resumed. The limit is a week. */
 export function waitsForRestore({ now, startedAt }: { now: number; startedAt: string }): boolean {
   return now - Date.parse(startedAt) < 7 * DAY;
 }

@@ -1,21 +1,21 @@
 /**
- * The rows of a type as they were at a time: versions that were there then, or items that were gone by then. A version of
- * `content_items` is told by its row number, one of `content_history` by the negative of its.
+ * SQL for the rows of a type as they were at a time: versions that existed then, or items that were deleted by then. A
+ * version in `content_items` is identified by its rowid, a version in `content_history` by its negative rowid.
  *
  * @module
  */
 
-/** What is asked of a time. */
+/** Options of {@linkcode rowsAtSql}. */
 export interface RowsAtOptions {
-  /** Columns beside the number, as both tables have them. */
+  /** Columns to select in addition to the number. Both tables have them. */
   columns: readonly string[];
-  /** What was gone from Looker by then, in its last version, rather than what was there. */
+  /** Whether to select items that were deleted by then, in their last version, instead of the items that existed. */
   deleted: boolean;
 }
 
 /**
- * A SELECT of `number` and columns, one row an item. Its parameters: `?1` the type, `?2` the time (ISO 8601 UTC). Indexes say
- * which rows are selected: where only `id` is asked for, no page with a body is read.
+ * Returns a SELECT of `number` and the columns, one row per item. Its parameters: `?1` the type, `?2` the time (ISO
+ * 8601 UTC). Indexes select the rows. If `id` is the only column, no page with a body is read.
  */
 export function rowsAtSql({ columns, deleted }: RowsAtOptions): string {
   const given = columns.map((column) => `, ${column}`).join("");
@@ -26,13 +26,16 @@ export function rowsAtSql({ columns, deleted }: RowsAtOptions): string {
       SELECT rowid FROM content_history AS former WHERE content_type = ?1 AND ${ofHistory})`;
 }
 
-/** What was there then, of each table. */
+/** The conditions for versions that existed then, for each table. */
 const THERE = [
   "valid_from <= ?2 AND (deleted_at IS NULL OR deleted_at > ?2)",
   "valid_to > ?2 AND valid_from <= ?2",
 ] as const;
 
-/** What was gone by then. A version that ended so counts where no later one had begun. */
+/**
+ * The conditions for items that were deleted by then, for each table. A former version counts if no later version had
+ * begun.
+ */
 const GONE = [
   "deleted_at <= ?2",
   `valid_to <= ?2 AND deleted_at IS NOT NULL AND NOT EXISTS (

@@ -1,5 +1,5 @@
 /**
- * All runs of a vault with the result of each type, to show the vault over time.
+ * Reads all runs of a vault with the result of each type, to show the vault over time.
  *
  * @module
  */
@@ -12,23 +12,23 @@ export interface RunFacts {
   mode: string;
   status: string;
   startedAt: string;
-  /** When the last of it was stored. */
+  /** When the run ended, or last stored something. */
   endedAt: string;
-  /** Seconds of work. */
+  /** Seconds that the run worked. */
   seconds: number;
   calls: number;
   userId: string | null;
   userEmail: string | null;
   roles: readonly string[];
-  /** Whether its API user saw all that the one before saw. */
+  /** Whether later runs are compared with this run: its API user could see as much as the user of the run before. */
   isMeasure: boolean;
   lookerVersion: string | null;
   error: string | null;
 }
 
-/** The runs, the oldest first. */
+/** Returns the runs, the oldest first. */
 export function runFacts(vault: Vault): RunFacts[] {
-  // Every column: an older vault that is only read lacks the younger ones.
+  // Selects every column, because an older vault that is only read lacks the newer columns.
   const rows = vault.read(() =>
     vault.prepare(
       `SELECT session.*,
@@ -52,7 +52,7 @@ export function runFacts(vault: Vault): RunFacts[] {
       userId: text("api_user_id"),
       userEmail: text("api_user_email"),
       roles: Array.isArray(roles) ? roles.map(String) : [],
-      // An older vault that is only read lacks the column: all its runs are measures.
+      // An older vault that is only read lacks the column. Then every run is a reference run.
       isMeasure: row["is_measure"] !== 0 || row["api_user_id"] === null,
       lookerVersion: text("looker_version"),
       error: text("error"),
@@ -60,7 +60,7 @@ export function runFacts(vault: Vault): RunFacts[] {
   });
 }
 
-/** How far a run came with a type. */
+/** The progress of a run with a type. */
 export interface RunOfType {
   sessionId: string;
   /** The type's code. */
@@ -71,11 +71,11 @@ export interface RunOfType {
   listed: number;
   stored: number;
   failed: number;
-  /** What could not be read, of its items or of the type as a whole. */
+  /** How many reads failed, for items or for the type itself. */
   errors: number;
 }
 
-/** How far all runs came with all types. */
+/** Returns the progress of all runs with all types. */
 export function runsOfTypes(vault: Vault): RunOfType[] {
   const rows = vault.read(() =>
     vault.prepare(

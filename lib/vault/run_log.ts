@@ -1,5 +1,5 @@
 /**
- * The runs in a vault, and how they ended.
+ * Reads the runs in a vault, and how they ended.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface LoggedRun {
   instance: string;
   startedAt: string;
   completedAt: string | null;
-  /** Milliseconds of work, the pauses of an interrupted run omitted; null where nobody noted them. */
+  /** Milliseconds of work without the pauses of an interrupted run; null if unknown. */
   activeMs: number | null;
   apiUser: string | null;
   hostUser: string | null;
@@ -28,16 +28,13 @@ export interface LoggedRun {
   error: string | null;
 }
 
-/**
- * All backup runs, the newest first. What batches brought and asked counts also where a run was killed: it is in the
- * checkpoints then.
- */
+/** Returns all backup runs, the newest first. For a run that was killed, the counts are those of its checkpoints. */
 export function loggedRuns(vault: Vault): LoggedRun[] {
   const sum = (column: string): string =>
     `max(${column}, (SELECT coalesce(sum(${column}), 0) FROM sync_checkpoints WHERE session_id = run.id)) AS all_${column}`;
   const sums = ["stored", "new", "updated", "deleted", "failed", "calls"].map(sum).join(", ");
   const rows = vault.read(() =>
-    // Every column: an older vault that is only read lacks the younger ones.
+    // Selects every column, because an older vault that is only read lacks the newer columns.
     vault.prepare(
       `SELECT run.*, ${sums} FROM extraction_sessions AS run ORDER BY started_at DESC, rowid DESC`,
     ).all()

@@ -1,11 +1,11 @@
 /**
- * Runs as points in time: the vault as a run left it.
+ * Runs as points in time: the vault's state at the end of a run.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 
-/** When a run began and when it was through, ISO 8601 UTC; for one that never ended, when it last stored something. */
+/** When a run began and ended, ISO 8601 UTC. For a run that never ended, `endedAt` is when it last stored something. */
 export interface RunTime {
   id: string;
   startedAt: string;
@@ -15,7 +15,7 @@ export interface RunTime {
 const COLUMNS = `id, started_at, coalesce(completed_at,
   (SELECT max(updated_at) FROM sync_checkpoints WHERE session_id = run.id), started_at) AS ended_at`;
 
-/** The runs whose id begins so, the one with exactly that id alone; the newest first. */
+/** Returns the runs whose ids begin with `prefix`, the newest first; only one run if its id equals `prefix`. */
 export function runsBeginning(vault: Vault, prefix: string): RunTime[] {
   const rows = vault.read(() =>
     vault.prepare(
@@ -26,7 +26,7 @@ export function runsBeginning(vault: Vault, prefix: string): RunTime[] {
   return rows[0]?.id === prefix ? rows.slice(0, 1) : rows;
 }
 
-/** The first run that stored something; null when none did. */
+/** Returns the first run that stored something; null if none did. */
 export function firstRun(vault: Vault): RunTime | null {
   const row = vault.read(() =>
     vault.prepare(
@@ -38,7 +38,7 @@ export function firstRun(vault: Vault): RunTime | null {
   return row === undefined ? null : runTime(row);
 }
 
-/** The newest run that had begun by then (ISO 8601 UTC); null when none had. */
+/** Returns the newest run that had begun by a time (ISO 8601 UTC); null if none had. */
 export function lastRunBefore(vault: Vault, at: string): RunTime | null {
   const row = vault.read(() =>
     vault.prepare(

@@ -9,7 +9,7 @@ import { KEPT_COLUMNS, ROW_COLUMNS } from "./row_digest.ts";
 /** `PRAGMA application_id`: "LKVT". */
 export const APPLICATION_ID = 0x4c4b5654;
 
-/** `PRAGMA user_version` of vaults this program writes. */
+/** `PRAGMA user_version` of vaults that this lookervault writes. */
 export const SCHEMA_VERSION = 7;
 
 const CONTENT_COLUMNS = `
@@ -46,7 +46,7 @@ const RUN_COLUMNS = `
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT`;
 
-/** What schema 2 adds: the state of the destination before a restore changed it. */
+/** Schema 2 adds the state of the target instance before a restore changed it. */
 const SCHEMA_2 = `
 CREATE TABLE restoration_backups (
   session_id TEXT NOT NULL REFERENCES restoration_sessions (id) ON DELETE CASCADE,
@@ -63,7 +63,10 @@ ALTER TABLE restoration_sessions ADD COLUMN verified_same INTEGER NOT NULL DEFAU
 ALTER TABLE restoration_sessions ADD COLUMN verified_different INTEGER NOT NULL DEFAULT 0;
 `;
 
-/** What schema 3 adds: all that `stats` and `cleanup` ask of items and versions, so that no page with a body is read. */
+/**
+ * Schema 3 adds indexes with all values that `stats` and `cleanup` read of items and versions, so that no page with a
+ * body is read.
+ */
 const SCHEMA_3 = `
 CREATE INDEX IF NOT EXISTS content_items_sizes
   ON content_items (content_type, deleted_at, valid_from, content_size, length(content_data));
@@ -71,7 +74,10 @@ CREATE INDEX IF NOT EXISTS content_history_sizes
   ON content_history (content_type, valid_to, valid_from, content_size, length(content_data));
 `;
 
-/** What schema 4 adds: what an interrupted run has read ahead of items, how long runs really worked, and what their API users may see. */
+/**
+ * Schema 4 adds the parts that an interrupted run has read ahead, how long runs worked, and the rights of their API
+ * users.
+ */
 const SCHEMA_4 = `
 CREATE TABLE capture_parts (
   session_id TEXT NOT NULL REFERENCES extraction_sessions (id) ON DELETE CASCADE,
@@ -86,7 +92,7 @@ ALTER TABLE extraction_sessions ADD COLUMN api_user_rights TEXT;
 ALTER TABLE extraction_sessions ADD COLUMN is_measure INTEGER NOT NULL DEFAULT 1;
 `;
 
-/** What schema 5 adds: digests over whole rows. A row without a known one has null. */
+/** Schema 5 adds digests over entire rows. A row without a known digest has null. */
 const SCHEMA_5 = `
 ALTER TABLE content_items ADD COLUMN row_hash BLOB;
 ALTER TABLE content_items ADD COLUMN seen_hash BLOB;
@@ -96,16 +102,16 @@ ALTER TABLE restoration_backups ADD COLUMN row_hash BLOB;
 `;
 
 /**
- * What schema 6 adds: how many items of a restore lack a part that the backup has. Canonical hashes are made by other rules
- * since then (forms.ts), which an older program must not mix.
+ * Schema 6 adds how many items of a restore lack a part of the backup. Since schema 6, canonical hashes follow other
+ * rules (forms.ts), which an older lookervault must not mix.
  */
 const SCHEMA_6 = `
 ALTER TABLE restoration_sessions ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
 `;
 
 /**
- * What schema 7 adds: which items a run saw as they were, beside the rows (seen.ts), a view that tells of each item when it
- * was last seen, and when access lists were last read. Translations of ids are in the index of their key alone.
+ * Schema 7 adds marks for the items that a run saw unchanged (seen.ts), a view with the time when each item was last
+ * seen, and when access lists were last read. It stores the id map only in the index of its primary key.
  */
 const SCHEMA_7 = `
 CREATE TABLE seen_marks (
@@ -147,7 +153,7 @@ DROP TABLE id_mappings;
 ALTER TABLE id_mappings_7 RENAME TO id_mappings;
 `;
 
-/** Digests of the rows that are there. The functions are those of `registerDigests()`. */
+/** Computes the digests of existing rows. `registerDigests()` provides the functions. */
 const FILL_5 = `
 UPDATE content_items SET row_hash = row_digest(${ROW_COLUMNS}),
   seen_hash = seen_digest(synced_at, session_id, deleted_at, NULL);
@@ -156,7 +162,7 @@ UPDATE content_history SET row_hash = row_digest(${ROW_COLUMNS}),
 UPDATE restoration_backups SET row_hash = row_digest(${KEPT_COLUMNS});
 `;
 
-/** The tables of schema 1, from which every migration path begins. */
+/** The tables of schema 1, where every migration path begins. */
 export const FIRST_SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
 CREATE TABLE content_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -271,10 +277,12 @@ CREATE TABLE dead_letter_queue (
 ) STRICT;
 `;
 
-/** All tables of this program's schema. */
+/** All tables of the current schema. */
 export const SCHEMA = `${FIRST_SCHEMA}${SCHEMA_2}${SCHEMA_3}${SCHEMA_4}${SCHEMA_5}${SCHEMA_6}${SCHEMA_7}`;
 
-/** Steps from the schema of their place (1 for the first) to the next. All that a vault needs run in one transaction. */
+/**
+ * The migrations: the first migrates schema 1 to schema 2, and so on. All that a vault needs run in one transaction.
+ */
 export const MIGRATIONS: readonly Migration[] = [
   (db) => db.exec(SCHEMA_2),
   (db) => db.exec(SCHEMA_3),

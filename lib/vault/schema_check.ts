@@ -1,6 +1,6 @@
 /**
- * The schema of a vault is ours to the letter, or the vault is refused: a trigger, a view or a column made of others would
- * run in the middle of what lookervault does, and a view never has to end.
+ * Rejects a vault whose schema differs in any character from the schema that lookervault creates. A foreign trigger,
+ * view or column would run during lookervault's own statements, and a view may never end.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { newerSchema, schemaOf } from "./migrate.ts";
 import { registerDigests } from "./row_digest.ts";
 import { FIRST_SCHEMA, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
-/** What `sqlite_schema` says of an object, as one text. */
+/** The row of an object in `sqlite_schema`, as one text. */
 type Declaration = string;
 
-/** Objects that any program may add: what `ANALYZE` found out. */
+/** Objects that any program may add: the result of `ANALYZE`. */
 const STATISTICS: ReadonlySet<Declaration> = new Set([
   declaration({
     type: "table",
@@ -25,11 +25,11 @@ const STATISTICS: ReadonlySet<Declaration> = new Set([
 ]);
 
 /**
- * Compares the schema of an open vault with what creating one of its version, or migrating one to it, leaves behind.
- * Reads nothing but the schema.
+ * Compares the schema of an open vault with the result of creating a vault of its version, and of migrating one to it.
+ * Reads only the schema.
  *
- * @throws {VaultError} when anything is missing, added or different.
- * @throws {VaultNewerError} when a newer lookervault wrote it.
+ * @throws {VaultError} if an object is missing, added or different.
+ * @throws {VaultNewerError} if a newer lookervault wrote the vault.
  */
 export function checkSchema(db: DatabaseSync, path: string): void {
   const version = schemaOf(db);
@@ -40,9 +40,9 @@ export function checkSchema(db: DatabaseSync, path: string): void {
   for (const row of rows) {
     if (STATISTICS.has(declaration(row))) continue;
     ours.set(declaration(row), objectName(row));
-    // Views and triggers are on no page.
+    // Views and triggers have no page.
     roots.add(row["rootpage"] === 0 ? declaration(row) : row["rootpage"]);
-    // Of two with one name or one page, the second would be read for the first.
+    // If two objects have the same declaration or page, SQLite could read one in place of the other.
     if (ours.size !== roots.size) {
       throw damaged("open", path, `${objectName(row)} is in its schema twice`);
     }
@@ -54,7 +54,9 @@ export function checkSchema(db: DatabaseSync, path: string): void {
   throw notOurs(path, { ours, known: known[0] ?? new Map() });
 }
 
-/** The declarations that a vault of a version may have, with the names of their objects; the usual ones first. */
+/**
+ * Returns the declarations that a vault of a version may have, with the names of their objects; the usual set first.
+ */
 export function knownSchemas(version: number): ReadonlyMap<Declaration, string>[] {
   const known = schemas.get(version);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 /**
- * Writes stored bodies again, in place and without new versions: for what must not be kept any longer.
+ * Rewrites stored bodies in place, without new versions, to remove what must no longer be stored.
  *
  * @module
  */
@@ -11,34 +11,34 @@ import { KEPT_COLUMNS, ROW_COLUMNS, rowHash } from "./row_digest.ts";
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
-/** What becomes of a body. */
+/** The rules for what to remove. */
 export interface Cleaner {
-  /** The body of a type with that code as it may be kept; null where it may stay as it is. */
+  /** Returns the cleaned body of a type with this code; null if it may stay as it is. */
   clean(code: number, bytes: Uint8Array): Uint8Array | null;
-  /** The hash of its canonical form; null for a type that is unknown. */
+  /** Returns the hash of the canonical form; null for an unknown type. */
   hash(code: number, bytes: Uint8Array): Uint8Array | null;
-  /** JSON of what a failed write sent, as it may be kept; null where it may stay. */
+  /** Returns the cleaned JSON of a failed write; null if it may stay as it is. */
   cleanText(json: string): string | null;
 }
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Tables with bodies, and the columns under their rows' digests. */
+/** The tables with bodies, and the columns under their row digests. */
 const TABLES = [
   { table: "content_items", columns: ROW_COLUMNS },
   { table: "content_history", columns: ROW_COLUMNS },
   { table: "restoration_backups", columns: KEPT_COLUMNS },
 ] as const;
 
-/** Rows a transaction. */
+/** Rows per transaction. */
 const BATCH = 200;
 
 /**
- * Cleans all bodies: of items, of former versions, of what restores kept, and what failed writes sent; how many were
- * changed. A row that is not what was stored stays as it is: another digest would make it look whole.
+ * Cleans all bodies: of items, of former versions, of states before restores, and of failed writes. Returns how many
+ * were changed. A damaged row stays unchanged, because a new digest would make it look intact.
  */
 export function scrubBodies(vault: Vault, cleaner: Cleaner): number {
-  // What is freed is overwritten: nothing of it may stay in the file.
+  // Overwrites all freed space, so that nothing that was removed stays in the file.
   vault.prepare("PRAGMA secure_delete = ON").get();
   let changed = 0;
   for (const { table, columns } of TABLES) {

@@ -1,7 +1,7 @@
 /**
- * The items that a run found unchanged: `seen_marks`. Writing "seen" into each row would rewrite the whole vault for
- * twenty edits, so there is a byte for each row, in blocks beside the rows. A row that a run wrote has the run in its
- * own `session_id`.
+ * The items that a run found unchanged: `seen_marks`. Writing to each row would rewrite the entire vault for twenty
+ * edits. Instead there is a byte for each row, in blocks in a separate table. A row that a run wrote has the run in its
+ * `session_id`.
  *
  * @module
  */
@@ -9,28 +9,28 @@ import { crc32 } from "node:zlib";
 import type { Capture } from "./content_item.ts";
 import type { Vault } from "./vault.ts";
 
-/** Rows a block: those whose rowids give the same number when divided by this. */
+/** Rows per block. A block contains the rows whose rowids give the same integer when divided by this. */
 export const BLOCK_ROWS = 1024;
 
 /** A row that a run saw. */
 export interface SeenPlace {
   /** The type's code. */
   type: number;
-  /** Its rowid in `content_items`. */
+  /** The row's rowid in `content_items`. */
   place: number;
   id: string;
 }
 
-/** What one mark adds to the sum of its block: it covers the mark, its place, and whose it is. */
+/** Returns the contribution of one mark to the checksum of its block. It covers the run, the rowid and the item. */
 function digestOf(sessionId: string, { type, place, id }: SeenPlace): number {
-  // Stirred, because checksums of texts that differ in one place would cancel each other out in a sum.
+  // The bits are mixed, because CRCs of texts that differ in one place would cancel each other out in the checksum.
   let sum = crc32(`${sessionId} ${type} ${place} ${id}`);
   sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
   return (sum ^ (sum >>> 16)) >>> 0;
 }
 
-/** Whether the vault has marks: one that was last written before schema 7 has none. */
+/** Whether the vault has marks. A vault that was last written before schema 7 has none. */
 export function hasMarks(vault: Vault): boolean {
   let known = withMarks.get(vault);
   if (known === undefined) {
@@ -40,7 +40,7 @@ export function hasMarks(vault: Vault): boolean {
   return known;
 }
 
-/** What is known of vaults that are open: none gets tables while it is read in one state. */
+/** The answers for open vaults. No vault gets tables while one state of it is read. */
 const withMarks = new WeakMap<Vault, boolean>();
 
 interface Block {
@@ -49,7 +49,7 @@ interface Block {
   isDirty: boolean;
 }
 
-/** The marks of one run, in memory as far as they were needed; written with each transaction. */
+/** The marks of one run. Blocks are read when they are needed, and written with each transaction. */
 class SessionMarks {
   private readonly blocks = new Map<number, Map<number, Block>>();
 
@@ -115,7 +115,7 @@ function marksOf(vault: Vault, sessionId: string): SessionMarks {
   return marks;
 }
 
-/** Notes that a run saw a row as it is. Inside a transaction. */
+/** Marks a row as seen unchanged by a run. Inside a transaction. */
 export function markSeen(vault: Vault, sessionId: string, seen: SeenPlace): void {
   marksOf(vault, sessionId).add(seen);
 }
@@ -125,19 +125,19 @@ export function isMarked(vault: Vault, sessionId: string, { type, place }: Omit<
   return hasMarks(vault) && marksOf(vault, sessionId).has(type, place);
 }
 
-/** A run that marked rows of a type. */
+/** The marks of one run for the rows of a type. */
 interface Marking extends Capture {
   blocks: Map<number, Uint8Array>;
 }
 
-/** A block whose sum is not that of its marks: it is not accepted. */
+/** A block whose checksum does not match its marks. It is ignored. */
 export interface BadBlock {
   type: number;
   block: number;
   sessionId: string;
 }
 
-/** Which runs saw the rows of a type last. */
+/** Which runs last saw the rows of a type. */
 export class LastSeen {
   constructor(private readonly markings: readonly Marking[], readonly bad: readonly BadBlock[]) {}
 
@@ -146,7 +146,7 @@ export class LastSeen {
     return this.markings.some((one) => one.sessionId === sessionId && isSet(one, place));
   }
 
-  /** When a row was last seen, and by which run; `own` is what it says itself. */
+  /** Returns when a row was last seen, and by which run. `own` is what the row itself records. */
   of(place: number, own: Capture): Capture {
     const marking = this.markings.find((one) => isSet(one, place));
     return marking === undefined || marking.at < own.at
@@ -155,7 +155,7 @@ export class LastSeen {
   }
 }
 
-/** When and by which run a row says itself that it was read. */
+/** Returns the run and the time that a row itself records. */
 export function ownSight(row: Readonly<Record<string, unknown>>): Capture {
   return { sessionId: String(row["session_id"]), at: String(row["synced_at"]) };
 }
@@ -164,7 +164,9 @@ function isSet({ blocks }: Marking, place: number): boolean {
   return blocks.get(Math.floor(place / BLOCK_ROWS))?.[place % BLOCK_ROWS] === 1;
 }
 
-/** Reads which runs saw the rows of a type last. `isChecked` compares the sums, which takes a look at each id. */
+/**
+ * Reads which runs last saw the rows of a type. `isChecked` verifies the checksums, which requires the id of each row.
+ */
 export function lastSeen(
   vault: Vault,
   type: number,
@@ -201,14 +203,17 @@ export function lastSeen(
   return new LastSeen(all, takeBad(type, check));
 }
 
-/** Which of a type's marks are read, and by run and block what is left of their sum and of their number. */
+/** A check in progress: the marks of a type, and by run and block the remaining checksum and count. */
 interface Check {
   markings: readonly Marking[];
   sums: Map<string, number>;
   counts: Map<string, number>;
 }
 
-/** Takes out of each block what belongs to the rows that are there: nothing is left where all is as it was written. */
+/**
+ * Subtracts the marks of existing rows from the checksum and count of their blocks. Both reach 0 if the marks are as
+ * they were written.
+ */
 function addUp(vault: Vault, type: number, { markings, sums, counts }: Check): void {
   const rows = vault.prepare("SELECT rowid AS place, id FROM content_items WHERE content_type = ?");
   vault.read(() => {
@@ -239,8 +244,8 @@ function takeBad(type: number, { markings, sums, counts }: Check): BadBlock[] {
 }
 
 /**
- * Forgets marks of a type that those of a run which is through with it have made useless; inside a transaction.
- * `sawAll` says that the run saw every item that is there.
+ * Removes the marks of other runs that a finished run's marks replace; inside a transaction. `sawAll` says that the run
+ * saw every existing item.
  */
 export function dropFormerMarks(
   vault: Vault,
@@ -261,7 +266,9 @@ export function dropFormerMarks(
   }
 }
 
-/** Forgets the marks of rows that are about to be removed: their places may be given to others. Inside a transaction. */
+/**
+ * Removes the marks of rows that are about to be deleted, because SQLite may reuse their rowids. Inside a transaction.
+ */
 export function forgetMarks(vault: Vault, places: readonly SeenPlace[]): void {
   if (places.length === 0) return;
   const marks = current.get(vault);
@@ -279,7 +286,7 @@ export function forgetMarks(vault: Vault, places: readonly SeenPlace[]): void {
   }
 }
 
-/** Takes marks out of a block; one without marks goes. */
+/** Clears marks in a block, and removes the block if it has no marks left. */
 function clear(
   vault: Vault,
   row: Readonly<Record<string, unknown>>,

@@ -1,22 +1,25 @@
 /**
- * Who made which run, with which rights.
+ * Reads which API user ran a run, with which rights.
  *
  * @module
  */
 import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
-/** The API user of a run, as Looker described them then. */
+/** The API user of a run, as Looker described the user then. */
 export interface SeenBy {
   startedAt: string;
   userId: string | null;
   userEmail: string | null;
   roles: readonly string[];
-  /** What `describeSession()` was given; undefined when it cannot be read. */
+  /** The rights that `describeSession()` stored; undefined if they cannot be read. */
   rights: unknown;
 }
 
-/** Who made the newest finished run that later ones are measured by; null when there is none that says. */
+/**
+ * Returns the user of the reference run: the newest finished run that later runs are compared with. Null if there is
+ * none with a known user.
+ */
 export function measureSession(vault: Vault): SeenBy | null {
   const rows = vault.read(() =>
     vault.prepare(
@@ -24,12 +27,12 @@ export function measureSession(vault: Vault): SeenBy | null {
        ORDER BY started_at DESC, rowid DESC`,
     ).all()
   );
-  // An older vault that is only read lacks the column: all its runs are measures.
+  // An older vault that is only read lacks the column. Then every run is a reference run.
   const row = rows.find((one) => one["is_measure"] !== 0);
   return row === undefined ? null : seenBy(row);
 }
 
-/** Who made the earlier parts of a run; null when it never came to know. */
+/** Returns the user of the earlier parts of a run; null if unknown. */
 export function sessionUser(vault: Vault, id: string): SeenBy | null {
   const row = vault.read(() =>
     vault.prepare("SELECT * FROM extraction_sessions WHERE api_user_id IS NOT NULL AND id = ?").get(id)

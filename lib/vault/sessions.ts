@@ -7,7 +7,7 @@ import { dropFormerParts } from "./capture_parts.ts";
 import { storedJson } from "./stored_json.ts";
 import type { Vault } from "./vault.ts";
 
-/** A run as it begins. */
+/** A run that begins. */
 export interface NewSession {
   id: string;
   mode: string;
@@ -20,14 +20,14 @@ export interface NewSession {
   types: readonly string[];
 }
 
-/** Who ran it, as Looker says. */
+/** The API user of a run, as Looker reports it. */
 export interface SessionUser {
   lookerVersion: string | null;
   userId: string | null;
   userEmail: string | null;
   /** Names of the roles. */
   roles: readonly string[];
-  /** What the user may do and see, as `measureSession()` returns it; null if unknown. */
+  /** The user's rights and visible content, as `measureSession()` returns them; null if unknown. */
   rights: unknown;
 }
 
@@ -42,26 +42,26 @@ export interface SessionCounts {
   failed: number;
 }
 
-/** What a run has cost so far, all its parts together. Times in milliseconds of work: the pauses between parts are none. */
+/** The cost of a run so far, in all its parts. Times are milliseconds of work, without the pauses between parts. */
 export interface SessionCost {
   calls: number;
   retries: number;
   bytes: number;
   activeMs: number;
-  /** Request time of all workers together. */
+  /** The total request time of all workers. */
   busyMs: number;
 }
 
-/** A run as it ends. */
+/** The end of a run. */
 export interface SessionEnd extends SessionCounts, SessionCost {
   status: string;
   completedAt: string;
   error: string | null;
-  /** Whether later runs are measured by it: its API user saw all that the one before saw. */
+  /** Whether later runs are compared with this run: its API user could see as much as the user of the run before. */
   isMeasure: boolean;
 }
 
-/** A type's standing within a run. */
+/** The progress of a type within a run. */
 export interface Checkpoint extends SessionCounts {
   /** The type's code. */
   type: number;
@@ -72,7 +72,7 @@ export interface Checkpoint extends SessionCounts {
   at: string;
 }
 
-/** Something that could not be captured. */
+/** A failure to capture an item or another part of a type. */
 export interface ExtractionError {
   type: number | null;
   itemId: string | null;
@@ -82,7 +82,7 @@ export interface ExtractionError {
   at: string;
 }
 
-/** Begins a run. Runs that never ended (killed) are noted as interrupted. Inside a transaction. */
+/** Begins a run. Marks runs that never ended (killed) as interrupted. Inside a transaction. */
 export function beginSession(vault: Vault, session: NewSession): void {
   vault.prepare("UPDATE extraction_sessions SET status = 'interrupted' WHERE status = 'running'").run();
   dropFormerParts(vault, session.id);
@@ -101,7 +101,7 @@ export function beginSession(vault: Vault, session: NewSession): void {
   );
 }
 
-/** Notes who runs it. Inside a transaction. */
+/** Records the API user of a run. Inside a transaction. */
 export function describeSession(vault: Vault, id: string, user: SessionUser): void {
   vault.prepare(
     `UPDATE extraction_sessions SET looker_version = ?, api_user_id = ?, api_user_email = ?, api_user_roles = ?,
@@ -116,7 +116,7 @@ export function describeSession(vault: Vault, id: string, user: SessionUser): vo
   );
 }
 
-/** Notes what a run has cost so far, so that a kill loses no more than the last moment of it. Inside a transaction. */
+/** Records the cost of a run so far, so that a kill loses only the last moment of it. Inside a transaction. */
 export function saveCost(
   vault: Vault,
   id: string,
@@ -149,7 +149,7 @@ export function endSession(vault: Vault, id: string, end: SessionEnd): void {
   );
 }
 
-/** Writes a type's standing. Inside the transaction of the rows it speaks of. */
+/** Records the progress of a type, in the same transaction as the rows that it counts. */
 export function saveCheckpoint(vault: Vault, sessionId: string, checkpoint: Checkpoint): void {
   vault.prepare(
     `INSERT INTO sync_checkpoints (session_id, content_type, state, complete, note, listed, stored, new, updated,
@@ -176,7 +176,7 @@ export function saveCheckpoint(vault: Vault, sessionId: string, checkpoint: Chec
   );
 }
 
-/** Records what could not be captured. Inside a transaction. */
+/** Records a failure. Inside a transaction. */
 export function recordError(vault: Vault, sessionId: string, error: ExtractionError): void {
   vault.prepare(
     `INSERT INTO extraction_errors (session_id, content_type, item_id, operation, status, message, at)
@@ -192,21 +192,24 @@ export function recordError(vault: Vault, sessionId: string, error: ExtractionEr
   );
 }
 
-/** A run as it is in the vault. */
+/** A run, as stored in the vault. */
 export interface StoredSession extends SessionCost {
   id: string;
   status: string;
   startedAt: string;
-  /** As they were given to {@linkcode beginSession}; undefined when they cannot be read any more. */
+  /** The options that {@linkcode beginSession} stored; undefined if they cannot be read. */
   options: unknown;
   stored: number;
-  /** The number of its last error; 0 when it has none. */
+  /** The number of the run's last error; 0 if there is none. */
   lastError: number;
 }
 
-/** The newest run, or null when there was none. What its batches brought counts as stored, however it ended. */
+/**
+ * Returns the newest run; null if there is none. `stored` and `calls` include its checkpoints, so they are right even
+ * if the run was killed.
+ */
 export function newestSession(vault: Vault): StoredSession | null {
-  // Every column: an older vault that is only read lacks the younger ones.
+  // Selects every column, because an older vault that is only read lacks the newer columns.
   const row = vault.read(() =>
     vault.prepare(
       `SELECT session.*,
@@ -232,7 +235,7 @@ export function newestSession(vault: Vault): StoredSession | null {
   };
 }
 
-/** When the newest run began that had begun by `time` (ISO 8601 UTC both); null when there was none. */
+/** Returns the start of the newest run that had begun by `time` (both ISO 8601 UTC); null if there is none. */
 export function runBegan(vault: Vault, time: string): string | null {
   const row = vault.read(() =>
     vault.prepare("SELECT max(started_at) AS began FROM extraction_sessions WHERE started_at <= ?").get(time)
@@ -240,7 +243,7 @@ export function runBegan(vault: Vault, time: string): string | null {
   return row?.["began"] === null || row === undefined ? null : String(row["began"]);
 }
 
-/** The types' standings within a run. */
+/** Returns the progress of the types within a run. */
 export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[] {
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM sync_checkpoints WHERE session_id = ?").all(sessionId)
@@ -262,7 +265,10 @@ export function sessionCheckpoints(vault: Vault, sessionId: string): Checkpoint[
   }));
 }
 
-/** Takes an interrupted run up again. What failed in it stays recorded until its type is through. Inside a transaction. */
+/**
+ * Marks an interrupted run as running again. Its errors stay recorded until their type is finished. Inside a
+ * transaction.
+ */
 export function resumeSession(vault: Vault, id: string): void {
   vault.prepare(
     "UPDATE extraction_sessions SET status = 'running', completed_at = NULL, error = NULL WHERE id = ?",
@@ -270,7 +276,7 @@ export function resumeSession(vault: Vault, id: string): void {
     .run(id);
 }
 
-/** Whether a part of a type that is no item's own failed in a run. */
+/** Whether a run has an error for the type itself, not for one of its items. */
 export function hasTypeErrors(vault: Vault, sessionId: string, type: number): boolean {
   return vault.read(() =>
     vault.prepare(
@@ -280,7 +286,7 @@ export function hasTypeErrors(vault: Vault, sessionId: string, type: number): bo
   ) !== undefined;
 }
 
-/** Forgets the errors of a type up to a number: it has been read again since. Inside a transaction. */
+/** Removes the errors of a type up to a number, after the type has been read again. Inside a transaction. */
 export function forgetErrors(
   vault: Vault,
   { sessionId, type, upTo }: { sessionId: string; type: number; upTo: number },

@@ -1,12 +1,12 @@
 /**
- * The content of a vault at a time: its items, and their versions.
+ * Reads the content of a vault at a time: its items, and their versions.
  *
  * @module
  */
 import type { Vault } from "./vault.ts";
 import { bodyOfRow } from "./versions.ts";
 
-/** An item as it was at the moment asked for, without its body. Times are ISO 8601 UTC. */
+/** An item as it was at the requested time, without its body. Times are ISO 8601 UTC. */
 export interface SnapshotItem {
   id: string;
   name: string | null;
@@ -14,34 +14,34 @@ export interface SnapshotItem {
   ownerEmail: string | null;
   folderId: string | null;
   updatedAt: string | null;
-  /** Whether it was in Looker's trash. */
+  /** Whether the item was in Looker's trash. */
   trashed: boolean;
-  /** When it was found gone from Looker; null for one that was there. */
+  /** When the item was found deleted in Looker; null if it existed. */
   deletedAt: string | null;
   /** When this version was first seen. */
   validFrom: string;
-  /** In hexadecimal digits: a buffer for each of many items is several times as much memory. Empty where none is known. */
+  /** Hexadecimal, because a buffer for each of many items takes several times as much memory. Empty if unknown. */
   canonicalHash: string;
 }
 
 const COLUMNS =
   "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from, deleted_at AS until";
 
-/** Later than any time. */
+/** A time later than any other. */
 export const NOW = "9999";
 
 /**
- * The items of a type as they were at a time (ISO 8601 UTC, or {@linkcode NOW}), by id. One that was gone from Looker by
- * then is in its last version, with the time at which it was found gone.
+ * Returns the items of a type as they were at a time (ISO 8601 UTC, or {@linkcode NOW}), by id. An item that was
+ * deleted by then is returned in its last version, with the time of its deletion.
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
   const columns = `${COLUMNS}, hex(${vault.canonicalForm}) AS canonical_hash`;
   const newest = `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND valid_from <= ?2`;
   const statement = vault.prepare(
     at === NOW
-      // An item's own row is its newest version.
+      // A row of `content_items` is the item's newest version.
       ? `${newest} ORDER BY id`
-      // Of several rows in a group SQLite answers with the one that has the maximum.
+      // For each group, SQLite returns the row with the maximum.
       : `SELECT *, max(valid_from) FROM (
        ${newest}
        UNION ALL
@@ -51,19 +51,19 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
      ) GROUP BY id ORDER BY id`,
   );
   const items: SnapshotItem[] = [], once = new Once();
-  // Row by row: all rows beside all items are twice the memory.
+  // Rows are read one by one. All rows together with all items would take twice the memory.
   vault.read(() => {
     for (const row of statement.iterate(type, at)) items.push(itemOf(row, { at, once }));
   });
   return items;
 }
 
-/** An item of another vault, by the id of one. */
+/** Returns the item of another vault with this id. */
 export type HeldForm = (id: string) => { readonly id: string; readonly canonicalHash?: string } | undefined;
 
 /**
- * The hashes of the canonical forms of a type's items that are there now, by id, in hexadecimal digits. Texts that `held`
- * has too are its own: those of many items are memory.
+ * Returns the hashes of the canonical forms of a type's live items, by id, in hexadecimal. Strings that `held` also has
+ * are shared with it, because strings for many items take memory.
  */
 export function liveForms(vault: Vault, type: number, held: HeldForm): Map<string, string> {
   const statement = vault.prepare(
@@ -80,7 +80,7 @@ export function liveForms(vault: Vault, type: number, held: HeldForm): Map<strin
   return forms;
 }
 
-/** Texts that many rows share: without this, each row that is read has its own copy. */
+/** Shares equal strings between rows. Without it, each row has its own copy. */
 class Once {
   private readonly texts = new Map<string, string>();
 
@@ -109,16 +109,17 @@ function itemOf(row: Record<string, unknown>, { at, once }: { at: string; once: 
 }
 
 /**
- * The MessagePack of the version that {@linkcode itemsAsOf} gives for an item; null when the vault knew of none then.
+ * Returns the MessagePack of the version that {@linkcode itemsAsOf} returns for an item; null if the vault had none
+ * then.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function bodyAsOf(vault: Vault, moment: Moment): Uint8Array | null {
   const row = newestRow(vault, "valid_from, content_size, content_hash, encoding, content_data", moment);
   return row === undefined ? null : bodyOfRow(row);
 }
 
-/** The digest with which the body that {@linkcode bodyAsOf} gives is stored; null when there is none. */
+/** Returns the stored digest of the body that {@linkcode bodyAsOf} returns; null if there is none. */
 export function digestAsOf(vault: Vault, moment: Moment): Uint8Array | null {
   const digest = newestRow(vault, "valid_from, content_hash", moment)?.["content_hash"];
   return digest instanceof Uint8Array ? digest : null;

@@ -1,6 +1,6 @@
 /**
- * Prepared statements that do not trust what a row holds: SQLite sees to the types of a STRICT table when it writes, and
- * a file that something else wrote may hold anything anywhere.
+ * Prepared statements that check the types of a row's values. SQLite checks the types of a STRICT table only when it
+ * writes, and a file that another program wrote may contain any value in any column.
  *
  * @module
  */
@@ -10,34 +10,34 @@ import { damaged } from "./errors.ts";
 /** A row by column. */
 export type Row = Record<string, SQLOutputValue>;
 
-/** What tells whether a value is of a declared type; null is of all. */
+/** Checks whether a value is of a declared type. Null is valid for every type. */
 const IS: Readonly<Record<string, (value: SQLOutputValue) => boolean>> = {
   TEXT: (value) => typeof value === "string",
   INTEGER: (value) => Number.isInteger(value),
   BLOB: (value) => value instanceof Uint8Array,
 };
 
-/** A prepared statement. Columns of tables hold what they were declared for, or the vault is damaged. */
+/** A prepared statement. If a value is not of its column's declared type, the vault is damaged. */
 export class Statement {
   private checks: readonly Check[] | undefined;
 
   constructor(private readonly statement: StatementSync, private readonly path: string) {}
 
-  /** The first row. @throws {VaultError} when a value is of another type than its column. */
+  /** Returns the first row. @throws {VaultError} if a value is of another type than its column. */
   get(...values: SQLInputValue[]): Row | undefined {
     const row = this.statement.get(...values);
     if (row !== undefined) this.check(row);
     return row;
   }
 
-  /** All rows. @throws {VaultError} when a value is of another type than its column. */
+  /** Returns all rows. @throws {VaultError} if a value is of another type than its column. */
   all(...values: SQLInputValue[]): Row[] {
     const rows = this.statement.all(...values);
     for (const row of rows) this.check(row);
     return rows;
   }
 
-  /** The rows, one after the other. @throws {VaultError} when a value is of another type than its column. */
+  /** Yields the rows. @throws {VaultError} if a value is of another type than its column. */
   *iterate(...values: SQLInputValue[]): Generator<Row> {
     for (const row of this.statement.iterate(...values)) {
       this.check(row);
@@ -45,7 +45,7 @@ export class Statement {
     }
   }
 
-  /** Runs a statement for what it does. */
+  /** Runs a statement that returns no rows. */
   run(...values: SQLInputValue[]): ReturnType<StatementSync["run"]> {
     return this.statement.run(...values);
   }

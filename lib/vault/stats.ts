@@ -1,32 +1,32 @@
 /**
- * Sums over items, versions and runs. No page with a body is read: the indexes have all values.
+ * Sums over items, versions and runs. The indexes contain all values, so no page with a body is read.
  *
  * @module
  */
 import { boundedSize } from "./bounded.ts";
 import type { Vault } from "./vault.ts";
 
-/** Versions of a type that were first seen in a month. */
+/** The versions of a type that were first seen in a month. */
 export interface VersionSum {
   /** The type's code. */
   type: number;
-  /** Such as `2026-01`, in UTC. */
+  /** The month in UTC, such as `2026-01`. */
   month: string;
-  /** Whether they are the newest of their items, or former ones. */
+  /** Whether the versions are the newest of their items, or former ones. */
   newest: boolean;
   count: number;
-  /** How many of them, when they are the newest, are of items gone from Looker. */
+  /** How many of the newest versions belong to deleted items; 0 for former versions. */
   deleted: number;
-  /** Bytes of MessagePack. */
+  /** Bytes of the MessagePack. */
   size: number;
-  /** Bytes in the vault. */
+  /** Bytes as stored in the vault. */
   stored: number;
-  /** When the first and the last of them were first seen; ISO 8601 UTC. */
+  /** When the first and the last of the versions were first seen; ISO 8601 UTC. */
   first: string;
   last: string;
 }
 
-/** All versions, summed by type, month and whether they are the newest. */
+/** Returns the sums of all versions, by type, month and whether they are the newest. */
 export function versionSums(vault: Vault): VersionSum[] {
   const sums = (table: string, deleted: string): VersionSum[] =>
     vault.read(() =>
@@ -51,7 +51,7 @@ export function versionSums(vault: Vault): VersionSum[] {
   return [...sums("content_items", "count(deleted_at)"), ...sums("content_history", "0")];
 }
 
-/** Bytes of all versions that came after the first complete capture of their type. */
+/** Returns the stored bytes of all versions that began after the first complete capture of their type. */
 export function grownBytes(vault: Vault): number {
   const types = vault.read(() =>
     vault.prepare(
@@ -70,14 +70,14 @@ export function grownBytes(vault: Vault): number {
   return types.reduce((sum, row) => sum + since("content_items", row) + since("content_history", row), 0);
 }
 
-/** A run as it is told. Times are ISO 8601 UTC. */
+/** A run, as reports show it. Times are ISO 8601 UTC. */
 export interface SessionRecord {
   id: string;
   mode: string;
   status: string;
   started_at: string;
   completed_at: string | null;
-  /** Seconds of work, the pauses between the parts of a run that was resumed omitted; null if unknown. */
+  /** Seconds of work, without the pauses between the parts of a resumed run; null if unknown. */
   duration_seconds: number | null;
   api_user_email: string | null;
   host_user: string | null;
@@ -96,9 +96,9 @@ export interface SessionRecord {
   failed: number;
 }
 
-/** All extractions, the newest first. */
+/** Returns all runs of `extract`, the newest first. */
 export function allSessions(vault: Vault): SessionRecord[] {
-  // Every column: an older vault that is only read lacks the younger ones.
+  // Selects every column, because an older vault that is only read lacks the newer columns.
   const rows = vault.read(() =>
     vault.prepare("SELECT * FROM extraction_sessions ORDER BY started_at DESC, rowid DESC").all()
   );

@@ -4,10 +4,10 @@
  * @module
  */
 
-/** Longer than any that is stored, characters: a few of them make many times as much memory. */
+/** The longest JSON text that is stored, characters. Parsing takes many times as much memory. */
 export const LONGEST_JSON = 4_000_000;
 
-/** The value of a column that holds JSON; undefined when it holds none, or what cannot be read any more. */
+/** Parses the value of a column with JSON; undefined if it is not JSON, or too long. */
 export function storedJson(text: unknown): unknown {
   if (typeof text !== "string" || text.length > LONGEST_JSON) return undefined;
   try {

@@ -1,5 +1,5 @@
 /**
- * What is in which folder.
+ * Reads which items are in which folder.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface PlacedRow {
 
 const COLUMNS = ["content_type", "id", "name", "folder_id", "trashed"];
 
-/** The live items of some types that can be in folders, now or at a time (ISO 8601 UTC), by name; one at a time. */
+/** Yields the live items of types that can be in folders, now or at a time (ISO 8601 UTC), by name. */
 export function* placedItems(vault: Vault, types: readonly number[], at?: string): Generator<PlacedRow> {
   if (at === undefined) {
     return yield* placed(

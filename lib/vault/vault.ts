@@ -1,5 +1,5 @@
 /**
- * An open vault: its connection, and the one way to write to it.
+ * An open vault: its connection, and the only way to write to it.
  *
  * @module
  */
@@ -9,26 +9,27 @@ import { vaultSize } from "./file_size.ts";
 import { Statement } from "./statement.ts";
 
 /**
- * What a transaction survives once it is committed. One that is safe from a kill waits for no disk: the operating system
- * has it, and a power cut may take it, whole, with those after it, up to the next that is safe from that.
+ * What a committed transaction survives. A transaction that is safe from a kill does not wait for the disk: the
+ * operating system has it. A power cut may undo it entirely, together with all later ones, until a transaction that is
+ * safe from a power cut is committed.
  */
 export type Durability = "kill" | "power cut";
 
-/** What is kept in memory until a transaction ends. */
+/** Data that is in memory until a transaction ends. */
 export interface Pending {
-  /** Writes it: the transaction is about to be committed. */
+  /** Writes the data, because the transaction is about to be committed. */
   write(): void;
-  /** Drops it: the transaction was undone. */
+  /** Discards the data, because the transaction was rolled back. */
   forget(): void;
 }
 
-/** An open vault. Disposing closes it and lets go of its lock. */
+/** An open vault. Disposing closes it and releases its lock. */
 export class Vault implements Disposable {
   private readonly statements = new Map<string, Statement>();
   private readonly raw = new Map<string, StatementSync>();
   private readonly pending: Pending[] = [];
   private writing = false;
-  /** As the connection is opened. */
+  /** The initial setting of the connection. */
   private safeFrom: Durability = "power cut";
 
   constructor(
@@ -39,27 +40,30 @@ export class Vault implements Disposable {
   ) {}
 
   /**
-   * What a server or a program said, as it may be kept beside the content: without the secrets of the connection that it
-   * came from. Whatever writes such a text passes it through here; bodies are kept as they are.
+   * Removes the secrets of the connection from a text of a server or program, so that it can be stored in a column
+   * other than the body. All code that stores such a text must call it. Bodies are stored unchanged.
    */
   clean: (text: string) => string = (text) => text;
 
-  /** {@linkcode Vault.clean} for a text that may be missing. */
+  /** Cleans a text as {@linkcode Vault.clean} does; null for null. */
   cleaned(text: string | null): string | null {
     return text === null ? null : this.clean(text);
   }
 
-  /** {@linkcode Vault.clean} for each text in a value that is kept as JSON. */
+  /** Cleans each text in a value as {@linkcode Vault.clean} does, and returns the value as JSON. */
   cleanJson(value: unknown): string {
     return JSON.stringify(value, (_key, one) => typeof one === "string" ? this.clean(one) : one);
   }
 
-  /** SQL for the canonical hash of a row of `content_items` or `content_history`, by the rules of who opened the vault. */
+  /**
+   * SQL for the canonical hash of a row of `content_items` or `content_history`, by the rules given when the vault was
+   * opened.
+   */
   get canonicalForm(): string {
     return this.options.canonicalForm ?? "canonical_hash";
   }
 
-  /** The prepared statement of `sql`, prepared once. */
+  /** Returns a prepared statement. Each `sql` is prepared only once. */
   prepare(sql: string): Statement {
     let statement = this.statements.get(sql);
     if (statement === undefined) {
@@ -69,7 +73,7 @@ export class Vault implements Disposable {
     return statement;
   }
 
-  /** A statement whose rows hold whatever is in the file: for who judges each value. */
+  /** Returns a statement that does not check the types of values, for callers that check each value themselves. */
   prepareRaw(sql: string): StatementSync {
     let statement = this.raw.get(sql);
     if (statement === undefined) {
@@ -80,10 +84,10 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Runs `work` in one transaction: all of it is in the vault afterwards, or, when it throws, nothing of it. Another
-   * program's short write is waited for.
+   * Runs `work` in a transaction. Afterwards the vault contains all its changes, or none if it throws. Waits for
+   * another program's short write.
    *
-   * @throws {Error} inside another transaction: half of that one could be undone.
+   * @throws {Error} inside another transaction, because half of that transaction could be undone.
    */
   withTransaction<T>(work: () => T, { safeFrom = "power cut" }: { safeFrom?: Durability } = {}): T {
     if (this.writing) throw new Error("Cannot begin a transaction: one is under way");
@@ -92,7 +96,7 @@ export class Vault implements Disposable {
         this.prepare(safeFrom === "kill" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL").run();
         this.safeFrom = safeFrom;
       }
-      // Prepared, because only statements report the code that tells a busy vault from a broken one.
+      // Prepared, because only statements report the error code that distinguishes a busy vault from a damaged one.
       this.prepare("BEGIN IMMEDIATE").run();
       this.writing = true;
       try {
@@ -110,23 +114,23 @@ export class Vault implements Disposable {
     });
   }
 
-  /** Has something written at the end of every transaction from now on. */
+  /** Registers data to write at the end of every later transaction. */
   joinTransactions(pending: Pending): void {
     this.pending.push(pending);
   }
 
-  /** Runs a read and translates errors of SQLite. */
+  /** Runs a read and converts errors of SQLite. */
   read<T>(work: () => T): T {
     return this.guarded("read", work);
   }
 
-  /** A value of the `meta` table. */
+  /** Returns a value of the table `meta`; null if there is none. */
   meta(key: string): string | null {
     const row = this.read(() => this.prepare("SELECT value FROM meta WHERE key = ?").get(key));
     return typeof row?.["value"] === "string" ? row["value"] : null;
   }
 
-  /** Sets a value of the `meta` table; inside {@linkcode withTransaction}. */
+  /** Sets a value of the table `meta`; inside {@linkcode withTransaction}. */
   setMeta(key: string, value: string): void {
     this.prepare(
       "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -135,8 +139,8 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Moves the write-ahead log into the file, and says whether all of it: readers may hold a part back, which the next run
-   * moves.
+   * Moves the write-ahead log into the file. Returns false if readers prevent a part of it; the next run moves that
+   * part.
    */
   checkpointLog(): boolean {
     const row = this.guarded("write to", () => this.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get());
@@ -144,15 +148,15 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Returns unused pages to the file system, and says whether all of them: readers may hold
-   * some back, which the next run gives.
+   * Returns unused pages to the file system. Returns false if readers keep some of them in use; the next run returns
+   * those.
    */
   compact(): boolean {
     this.guarded("write to", () => this.prepare("PRAGMA incremental_vacuum").all());
     return this.checkpointLog();
   }
 
-  /** Bytes of the vault's file, its write-ahead log included. */
+  /** Returns the bytes of the vault's file and its write-ahead log. */
   size(): number {
     return vaultSize(this.path);
   }
@@ -169,7 +173,7 @@ export class Vault implements Disposable {
     try {
       this.prepare("ROLLBACK").run();
     } catch {
-      // A full disk or a lost file has rolled back already; the first error is the one to tell.
+      // A full disk or a lost file has already caused a rollback. The first error is thrown.
     }
   }
 

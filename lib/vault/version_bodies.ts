@@ -1,5 +1,5 @@
 /**
- * All versions of an item with their bodies, to compare each with the next.
+ * Reads all versions of an item with their bodies, to compare each with the next.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { bodyOfRow } from "./versions.ts";
 /** A version of an item. Times are ISO 8601 UTC. */
 export interface VersionBody {
   since: string;
-  /** Its MessagePack; null where it is not what was stored. */
+  /** The body as MessagePack; null if it differs from what was stored. */
   body: Uint8Array | null;
 }
 
 const COLUMNS = "valid_from, content_size, content_hash, encoding, content_data";
 
-/** The versions that began by `until`, the oldest first. None is held in memory. */
+/** Yields the versions that began by `until`, the oldest first. Only the current version is in memory. */
 export function* versionBodies(
   vault: Vault,
   { type, id, until }: { type: number; id: string; until: string },
@@ -34,7 +34,7 @@ export function* versionBodies(
   }
 }
 
-/** The last version that began by `until`, and the one before it; null if there is none. */
+/** Returns the last version that began by `until`, and the version before it; null if there is none. */
 export function lastTwoBodies(
   vault: Vault,
   { type, id, until }: { type: number; id: string; until: string },

@@ -1,5 +1,5 @@
 /**
- * Reads bodies, current and former ones.
+ * Reads the bodies of current and former versions.
  *
  * @module
  */
@@ -11,20 +11,20 @@ import type { Vault } from "./vault.ts";
 
 /** A version of an item. Times are ISO 8601 UTC. */
 export interface Version {
-  /** When a run first saw it. */
+  /** When a run first saw this version. */
   validFrom: string;
-  /** When a run saw another in its place, or that the item was gone; null for what is there. */
+  /** When a run saw the next version, or found the item deleted; null for the current version. */
   validTo: string | null;
-  /** Whether it ended by the item being gone. */
+  /** Whether the version ended because the item was deleted. */
   gone: boolean;
   name: string | null;
   /** Looker's own timestamp. */
   updatedAt: string | null;
-  /** Length of its MessagePack, bytes. */
+  /** Length of the MessagePack, bytes. */
   size: number;
-  /** The last run that saw it. */
+  /** The last run that saw this version. */
   sessionId: string;
-  /** Whether it is in Looker's trash. */
+  /** Whether the item is in Looker's trash. */
   trashed: boolean;
 }
 
@@ -33,9 +33,9 @@ type Row = Record<string, unknown>;
 const BODY = "content_size, content_hash, encoding, content_data";
 
 /**
- * The MessagePack of an item's newest version; null when there is no such item.
+ * Returns the MessagePack of an item's newest version; null if there is no such item.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function readBody(vault: Vault, type: number, id: string): Uint8Array | null {
   const row = vault.read(() =>
@@ -45,9 +45,9 @@ export function readBody(vault: Vault, type: number, id: string): Uint8Array | n
 }
 
 /**
- * The MessagePack of an item as it was at a time (ISO 8601 UTC); null when the vault knew of none then.
+ * Returns the MessagePack of an item as it was at a time (ISO 8601 UTC); null if the vault had none then.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function readBodyAt(
   vault: Vault,
@@ -57,7 +57,7 @@ export function readBodyAt(
   return row === undefined ? null : bodyOfRow(row);
 }
 
-/** Columns of an item's row as it was at a time (ISO 8601 UTC); undefined when it was not there then. */
+/** Returns columns of an item's row as it was at a time (ISO 8601 UTC); undefined if the item did not exist then. */
 export function rowAt(
   vault: Vault,
   columns: string,
@@ -75,7 +75,7 @@ export function rowAt(
   );
 }
 
-/** All versions of an item, the newest first; none when the vault never held it. */
+/** Returns all versions of an item, the newest first; empty if the vault never had it. */
 export function versionsOf(vault: Vault, type: number, id: string): Version[] {
   const columns = "valid_from, name, updated_at, content_size, trashed, deleted_at";
   const seenBy = hasMarks(vault)
@@ -102,9 +102,9 @@ export function versionsOf(vault: Vault, type: number, id: string): Version[] {
 }
 
 /**
- * The MessagePack of a row that holds `content_size`, `content_hash`, `encoding` and `content_data`.
+ * Returns the MessagePack of a row with `content_size`, `content_hash`, `encoding` and `content_data`.
  *
- * @throws {DamagedBodyError} when it is not what was stored.
+ * @throws {DamagedBodyError} if the body differs from what was stored.
  */
 export function bodyOfRow(
   { content_size: size, content_hash: digest, encoding, content_data: data }: Row,
@@ -118,13 +118,13 @@ export function bodyOfRow(
   const encoded = { encoding, data };
   const bytes = decompress(encoded, size);
   if (isSha256(digest, bytes)) return requireMap(bytes);
-  // Nothing of a damaged body that was decoded before can be to blame.
+  // The shared decoder may be in a bad state after a damaged body. A new decoder rules that out.
   const again = decompressAlone(encoded, size);
   if (isSha256(digest, again)) return requireMap(again);
   throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
 }
 
-/** Every body is a map: whoever reads a part of one may rely on it. */
+/** Checks that a body is a map. Code that reads a part of a body relies on it. */
 function requireMap(bytes: Uint8Array): Uint8Array {
   const [tag = 0] = bytes;
   if ((tag & 0xf0) === 0x80 || tag === 0xde || tag === 0xdf) return bytes;

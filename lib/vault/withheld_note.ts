@@ -1,11 +1,14 @@
 /**
- * The note of a type whose items are gone and are not marked as deleted: the vault has no column for the number, so what
- * writes the note and what reads it stand together. Pure.
+ * The note of a type whose items are missing in Looker but are not marked as deleted. The vault has no column for their
+ * count, so this module both writes the note and reads the count from it. Pure.
  *
  * @module
  */
 
-/** The note. `because`: why it cannot be known whether they are gone; null where it is too many at once. */
+/**
+ * Returns the note. `because` says why it is unknown whether the items are deleted; null if too many are missing at
+ * once.
+ */
 export function withheldNote(
   { gone, of, because }: { gone: number; of: number; because: string | null },
 ): string {
@@ -15,7 +18,10 @@ export function withheldNote(
   return `${why}: not marked as deleted without --accept-deletions`;
 }
 
-/** How many items a type's notes, joined by `; `, say are gone and not marked as deleted; 0 where they say nothing of it. */
+/**
+ * Returns how many items are missing and not marked as deleted, according to a type's notes, joined by `; `; 0 if the
+ * notes do not say so.
+ */
 export function withheldIn(notes: string | null): number {
   const [, gone] =
     /(?:^|; )(\d+) of \d+ items are (?:(?:gone|missing) at once: |not listed, and )/.exec(notes ?? "") ??

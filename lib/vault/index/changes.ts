@@ -1,12 +1,13 @@
 /**
- * What happened to items, run by run, from their docs. A query about one night reads no body and no other night.
+ * Records what happened to items in each run, derived from their docs. A query about one night reads no body and no
+ * other night.
  *
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
 import { CHANGE } from "./kinds.ts";
 
-/** Each doc with the one before it. `docs` is a condition on which items. */
+/** Returns SQL for each doc with the item's previous doc. `docs` is a WHERE clause that selects items. */
 function neighbours(docs: string): string {
   return `WITH version AS (
     SELECT doc, content_type, since, until, ended, trashed, name, owner, folder, edited, editor,
@@ -17,7 +18,10 @@ function neighbours(docs: string): string {
   )`;
 }
 
-/** The last editor made a version only where the time of the last edit is another. */
+/**
+ * The last editor is the author of a version only if the time of the last edit has changed. For an item in the trash,
+ * the editor is the user who deleted it.
+ */
 const EDITOR = "iif(trashed = 1 OR edited IS NOT was_edited, editor, NULL)";
 
 function writeAll(db: DatabaseSync, docs: string, ...values: (string | number)[]): void {
@@ -42,13 +46,13 @@ function writeAll(db: DatabaseSync, docs: string, ...values: (string | number)[]
   ).run(...values);
 }
 
-/** Fills the tables of a new index, whose docs are all there. */
+/** Fills the tables of a new index, after all docs have been added. */
 export function fillChanges(db: DatabaseSync): void {
   writeAll(db, "");
   tallyChanges(db);
 }
 
-/** Brings up what is told of some items, each as `[type, id]` in JSON, whose docs have been followed. */
+/** Recomputes the changes of some items, after their docs were updated. Each item is `[type, id]` as JSON. */
 export function followChanges(db: DatabaseSync, items: Iterable<string>): void {
   const clear = ["changes", "former"].map((table) =>
     db.prepare(
@@ -63,7 +67,7 @@ export function followChanges(db: DatabaseSync, items: Iterable<string>): void {
   }
 }
 
-/** Counts the changes again. */
+/** Recounts all changes. */
 export function tallyChanges(db: DatabaseSync): void {
   db.exec(`DELETE FROM tallies;
     INSERT INTO tallies (at, content_type, change, count)

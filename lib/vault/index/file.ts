@@ -1,5 +1,5 @@
 /**
- * The file of an index: `VAULT.index`. Nothing in it is believed, and nothing is lost with it.
+ * The file of an index: `VAULT.index`. Its content is not trusted, and it can always be rebuilt from the vault.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { type FileIdentity, isSame, lstat } from "../place.ts";
 import { INDEX_APPLICATION_ID, INDEX_SCHEMA, INDEX_VERSION } from "./schema.ts";
 import { isSealed, seal } from "./seal.ts";
 
-/** Where the index of a vault is. */
+/** Returns the path of a vault's index. */
 export function indexPath(vault: string): string {
   return `${vault}.index`;
 }
 
-/** The files that are written where an index is created or updated. */
+/** Returns the files that are written when an index is created or updated. */
 export function indexFiles(vault: string): string[] {
   const path = indexPath(vault);
   return ["", "-wal", "-shm", ".new"].map((ending) => path + ending);
@@ -28,10 +28,10 @@ export function hasIndex(vault: string): boolean {
 }
 
 /**
- * Opens an index for reading, as it is now: nobody changes one that has its name. Null if there is none, or one that has
- * to be made again: of another version, damaged, cut short.
+ * Opens an index for reading. An index file is never changed in place. Returns null if there is none, or if it must be
+ * rebuilt: it has another version, or is damaged or truncated.
  *
- * @throws {VaultError} where something else is in its place: nothing was touched.
+ * @throws {VaultError} if the path is something else; nothing was changed.
  */
 export function openIndexFile(path: string): DatabaseSync | null {
   for (let look = 0;; look++) {
@@ -40,7 +40,7 @@ export function openIndexFile(path: string): DatabaseSync | null {
     try {
       return connectSealed(path);
     } catch (error) {
-      // Another process gave its place to a newer one between two looks.
+      // Another process may have replaced the index meanwhile.
       const after = lstat(path);
       if (look < 3 && after !== null && !isSame(before, after)) continue;
       if (error instanceof VaultError) throw error;
@@ -49,7 +49,7 @@ export function openIndexFile(path: string): DatabaseSync | null {
   }
 }
 
-/** @throws {Error} for one that has to be made again. */
+/** Opens an index file. @throws {Error} if it must be rebuilt. */
 function connectSealed(path: string): DatabaseSync {
   const db = connect(path, {
     readOnly: true,
@@ -65,10 +65,10 @@ function connectSealed(path: string): DatabaseSync {
 }
 
 /**
- * Makes an index beside its place, seals it and moves it there: a crash leaves the former one, or none, rather than half of
- * one; and who reads the former one continues with that.
+ * Builds an index in a temporary file, seals it and moves it to its path. A crash leaves the former index or none, but
+ * never half of one. A process that reads the former index continues to read it.
  *
- * @throws {Error} where nothing may be written.
+ * @throws {Error} if nothing may be written there.
  */
 export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): void {
   writeIndexFile(path, {
@@ -86,10 +86,10 @@ export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): v
 }
 
 /**
- * Puts a changed copy in the place of an index. False where `change` says that it has to be made again: then nothing has
- * changed.
+ * Replaces an index by a changed copy. Returns false if `change` reports that the index must be rebuilt; then nothing
+ * has changed.
  *
- * @throws {Error} where nothing may be written.
+ * @throws {Error} if nothing may be written there.
  */
 export function changeIndexFile(path: string, change: (db: DatabaseSync) => boolean): boolean {
   return writeIndexFile(path, {
@@ -113,7 +113,7 @@ function writeIndexFile(
   const temporary = `${path}.new`;
   remove(temporary);
   using file = createFile(temporary);
-  // Open until the end: another process that removes it cannot have a file with the same identity in its place.
+  // The file stays open until the end. If another process removes it, no new file can get the same identity.
   const made = file.statSync();
   const requireOurs = (): void => {
     const stands = lstat(temporary);
@@ -124,7 +124,7 @@ function writeIndexFile(
     const db = connect(temporary, { isNew: true });
     try {
       requireOurs();
-      // Nothing beside it: a crash leaves what the next run throws away.
+      // These settings create no other files. After a crash, the next run removes the temporary file.
       db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;
         PRAGMA secure_delete = OFF; PRAGMA cache_size = -64000;`);
       if (!fill(db)) return false;
@@ -133,12 +133,12 @@ function writeIndexFile(
     }
     seal(file);
     requireOurs();
-    // The log of a former version's index belongs to no other.
+    // A log of a former index must not be applied to the new one.
     for (const ending of ["-wal", "-shm"]) remove(path + ending);
     Deno.renameSync(temporary, path);
     return true;
   } catch (error) {
-    // Whatever it was: another process has begun one of its own meanwhile.
+    // Whatever the error is, it may only result from another process that has begun to write its own file meanwhile.
     requireOurs();
     throw error;
   } finally {
@@ -159,7 +159,7 @@ function busy(path: string): Error {
   return new Deno.errors.Busy(`${path} now belongs to another process`);
 }
 
-/** Removes a file; nothing where there is none, or another process was faster. */
+/** Removes a file, if it exists and no other process has removed it first. */
 function remove(path: string): void {
   try {
     if (lstat(path) !== null) Deno.removeSync(path);
@@ -168,7 +168,7 @@ function remove(path: string): void {
   }
 }
 
-/** An index in memory, for where no file can be made. */
+/** Builds an index in memory, if no file can be created. */
 export function memoryIndex(fill: (db: DatabaseSync) => void): DatabaseSync {
   const db = connectMemory();
   return orClose(db, () => {
@@ -180,7 +180,7 @@ export function memoryIndex(fill: (db: DatabaseSync) => void): DatabaseSync {
   });
 }
 
-/** Whether a file is an index of this version, as it was sealed. @throws {VaultError} for a file of another program. */
+/** Whether a file is an index of this version with a valid seal. @throws {VaultError} for a file of another program. */
 function checkIndex(path: string, expected: FileIdentity): boolean {
   using file = Deno.openSync(path, { read: true });
   const { isFile, dev, ino, size } = file.statSync();
@@ -204,7 +204,7 @@ function foreign(path: string): VaultError {
 
 let known: ReadonlySet<string> | null = null;
 
-/** Whether the schema is ours to the letter: a trigger or a view of others would run in the middle of a search. */
+/** Whether the schema equals lookervault's in every character. A foreign trigger or view would run during a search. */
 function isIndexSchema(db: DatabaseSync): boolean {
   if (known === null) {
     using made = connectMemory();
@@ -218,7 +218,7 @@ function isIndexSchema(db: DatabaseSync): boolean {
 function declarations(db: DatabaseSync): Set<string> {
   const rows = db.prepare("SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema").all();
   const pages = rows.map((row) => Number(row["rootpage"])).filter((page) => page > 0);
-  // Of two on one page, the second would be read for the first.
+  // If two objects have the same page, SQLite could read one in place of the other.
   if (new Set(pages).size !== pages.length) return new Set();
   return new Set(rows.map((row) => JSON.stringify([row["type"], row["name"], row["tbl_name"], row["sql"]])));
 }

@@ -1,33 +1,33 @@
 /**
- * The whole history of a vault from its index: items with their versions, and what happened to them. No body is read,
- * and only one row is in memory.
+ * Reads the entire history of a vault from its index: items with their versions, and what happened to them. No body is
+ * read, and only a page of rows is in memory.
  *
  * @module
  */
 import { CHANGE, type ItemChange } from "./kinds.ts";
 import type { Index } from "./read.ts";
 
-/** An item with the versions that began by a time. Times are ISO 8601 UTC. */
+/** An item and its versions that began by a time. Times are ISO 8601 UTC. */
 export interface ItemHistory {
   /** The type's code. */
   type: number;
   id: string;
-  /** Its docs, the oldest first, and when each began. */
+  /** The docs of the item, the oldest first, and when each of them began. */
   docs: number[];
   since: string[];
-  /** The facts of the last of them. */
+  /** The values of the last doc. */
   name: string | null;
   ownerId: string | null;
   folderId: string | null;
   updatedAt: string | null;
 }
 
-/** Items that are read at once. */
+/** Items per page. */
 const PAGE = 1000;
 
 /**
- * All items that the vault knew by `until`, by type and id, in pages: who has other work to do as well may do it between
- * two of them.
+ * Yields all items that the vault had by `until`, by type and id, in pages. The caller can do other work between two
+ * pages.
  */
 export function* itemHistories(index: Index, until: string): Generator<ItemHistory[]> {
   const statement = index.prepare(
@@ -41,7 +41,7 @@ export function* itemHistories(index: Index, until: string): Generator<ItemHisto
   );
   for (let type = -1, id = "";;) {
     const page = statement.all(type, id, until).map(historyOf), last = page.at(-1);
-    // What does not move on would never end: an id that is cut when it is read.
+    // Without progress, the loop would never end. This happens if an id is cut when it is read.
     if (last === undefined || (last.type === type && last.id === id)) return;
     yield page;
     ({ type, id } = last);
@@ -65,7 +65,7 @@ function historyOf(row: Record<string, unknown>): ItemHistory {
   };
 }
 
-/** Something that happened to an item. */
+/** A change of an item. */
 export interface ChangeRow {
   doc: number;
   change: ItemChange;
@@ -74,19 +74,19 @@ export interface ChangeRow {
   /** The type's code. */
   type: number;
   id: string;
-  /** When the version began; that of its end is `at`. */
+  /** When the version began. If the change is the end of a version, `at` is when it ended. */
   since: string;
-  /** Who did it, a user's id; null where Looker does not tell. */
+  /** The id of the user who made the change; null if Looker does not report it. */
   editorId: string | null;
   folderId: string | null;
 }
 
-/** What happened after `from` and by `to` (ISO 8601 UTC), in the order of time. */
+/** Yields the changes after `from` and until `to` (ISO 8601 UTC), by time. */
 export function* changesBetween(
   index: Index,
   { from, to, only }: { from: string; to: string; only?: readonly ItemChange[] },
 ): Generator<ChangeRow> {
-  // Where few kinds are asked for, the tallies say at which times there are any.
+  // If only a few kinds are requested, the tallies show at which times there are any.
   const statement = index.prepare(
     `SELECT c.doc, c.change, c.at, c.editor, d.content_type, d.id, d.since, d.folder
      FROM ${
@@ -114,13 +114,13 @@ export function* changesBetween(
   }
 }
 
-/** Between which times something happened: after `from` and by `to`, ISO 8601 UTC. */
+/** A span of time: after `from` and until `to`, ISO 8601 UTC. */
 export interface Span {
   from: string;
   to: string;
 }
 
-/** The users who edited `least` items or more, and how many each. */
+/** Returns the users who edited at least `least` items, with the count of each. */
 export function editsByEditor(
   index: Index,
   { from, to, least }: Span & { least: number },
@@ -131,7 +131,7 @@ export function editsByEditor(
   return rows.map((row) => ({ editorId: String(row["editor"]), count: Number(row["n"]) }));
 }
 
-/** How many items are gone, by the type's code and the folder they were last in (null: none). */
+/** Counts the deleted items by the type's code and by their last folder (null for none). */
 export function goneByFolder(
   index: Index,
   { from, to }: Span,
@@ -147,9 +147,9 @@ export function goneByFolder(
   }));
 }
 
-/** The ids of the items of a type, by its code, that are gone. */
+/** Returns the ids of the deleted items of a type. */
 export function goneOfType(index: Index, { from, to, type }: Span & { type: number }): string[] {
-  // The times first: of a night with 10,000 edits, only what is gone is looked at.
+  // The query reads the times first. In a night with 10,000 edits, it then reads only the deletions.
   const rows = index.prepare(
     `SELECT DISTINCT d.id FROM (
        SELECT at, content_type, change FROM tallies
@@ -160,20 +160,20 @@ export function goneOfType(index: Index, { from, to, type }: Span & { type: numb
   return rows.map((row) => String(row["id"]));
 }
 
-/** What an item was before a version. */
+/** The name, owner and folder of an item before a version. */
 export interface FormerRow {
   /** When the version began; ISO 8601 UTC. */
   at: string;
   /** The type's code. */
   type: number;
   id: string;
-  /** What it was called; undefined where it still is. */
+  /** The former name; undefined if the name has not changed. */
   name: string | null | undefined;
   ownerId: string | null;
   folderId: string | null;
 }
 
-/** Former names, owners and folders until a time, in pages. */
+/** Yields former names, owners and folders until a time, in pages. */
 export function* formerRows(index: Index, until: string): Generator<FormerRow[]> {
   const statement = index.prepare(
     `SELECT f.doc, d.since, d.content_type, d.id, d.name IS NOT f.name AS renamed, f.name, f.owner, f.folder
@@ -195,7 +195,7 @@ export function* formerRows(index: Index, until: string): Generator<FormerRow[]>
   }
 }
 
-/** How often something happened to items of a type at a time. */
+/** How often a change happened to items of a type at a time. */
 export interface Tally {
   /** ISO 8601 UTC. */
   at: string;
@@ -205,7 +205,7 @@ export interface Tally {
   count: number;
 }
 
-/** All tallies, in the order of time. */
+/** Returns all tallies, by time. */
 export function tallies(index: Index): Tally[] {
   const rows = index.prepare("SELECT at, content_type, change, count FROM tallies ORDER BY at").all();
   return rows.flatMap((row) => {

@@ -1,44 +1,44 @@
 /**
- * What the index knows of a doc and of a term.
+ * The kinds of terms, docs and changes in the index.
  *
  * @module
  */
 
-/** Kinds of terms; the numbers are in indexes. */
+/** The kinds of terms. The numbers are stored in indexes. */
 export const TERM = {
-  /** A field that is used; with the explore it is queried from. */
+  /** A field that is used; the scope is the explore that it is queried from. */
   field: 1,
   explore: 2,
   model: 3,
-  /** An item that is named: `dashboards/12`; with a term of kind `relation`. */
+  /** An item that is referenced, such as `dashboards/12`; the scope is a term of the kind `relation`. */
   item: 4,
-  /** An address of mail. */
+  /** An e-mail address. */
   mail: 5,
-  /** A field's label, in small letters; with the field, on explores. */
+  /** The label of an explore's field, in lowercase; the scope is the field. */
   label: 6,
-  /** A view of LookML that an explore calls by another name; with a field of it. */
+  /** A LookML view that an explore uses under another name; the scope is a field of the view. */
   view: 7,
-  /** An explore with each of its fields, a model with each of its explores: what LookML defines. */
+  /** What LookML defines: an explore with each of its fields as the scope, or a model with each of its explores. */
   defined: 8,
-  /** A dashboard's tile, by its id: an alert names one. */
+  /** The id of a dashboard's tile. An alert refers to a tile. */
   tile: 9,
   relation: 10,
-  /** Who may see it is a matter of its own, not of the folder above. */
+  /** The folder has its own access and does not inherit it from its parent. */
   own: 11,
 } as const;
 
 /** A kind of term. */
 export type TermKind = typeof TERM[keyof typeof TERM];
 
-/** What a doc is. */
+/** The states of docs. */
 export const STATE = {
-  /** No doc of that number, or one whose version is in the vault no more. */
+  /** There is no doc with that number, or its version is no longer in the vault. */
   none: 0,
-  /** The newest version of what Looker has. */
+  /** The newest version of an item that exists in Looker. */
   live: 1,
-  /** The same, in Looker's trash. */
+  /** The newest version of an item in Looker's trash. */
   trashed: 2,
-  /** The newest version of what is gone from Looker. */
+  /** The newest version of an item that was deleted in Looker. */
   gone: 3,
   /** A former version. */
   past: 4,
@@ -47,53 +47,53 @@ export const STATE = {
 /** A doc's state. */
 export type DocState = typeof STATE[keyof typeof STATE];
 
-/** Bits of a byte of `states`: the state below, the type's code above. */
+/** Packs a state and a type's code into a byte of `states`: the state in the lower three bits, the code above. */
 export function packState(state: DocState, type: number): number {
   return state | (type << 3);
 }
 
-/** The state in a byte of `states`. */
+/** Returns the state in a byte of `states`. */
 export function stateIn(byte: number): DocState {
   const state = byte & 7;
   return state <= STATE.past ? state as DocState : STATE.none;
 }
 
-/** The type's code in a byte of `states`. */
+/** Returns the type's code in a byte of `states`. */
 export function typeIn(byte: number): number {
   return byte >> 3;
 }
 
-/** What happened to an item; the numbers are in indexes. */
+/** The kinds of changes. The numbers are stored in indexes. */
 export const CHANGE = {
-  /** A run saw it for the first time. */
+  /** A run saw the item for the first time. */
   new: 1,
-  /** It is in use again: it was gone, or in the trash. */
+  /** The item is in use again, after it was deleted or in the trash. */
   back: 2,
-  /** It was edited. */
+  /** The item was edited. */
   edited: 3,
-  /** It was moved to the trash. */
+  /** The item was moved to the trash. */
   trashed: 4,
-  /** It is gone, and was in use. */
+  /** The item was deleted while it was in use. */
   gone: 5,
-  /** It is gone, and was in the trash. */
+  /** The item was deleted while it was in the trash. */
   purged: 6,
-  /** It was in the trash when a run first saw it, or saw it again. */
+  /** The item was in the trash when a run first saw it, or saw it again. */
   hidden: 7,
 } as const;
 
-/** One of them. */
+/** One of the values of {@linkcode CHANGE}. */
 export type ItemChange = typeof CHANGE[keyof typeof CHANGE];
 
-/** Takes what an item's body says: names with what belongs to them, and texts. */
+/** Receives the content of an item's body: names with their scopes, and texts. */
 export interface DocWriter {
   term(kind: TermKind, text: string, scope?: { kind: TermKind; text: string }): void;
-  /** Words, folded, with blanks between them. */
+  /** Adds words, folded, separated by spaces. */
   words(name: string, text: string): void;
-  /** A number that items with the same queries have in common. */
+  /** Sets a hash that items with the same queries share. */
   queries(hash: number): void;
-  /** The id of the user who edited it last, or moved it to the trash. */
+  /** Sets the id of the user who last edited the item, or moved it to the trash. */
   editor(id: string): void;
 }
 
-/** Says what a body holds. @throws {Error} for a body that cannot be read: it is found by nothing then. */
+/** Passes the content of a body to `doc`. @throws {Error} if the body cannot be read; then no search finds it. */
 export type Describe = (type: number, id: string, bytes: Uint8Array, doc: DocWriter) => void;

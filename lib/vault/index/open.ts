@@ -1,5 +1,5 @@
 /**
- * Opens the index of a vault. It is created if there is none, and updated if the vault has more versions.
+ * Opens the index of a vault. Creates it if there is none, and updates it if the vault has newer versions.
  *
  * @module
  */
@@ -11,26 +11,26 @@ import { changeIndexFile, indexPath, makeIndexFile, memoryIndex, openIndexFile }
 import { Index } from "./read.ts";
 import { fillIndex, isBound, isCurrent, type Reading, updateIndex } from "./sync.ts";
 
-/** What happened to the index when it was opened. */
+/** What opening the index did to it. */
 export type IndexNote =
-  /** It was as the vault. */
+  /** It matched the vault. */
   | "current"
-  /** What was stored since was added. */
+  /** Newer versions were added. */
   | "updated"
   | "made"
-  /** Nothing can be written beside the vault: it is in memory, and gone with the process. */
+  /** No file can be written next to the vault, so the index is in memory and ends with the process. */
   | "in memory";
 
 /** Options of {@linkcode openIndex}. */
 export interface OpenIndexOptions extends Reading {
-  /** Makes it again though there is one: what it said was not so. */
+  /** Whether to rebuild an existing index, because it was wrong. */
   anew?: boolean;
 }
 
 /**
- * The index of an open vault, as the vault is now.
+ * Opens the index of an open vault, as the vault is now.
  *
- * @throws {VaultError} where another program's file, a link or a journal is in its place.
+ * @throws {VaultError} if the path of the index is another program's file, a link or a journal.
  */
 export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
   const path = indexPath(vault.path);
@@ -54,7 +54,7 @@ export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Ind
 }
 
 /**
- * Updates the index of a vault that has one, and says what happened to it; null if there is none.
+ * Updates the index of a vault, and returns what happened to it; null if there is none.
  *
  * @throws {VaultError} as {@linkcode openIndex}.
  */
@@ -68,7 +68,7 @@ export function refreshIndex(vault: Vault, reading: Reading): IndexNote | null {
 }
 
 /**
- * The index of a vault as another program has brought it up; null where none has. Nothing is written.
+ * Opens the index of a vault as another program has updated it; null if it is not current. Writes nothing.
  *
  * @throws {VaultError} as {@linkcode openIndex}.
  */
@@ -80,7 +80,7 @@ export function reopenIndex(vault: Vault, { rules }: Pick<Reading, "rules">): In
   return null;
 }
 
-/** What can be done with an index; whatever is wrong with one, it is made again from the vault. */
+/** Returns what an index can be used for. A faulty index is rebuilt from the vault, whatever the fault. */
 function useOf(db: DatabaseSync, vault: Vault, rules: string): "current" | "behind" | "none" {
   try {
     if (!isBound(db, vault, rules)) return "none";
@@ -91,21 +91,21 @@ function useOf(db: DatabaseSync, vault: Vault, rules: string): "current" | "behi
   }
 }
 
-/** The index with what the vault holds by now; null where it has to be made again. */
+/** Updates the index to the vault's current content and opens it; null if it must be rebuilt. */
 function broughtUp(vault: Vault, reading: Reading): DatabaseSync | null {
   const path = indexPath(vault.path);
   try {
     return changeIndexFile(path, (db) => updateIndex(db, vault, reading)) ? openIndexFile(path) : null;
   } catch (error) {
-    // The vault says itself what is wrong with it.
+    // An error of the vault is thrown, because a new index cannot fix it.
     if (error instanceof VaultError) throw error;
     return null;
   }
 }
 
 /**
- * Whether nothing can be written there: a directory of others, a read-only or a full disk, a permission given up; or another
- * process makes one at the same time, and has taken the place of this one's.
+ * Whether an error means that nothing can be written there: another user's directory, a read-only or full disk, a
+ * dropped permission. Also true if another process builds an index at the same time and has replaced this one's file.
  */
 function isDenied(error: unknown): boolean {
   const { PermissionDenied, NotCapable, Busy, NotFound } = Deno.errors;

@@ -1,5 +1,5 @@
 /**
- * The postings of some terms, one list after the other.
+ * Reads the postings of terms, one list after the other.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import type { TermKind } from "./kinds.ts";
 import { eachPosting } from "./postings.ts";
 import type { Index } from "./read.ts";
 
-/** Calls `found` for every doc that holds a term: not in order, and maybe more than once. */
+/** Calls `found` for every doc with a term, in any order and possibly more than once. */
 export function eachDocOf(index: Index, term: number, found: (doc: number, scope: number) => void): void {
   for (const { list } of index.prepare("SELECT list FROM postings WHERE term = ?").all(term)) {
     if (list instanceof Uint8Array) eachPosting(list, found);
   }
 }
 
-/** Terms that are read at once. */
+/** Terms per page. */
 const PAGE = 4000;
 
-/** The terms of a kind, in the order of their texts, in pages. */
+/** Yields the terms of a kind, sorted by text, in pages. */
 export function* termsOf(index: Index, kind: TermKind): Generator<{ term: number; text: string }[]> {
   const statement = index.prepare(
     `SELECT term, text FROM terms WHERE kind = ? AND text >= ? ORDER BY text LIMIT ${PAGE}`,
@@ -28,7 +28,7 @@ export function* termsOf(index: Index, kind: TermKind): Generator<{ term: number
     const last = page.at(-1)?.text;
     if (last === undefined) return;
     yield page;
-    // What does not move on would never end: a text that is cut when it is read.
+    // Without progress, the loop would never end. This happens if a text is cut when it is read.
     if (known > 0 && last === from) return;
     from = last;
   }

@@ -4,16 +4,16 @@
  * @module
  */
 
-/** A doc that holds a term, and the number of another term that belongs to it there; 0 for none. */
+/** A doc with a term, and the number of the scope's term; 0 for none. */
 export interface Posting {
   doc: number;
   scope: number;
 }
 
-/** No list that this program writes is longer, pairs. */
+/** The longest list that lookervault writes, in pairs. */
 export const LONGEST_LIST = 200_000;
 
-/** Pairs of doc and scope, one after the other, as bytes; the docs ascend. */
+/** Packs alternating docs and scopes into bytes. The docs must ascend. */
 export function packPostings(pairs: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(pairs.length * 5);
   let at = 0, last = 0;
@@ -35,8 +35,8 @@ export function packPostings(pairs: readonly number[]): Uint8Array {
 }
 
 /**
- * Calls `found` for each pair. Whatever the bytes are, it ends: an index that something else wrote gives other pairs, which
- * the bodies then do not prove.
+ * Calls `found` for each pair. Ends for any bytes. Bytes that another program wrote give wrong pairs, which the bodies
+ * then do not confirm.
  */
 export function eachPosting(bytes: Uint8Array, found: (doc: number, scope: number) => void): void {
   let at = 0, doc = 0;

@@ -1,5 +1,5 @@
 /**
- * Queries of an index. Its answers are hints: the bodies of the vault prove them.
+ * Queries an index. Its results are hints, which callers check against the bodies of the vault.
  *
  * @module
  */
@@ -20,25 +20,25 @@ export interface Doc {
   state: DocState;
 }
 
-/** A doc with what is beside its body. */
+/** A doc with its name, owner and folder. */
 export interface PlacedDoc extends Doc {
   name: string | null;
   ownerId: string | null;
   folderId: string | null;
 }
 
-/** A term by its number. */
+/** A term and its number. */
 export interface Term {
   term: number;
   text: string;
 }
 
-/** An index that can be asked. Disposing closes it. */
+/** An open index. Disposing closes it. */
 export class Index implements Disposable {
   private readonly states: Uint8Array;
   private readonly texts = new Map<TermKind, ReadonlyMap<number, string>>();
   private readonly statements = new Map<string, StatementSync>();
-  /** Versions that could not be read. */
+  /** The count of versions that could not be read. */
   readonly damaged: number;
 
   constructor(private readonly db: DatabaseSync, readonly where: "file" | "memory") {
@@ -46,33 +46,33 @@ export class Index implements Disposable {
     this.damaged = damagedDocs(db);
   }
 
-  /** No doc has a number from here on. */
+  /** The first number that no doc can have. All docs have lower numbers. */
   get end(): number {
     return this.states.length;
   }
 
-  /** How many versions there are, the newest ones among them. */
+  /** The count of all versions, newest and former. */
   get size(): number {
     return this.states.reduce((sum, byte) => stateIn(byte) === STATE.none ? sum : sum + 1, 0);
   }
 
-  /** What a doc is. */
+  /** Returns the state of a doc. */
   state(doc: number): DocState {
     return stateIn(this.states[doc] ?? 0);
   }
 
-  /** The code of a doc's type. */
+  /** Returns the type's code of a doc. */
   type(doc: number): number {
     return typeIn(this.states[doc] ?? 0);
   }
 
-  /** A term's number; null where nothing holds it. */
+  /** Returns a term's number; null if no doc has the term. */
   term(kind: TermKind, text: string): number | null {
     const term = this.prepare("SELECT term FROM terms WHERE kind = ? AND text = ?").get(kind, text)?.["term"];
     return typeof term === "number" ? term : null;
   }
 
-  /** The terms of a kind whose text begins so, in the order of their texts; -1 for all of them. */
+  /** Returns at most `limit` terms of a kind whose texts begin with `prefix`, sorted by text; -1 returns all. */
   termsUnder(kind: TermKind, prefix: string, limit: number): Term[] {
     const rows = this.prepare(
       "SELECT term, text FROM terms WHERE kind = ?1 AND text >= ?2 AND text < ?3 ORDER BY text LIMIT ?4",
@@ -80,7 +80,7 @@ export class Index implements Disposable {
     return rows.map((row) => ({ term: Number(row["term"]), text: String(row["text"]) }));
   }
 
-  /** The texts of all terms of a kind, by number. */
+  /** Returns the texts of all terms of a kind, by number. */
   textsOf(kind: TermKind): ReadonlyMap<number, string> {
     let texts = this.texts.get(kind);
     if (texts === undefined) {
@@ -90,7 +90,7 @@ export class Index implements Disposable {
     return texts;
   }
 
-  /** Calls `found` for each doc that holds a term, in the order of their numbers but for what clean-ups took out. */
+  /** Calls `found` for each doc with a term, in ascending order. Docs that a cleanup removed are skipped. */
   eachDoc(term: number, found: (doc: number, scope: number) => void): void {
     for (const row of this.prepare("SELECT list FROM postings WHERE term = ? ORDER BY doc").all(term)) {
       const list = row["list"];
@@ -102,9 +102,9 @@ export class Index implements Disposable {
     }
   }
 
-  /** Calls `found` for each doc that names an item of which some docs are versions: one statement for all of them. */
+  /** Calls `found` for each doc that refers to an item with a version in `docs`. One statement serves all of them. */
   eachUser(docs: readonly number[], found: (used: number, user: number, relation: number) => void): void {
-    // In this order: the few that are asked for, then what is looked up of each.
+    // The joins are in this order, so that SQLite starts with the few requested docs.
     const statement = this.prepare(
       `SELECT d.doc AS doc, p.list AS list FROM json_each(?1) AS asked
        CROSS JOIN docs AS d ON d.doc = asked.value
@@ -120,7 +120,7 @@ export class Index implements Disposable {
     }
   }
 
-  /** The docs that a query of FTS5 matches. */
+  /** Returns the docs that match an FTS5 query. */
   match(query: string): number[] {
     const row = this.prepare(
       "SELECT json_group_array(rowid) AS docs FROM (SELECT rowid FROM words WHERE words MATCH ?)",
@@ -131,7 +131,7 @@ export class Index implements Disposable {
       : [];
   }
 
-  /** Docs by their numbers, in that order; those that are not there are omitted. */
+  /** Returns docs by their numbers, in the given order. Missing docs are omitted. */
   docs(numbers: readonly number[]): Doc[] {
     const statement = this.prepare(
       `SELECT d.doc, d.content_type, d.id, d.since, d.until FROM json_each(?1) AS asked
@@ -140,9 +140,11 @@ export class Index implements Disposable {
     return statement.all(JSON.stringify(numbers)).map((row) => this.docOf(row));
   }
 
-  /** Docs with their names, owners and folders as the index has them, by ids: to order what is read from the vault. */
+  /**
+   * Returns docs with the names, owners and folders in the index, so that callers can sort before they read the vault.
+   */
   placedDocs(numbers: readonly number[]): PlacedDoc[] {
-    // One statement for all of them: a statement for each takes three times as long.
+    // One statement for all docs. A statement for each doc takes three times as long.
     const statement = this.prepare(
       `SELECT d.doc, d.content_type, d.id, d.since, d.until, d.name, d.owner, d.folder FROM json_each(?1) AS asked
        CROSS JOIN docs AS d ON d.doc = asked.value`,
@@ -155,7 +157,7 @@ export class Index implements Disposable {
     }));
   }
 
-  /** The docs of an item. */
+  /** Returns the docs of an item, the newest first. */
   docsOf(type: number, id: string): Doc[] {
     const statement = this.prepare(
       "SELECT doc, content_type, id, since, until FROM docs WHERE content_type = ? AND id = ? ORDER BY since DESC",
@@ -163,7 +165,7 @@ export class Index implements Disposable {
     return statement.all(type, id).map((row) => this.docOf(row));
   }
 
-  /** All docs of some states. */
+  /** Returns all docs with one of the states. */
   docsIn(...states: readonly DocState[]): number[] {
     const docs: number[] = [];
     for (const [doc, byte] of this.states.entries()) {
@@ -172,7 +174,7 @@ export class Index implements Disposable {
     return docs;
   }
 
-  /** The docs that have a number of `queries` in common with another, by that number. */
+  /** Returns the docs that share a hash of `queries` with another doc, by hash. */
   sameQueries(): Map<number, number[]> {
     const rows = this.prepare(
       `SELECT queries, doc FROM docs WHERE queries IN (
@@ -187,7 +189,7 @@ export class Index implements Disposable {
     return docs;
   }
 
-  /** Words of names that begin so, with how many docs have each. */
+  /** Returns the words in names, with the count of docs that have each. */
   vocabulary(): { word: string; docs: number }[] {
     this.db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, col)");
     const rows = this.prepare(
@@ -212,7 +214,7 @@ export class Index implements Disposable {
     };
   }
 
-  /** A statement of this room's own files, prepared once. */
+  /** Returns a prepared statement for other files of this folder. Each `sql` is prepared only once. */
   prepare(sql: string): StatementSync {
     let statement = this.statements.get(sql);
     if (statement === undefined) this.statements.set(sql, statement = this.db.prepare(sql));

@@ -1,5 +1,5 @@
 /**
- * The parts of a vault from which an index is made, and how to detect that the vault has other versions now.
+ * Reads the parts of a vault from which an index is built, and detects whether the vault has other versions now.
  *
  * @module
  */
@@ -16,18 +16,18 @@ export interface VersionKey {
   since: string;
   until: string | null;
   state: DocState;
-  /** Whether it ended by the item being gone. */
+  /** Whether the version ended because the item was deleted. */
   ended: boolean;
-  /** Whether it was in Looker's trash. */
+  /** Whether the item was in Looker's trash. */
   trashed: boolean;
   name: string | null;
   ownerId: string | null;
   folderId: string | null;
-  /** Looker's own time of the last edit. */
+  /** The time of the last edit in Looker. */
   updatedAt: string | null;
 }
 
-/** A version with its body; null for one that is damaged. */
+/** A version with its body; null if the body is damaged. */
 export interface VersionBody extends VersionKey {
   body: Uint8Array | null;
 }
@@ -39,16 +39,16 @@ const KEY = [
   ...["name", "owner_id", "folder_id", "updated_at"].map(boundedText),
 ].join();
 const BODY = "content_size, content_hash, encoding, content_data";
-/** Rows of a read: a body has some kilobytes. */
+/** Rows per read. A body has some kilobytes. */
 const CHUNK = 200;
 
-/** What an index belongs to: another vault, or other rules, need another index. */
+/** Returns a text that identifies what an index belongs to. Another vault, or other rules, require another index. */
 export function bindingOf(vault: Vault, rules: string): string {
   const metas = ["created_at", "instance", "secret_rules"].map((key) => vault.meta(key));
   return JSON.stringify([...metas, rules]);
 }
 
-/** What changes whenever a run stored something: quickly told. */
+/** Returns a text that changes whenever a run stores something. It is fast to compute. */
 export function standOf(vault: Vault): string {
   return vault.read(() => {
     const last = vault.prepare(
@@ -63,7 +63,7 @@ export function standOf(vault: Vault): string {
   });
 }
 
-/** How many rows there are. */
+/** Counts the rows of items and of former versions. */
 export function countRows(vault: Vault): { items: number; versions: number } {
   const row = vault.read(() =>
     vault.prepare(
@@ -73,7 +73,7 @@ export function countRows(vault: Vault): { items: number; versions: number } {
   return { items: Number(row?.["items"] ?? 0), versions: Number(row?.["versions"] ?? 0) };
 }
 
-/** Every version with its body, item by item of a table; one at a time. */
+/** Yields every version with its body, one table after the other. */
 export function* everyVersion(vault: Vault): Generator<VersionBody> {
   for (const table of ["content_items", "content_history"] as const) {
     const until = table === "content_items" ? "deleted_at" : "valid_to";
@@ -92,8 +92,9 @@ export function* everyVersion(vault: Vault): Generator<VersionBody> {
 }
 
 /**
- * The items of which a version began or ended after a time (ISO 8601 UTC), or that were found gone then. Many begin at one
- * time: those of that very time that are new are told by the numbers of versions.
+ * Returns the items with a version that began or ended after a time (ISO 8601 UTC), and items that were found deleted
+ * at or after it. Many versions begin at the same time. New ones that began exactly at `at` are detected by the counts
+ * of versions instead.
  */
 export function touchedSince(vault: Vault, at: string): [type: number, id: string][] {
   const rows = vault.read(() => {
@@ -110,7 +111,7 @@ export function touchedSince(vault: Vault, at: string): [type: number, id: strin
   return rows.map((row) => [Number(row["content_type"]), String(row["id"])]);
 }
 
-/** All versions of an item. */
+/** Returns all versions of an item. */
 export function versionKeys(vault: Vault, type: number, id: string): VersionKey[] {
   const of = (table: "content_items" | "content_history"): VersionKey[] => {
     const until = table === "content_items" ? "deleted_at" : "valid_to";
@@ -122,7 +123,7 @@ export function versionKeys(vault: Vault, type: number, id: string): VersionKey[
   return [...of("content_items"), ...of("content_history")];
 }
 
-/** All versions of all items, without their bodies. */
+/** Yields all versions of all items, without their bodies. */
 export function* everyKey(vault: Vault): Generator<VersionKey> {
   for (const table of ["content_items", "content_history"] as const) {
     const until = table === "content_items" ? "deleted_at" : "valid_to";
@@ -131,7 +132,10 @@ export function* everyKey(vault: Vault): Generator<VersionKey> {
   }
 }
 
-/** A version's row: what is told of it beside the body, and the body, null for a damaged one; undefined for none. */
+/**
+ * Returns columns of a version's row and its body; the body is null if it is damaged. Undefined if there is no such
+ * version.
+ */
 export function versionRow(
   vault: Vault,
   columns: string,

@@ -1,5 +1,5 @@
 /**
- * The tables of the index beside a vault: which version of which item holds which words and names.
+ * The tables of the index of a vault: which versions of which items contain which words and names.
  *
  * @module
  */
@@ -7,21 +7,23 @@
 /** `PRAGMA application_id` of an index: "LKVI". */
 export const INDEX_APPLICATION_ID = 0x4c4b5649;
 
-/** `PRAGMA user_version` of an index that this program makes: an index of any other is created again. */
+/** `PRAGMA user_version` of an index that this lookervault creates. An index with another version is rebuilt. */
 export const INDEX_VERSION = 3;
 
 /**
- * - `docs`: a version of an item, by the time at which a run first saw it; with a number that two have in common whose
- *   queries are the same, and with what is beside its body. `ended` is 1 where it ended by the item being gone. Numbers
- *   of docs are never used twice.
- * - `changes`: what happened to an item when a doc began or ended, by its `CHANGE`, and who did it, where the body tells.
- *   `tallies` counts them; `editors` counts the edits of each person, `losses` what is gone by the folder it was last in (an
- *   empty text for none): a page of many runs asks these, not a million changes. `former`: what an item was called and where it was before a doc, where that is another.
- * - `terms`: a name, such as a field's or an item's, by its kind.
- * - `postings`: the docs that hold a term, each with the number of another term: a field with the explore that it is
- *   queried from. Lists of pairs of varints, the docs as differences; what a later night adds is a further list.
- * - `words`: the texts, folded as `tokens()` folds them.
- * - `states`: a byte for each doc, what it is and of which type.
+ * - `docs`: the versions of items, by the time when a run first saw them. `queries` is a hash that versions with the
+ *   same queries share. `ended` is 1 if the version ended because the item was deleted. Numbers of docs are never
+ *   reused.
+ * - `changes`: what happened to an item when a doc began or ended (`CHANGE`), and who did it, if the body has that
+ *   user.
+ * - `tallies`, `editors`, `losses`: counts of changes, of edits by user, and of deleted items by their last folder (an
+ *   empty text for none). A page about many runs reads these counts instead of a million changes.
+ * - `former`: the former name, owner and folder of an item before a doc, if any of them changed.
+ * - `terms`: a name, such as the name of a field or an item, by its kind.
+ * - `postings`: the docs with a term, each with the number of the scope's term: a field with the explore that it is
+ *   queried from. The lists are pairs of varints, with the docs as differences. A later update adds a further list.
+ * - `words`: the texts, folded as in `tokens()`.
+ * - `states`: a byte for each doc with its state and its type.
  */
 export const INDEX_SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

@@ -1,19 +1,19 @@
 /**
- * The seal of an index: a hash of the whole file, after its last page. A lost or flipped byte would omit hits, and
+ * The seal of an index: a hash of the entire file, after its last page. A lost or flipped byte would hide hits, and
  * nothing in a vault shows that a hit is missing. Therefore all bytes are checked each time the index is opened.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 
-/** What a seal begins with. */
+/** The first bytes of a seal. */
 const MARK = new TextEncoder().encode("lookervault seal");
 const DIGEST = 32;
 const SEAL = MARK.length + DIGEST;
-/** Bytes that are read at once: they are hashed while the processor still has them at hand. */
+/** Bytes per read. A chunk is hashed while it is still in the processor's cache. */
 const CHUNK = 256 * 1024;
 
-/** Appends the seal to a file that is complete. */
+/** Appends the seal to a complete file. */
 export function seal(file: Deno.FsFile): void {
   const { size } = file.statSync(), digest = digestOf(file, size);
   file.seekSync(size, Deno.SeekMode.Start);
@@ -21,7 +21,7 @@ export function seal(file: Deno.FsFile): void {
   writeAll(file, digest);
 }
 
-/** Whether a file is as it was sealed; with `to`, all before the seal is copied there on the way. */
+/** Whether a file matches its seal. With `to`, also copies everything before the seal to that file. */
 export function isSealed(file: Deno.FsFile, { to }: { to?: Deno.FsFile } = {}): boolean {
   const { size } = file.statSync();
   if (size < SEAL) return false;

@@ -21,23 +21,23 @@ import {
 } from "./rows.ts";
 import { IndexWriter } from "./write.ts";
 
-/** How bodies are read. */
+/** How an index reads bodies. */
 export interface Reading {
   describe: Describe;
-  /** Changes whenever `describe` finds something else: an index of other rules is created again. */
+  /** A text that changes whenever `describe` returns other results. An index with other rules is rebuilt. */
   rules: string;
-  /** Called with how many of how many versions are in. */
+  /** Called with the count of indexed versions and the count of all versions. */
   progress?: (done: number, total: number) => void;
 }
 
-/** If the share of deleted documents is larger than this, the index is rebuilt. */
+/** The largest share of deleted docs. Above it, the index is rebuilt. */
 const MOST_DEAD = 0.3;
 /** Versions between two reports of progress. */
 const STEP = 500;
 
-/** Fills a new index with all that the vault holds. */
+/** Fills a new index with the entire content of the vault. */
 export function fillIndex(db: DatabaseSync, vault: Vault, { describe, rules, progress }: Reading): void {
-  // Before anything is read: what a run stores meanwhile is added at the next update.
+  // These are read first, so that the next update adds what a run stores meanwhile.
   const stand = standOf(vault), binding = bindingOf(vault, rules);
   const { items, versions } = countRows(vault), writer = new IndexWriter(db);
   let mark = "", done = 0, damaged = 0;
@@ -51,19 +51,20 @@ export function fillIndex(db: DatabaseSync, vault: Vault, { describe, rules, pro
   setMetas(db, { binding, stand, mark, damaged: String(damaged) });
 }
 
-/** Whether an index is of this vault and of these rules. */
+/** Whether an index belongs to this vault and these rules. */
 export function isBound(db: DatabaseSync, vault: Vault, rules: string): boolean {
   return metaOf(db, "binding") === bindingOf(vault, rules);
 }
 
-/** Whether nothing was stored since the index was updated. */
+/** Whether the vault has stored nothing since the index was updated. */
 export function isCurrent(db: DatabaseSync, vault: Vault): boolean {
   return metaOf(db, "stand") === standOf(vault);
 }
 
 /**
- * Updates an index to the state of the vault; false if it must be rebuilt. What began or ended since the last time is
- * looked at; where the numbers of versions differ then (a clean-up, a clock that was set back), all keys are compared.
+ * Updates an index to the state of the vault; false if it must be rebuilt. Reads the versions that began or ended since
+ * the last update. If the counts of versions then differ (because of a cleanup, or a clock that was set back), compares
+ * all keys.
  */
 export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Reading): boolean {
   const stand = standOf(vault), mark = metaOf(db, "mark") ?? "";
@@ -105,7 +106,7 @@ export function updateIndex(db: DatabaseSync, vault: Vault, { describe }: Readin
   return isWhole() && writer.count().none <= MOST_DEAD * (wanted.items + wanted.versions + 1000);
 }
 
-/** How many versions could not be read when they were indexed. */
+/** Returns how many versions could not be read when they were indexed. */
 export function damagedDocs(db: DatabaseSync): number {
   const count = Number(metaOf(db, "damaged") ?? 0);
   return Number.isSafeInteger(count) ? count : 0;
@@ -118,7 +119,7 @@ function add(writer: IndexWriter, version: VersionBody, describe: Describe): boo
     describe(version.type, version.id, version.body, writer);
     return true;
   } catch {
-    // A body that is invalid holds up nobody: it is named by `verify`.
+    // An invalid body must not stop the indexing. `verify` reports it.
     return false;
   }
 }
@@ -128,7 +129,10 @@ type Change =
   | { change: "state"; doc: number; version: VersionKey }
   | { change: "gone"; doc: number; version: null };
 
-/** What an index has to learn of an item: its docs by the times at which their versions began are taken out of `docs`. */
+/**
+ * Compares the versions of an item with its docs. `docs` maps the start of each version to its doc; matched entries are
+ * removed.
+ */
 function changesOf(docs: Map<string, number>, keys: readonly VersionKey[]): Change[] {
   const changes = keys.map((version): Change => {
     const doc = docs.get(version.since);
@@ -138,7 +142,7 @@ function changesOf(docs: Map<string, number>, keys: readonly VersionKey[]): Chan
   return [...changes, ...[...docs.values()].map((doc): Change => ({ change: "gone", doc, version: null }))];
 }
 
-/** Items whose versions are not those of the index. */
+/** Returns the items whose versions differ from those in the index. */
 function differing(db: DatabaseSync, vault: Vault): [type: number, id: string][] {
   const rows = db.prepare("SELECT content_type, id, since FROM docs").all();
   const docs = new Map<string, [type: number, id: string]>();

@@ -9,10 +9,10 @@ import { LONGEST_LIST, packPostings } from "./postings.ts";
 import type { VersionKey } from "./rows.ts";
 import { readStates } from "./states.ts";
 
-/** Pairs that are held before they are written. */
+/** The most pairs in memory before they are written. */
 const MOST_PAIRS = 1_500_000;
 
-/** Writes docs. What it was given is in the index after {@linkcode IndexWriter.finish}. */
+/** Writes docs. Everything is in the index after {@linkcode IndexWriter.finish}. */
 export class IndexWriter implements DocWriter {
   private readonly terms = new Map<TermKind, Map<string, number>>();
   private readonly lists = new Map<number, number[]>();
@@ -54,7 +54,7 @@ export class IndexWriter implements DocWriter {
     this.addList = db.prepare("INSERT OR REPLACE INTO postings (term, doc, list) VALUES (?, ?, ?)");
   }
 
-  /** Begins a doc, which takes what follows. */
+  /** Begins a doc, which receives the following terms and words. */
   begin(version: VersionKey): number {
     const doc = this.doc = this.nextDoc++, { type, id, since, until, state } = version;
     this.addDoc.run(doc, type, id, since, until, ...factsOf(version));
@@ -62,7 +62,7 @@ export class IndexWriter implements DocWriter {
     return doc;
   }
 
-  /** Says what is told of a doc now: it may have ended. */
+  /** Updates the properties of a doc, for example because its version has ended. */
   follow(doc: number, version: VersionKey): void {
     this.setFacts.run(version.until, ...factsOf(version), doc);
     this.setState(doc, packState(version.state, version.type));
@@ -73,7 +73,7 @@ export class IndexWriter implements DocWriter {
       other = scope === undefined ? 0 : this.termOf(scope.kind, scope.text);
     let list = this.lists.get(term);
     if (list === undefined) this.lists.set(term, list = []);
-    // A name that is at ten places of a body is held once.
+    // A name that occurs several times in a body is stored once.
     for (let i = list.length - 2; i >= 0 && list[i] === this.doc; i -= 2) if (list[i + 1] === other) return;
     list.push(this.doc, other);
     if (list.length >= 2 * LONGEST_LIST) this.writeList(term, list);
@@ -101,7 +101,7 @@ export class IndexWriter implements DocWriter {
     this.states[doc] = byte;
   }
 
-  /** Takes a doc out: its number is not used again. */
+  /** Removes a doc. Its number is not reused. */
   remove(doc: number): void {
     for (const table of ["docs", "changes", "former"]) {
       this.db.prepare(`DELETE FROM ${table} WHERE doc = ?`).run(doc);
@@ -110,7 +110,7 @@ export class IndexWriter implements DocWriter {
     this.setState(doc, 0);
   }
 
-  /** How many docs are newest versions, former ones, and none any more. */
+  /** Counts the docs that are newest versions, that are former versions, and that no longer exist. */
   count(): { items: number; versions: number; none: number } {
     const count = { items: 0, versions: 0, none: 0 };
     for (let doc = 1; doc < this.nextDoc; doc++) {
@@ -120,7 +120,7 @@ export class IndexWriter implements DocWriter {
     return count;
   }
 
-  /** Writes what is still held. */
+  /** Writes everything that is still in memory. */
   finish(): void {
     this.flush();
     this.db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('terms', ?)").run(
@@ -132,7 +132,7 @@ export class IndexWriter implements DocWriter {
   }
 
   private flush(): void {
-    // In the order of the table: pages are written once.
+    // In the order of the table, so that each page is written only once.
     for (const term of [...this.lists.keys()].sort((a, b) => a - b)) {
       this.writeList(term, this.lists.get(term) ?? []);
     }
@@ -152,7 +152,7 @@ export class IndexWriter implements DocWriter {
     if (terms === undefined) this.terms.set(kind, terms = new Map());
     const known = terms.get(text);
     if (known !== undefined) return known;
-    // SQLite holds neither half a surrogate pair nor anything behind a NUL.
+    // SQLite cannot store half a surrogate pair, or text after a NUL.
     const stored = text.replaceAll("\0", "\ufffd").toWellFormed();
     const there = this.isEmpty && stored === text ? undefined : this.findTerm.get(kind, stored)?.["term"];
     const term = typeof there === "number" ? there : this.nextTerm++;
