@@ -1,5 +1,5 @@
 /**
- * The first half of a restore: looks at the destination, finds out what an undo takes back, and plans. Writes nothing.
+ * The first half of a restore: reads the destination, finds what an undo removes, and plans. Writes nothing to Looker.
  *
  * @module
  */
@@ -34,20 +34,20 @@ import type { Backoff } from "../http/retry.ts";
 import { findRestoration, type Resumed } from "./journal/restore_session.ts";
 import { differingItems, type PinnedPlan, type PlanDocument, planDocument } from "./plan/plan_document.ts";
 
-/** What a restore is given besides its options. */
+/** The input of a restore, in addition to its options. */
 export interface RestoreRequest {
-  /** `restore single` and the like, for the summary. */
+  /** The command, such as `restore single`, for the summary. */
   command: string;
-  /** Where the items come from. */
+  /** The source of the items. */
   source: RestoreSource;
   dryRun: boolean;
-  /** Is given the plan, of a dry run, for a file. */
+  /** Receives the plan of a dry run, to write it to a file. */
   onPlan?: (plan: PlanDocument) => void;
-  /** The plan of a file: another one is not carried out. */
+  /** The plan of a file. The restore applies no plan that differs from it. */
   expected?: PinnedPlan;
   /** The interrupted restore that is resumed. */
   resumed?: Resumed;
-  /** Waits between tries of creates whose outcome is unknown; for tests. */
+  /** Waits between attempts of creates whose outcome is unknown; for tests. */
   backoff?: Backoff;
 }
 
@@ -58,41 +58,41 @@ export interface RestoreContext {
   request: RestoreRequest;
   tally: RestoreTally;
   destination: Destination;
-  /** Holds the types of the destination that are captured whole. */
+  /** A temporary vault for the types that are read completely from the destination. */
   whole: Vault;
-  /** Aborts what is under way. */
+  /** Aborts the work in progress. */
   signal: AbortSignal;
 }
 
 /** The facts that are read before planning. */
 export interface FirstLook extends Met {
-  /** When the reading began, by the monotonic clock. */
+  /** When reading began, by the monotonic clock. */
   readAt: number;
 }
 
-/** A plan, and everything by which it is judged and carried out. */
+/** A plan, and everything that is needed to judge it and to apply it. */
 export interface PlannedRestore extends Prepared {
-  /** What the restore that is undone created, and how it goes again; nothing unless one is. */
+  /** For an undo: the items that the restore created, and how each of them is removed. Empty otherwise. */
   created: readonly CreatedItem[];
-  /** Who gains or loses rights. */
+  /** The users and groups that gain or lose rights. */
   rights: readonly RightsChange[];
-  /** What sends to addresses of domains that no user of the backup has. */
+  /** The items that send mail to domains that no user of the backup has. */
   outside: readonly OutsideMail[];
-  /** What must be known of it before it is confirmed, and does not show in the items. */
+  /** Remarks to read before confirming the plan that do not show in its items. */
   remarks: readonly string[];
   user: Met["user"];
   write: WriteOptions;
-  /** When the reading began that the plan rests on, by the monotonic clock. */
+  /** When the reading began that the plan is based on, by the monotonic clock. */
   readAt: number;
 }
 
-/** How the items come that are restored without those which would restore them into groups, roles and the like. */
+/** Returns how the handler of the type restores items without the items that contain them, such as groups or roles. */
 export function aloneOf({ scope, undo }: RestoreOptions): Alone | undefined {
   const type = scope.kind === "single" || scope.kind === "bulk" ? scope.type : null;
   return undo !== null || type === null ? undefined : handlerOf(type)?.alone;
 }
 
-/** Looks at the destination, at several things side by side: who and what it is, and what the items are there. */
+/** Reads the API user, the instance and the current state of the items from the destination, concurrently. */
 export async function lookFirst(context: RestoreContext): Promise<FirstLook> {
   const { deps: { connection: { client }, vault, clock }, request: { dryRun }, tally, destination } = context;
   const readAt = clock.monotonic(), sameInstance = isSameInstance(context);
@@ -114,7 +114,7 @@ export async function lookFirst(context: RestoreContext): Promise<FirstLook> {
   return { ...met.value, readAt };
 }
 
-/** Reads what is known to be needed before anything else is known. */
+/** Reads the items and listings that planning needs in any case. */
 async function readAhead(context: RestoreContext): Promise<void> {
   const { options, request: { source } } = context;
   if (!isSameInstance(context) || options.undo !== null) return;
@@ -122,7 +122,9 @@ async function readAhead(context: RestoreContext): Promise<void> {
   await sideBySide([() => gatherItems(deps, chosen), () => listReferences(deps, chosen)]);
 }
 
-/** Lists what a single item refers to, without waiting for how it is: most that are named by themselves are changed. */
+/**
+ * Lists the types that a single item refers to, without waiting for the current item: such an item usually has changes.
+ */
 async function listReferences(deps: GatherDeps, chosen: readonly ItemRef[]): Promise<void> {
   const [only] = chosen;
   if (only === undefined || chosen.length > 1) return;
@@ -132,9 +134,9 @@ async function listReferences(deps: GatherDeps, chosen: readonly ItemRef[]): Pro
 }
 
 /**
- * Plans.
+ * Plans a restore.
  *
- * @throws {StalePlanError} when it is not the plan of the file that is to be applied.
+ * @throws {StalePlanError} if the plan differs from the plan of the file that is to be applied.
  */
 export async function planRestore(context: RestoreContext, look: FirstLook): Promise<PlannedRestore> {
   const { options, deps: { vault, sink }, request, tally, destination } = context;
@@ -161,7 +163,7 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
     owners: {
       map: options.ownerMap,
       fallback: options.defaultOwner,
-      // Without dependencies it says what is restored, not what may be lacking.
+      // Without dependencies, `exclude` limits what is restored, not what may be missing.
       exclude: new Set(options.withDependencies ? options.exclude : []),
     },
     picks,
@@ -192,7 +194,7 @@ export async function planRestore(context: RestoreContext, look: FirstLook): Pro
   return planned;
 }
 
-/** Finds out what the restore that is to be undone created. What goes is gone for all that is planned. */
+/** Finds the items that the restore to undo created. The plan treats items that the undo removes as deleted. */
 async function findUndone(
   undo: string,
   context: RestoreContext,
@@ -205,7 +207,7 @@ async function findUndone(
   return { records, created };
 }
 
-/** When a restore ended that is undone: what it wrote itself is no edit of somebody's. */
+/** Returns when the restore to undo ended: its own writes are not edits by users. */
 function endOf(vault: Vault, id: string): string | null {
   return findRestoration(vault, id)?.completedAt ?? null;
 }
@@ -232,7 +234,7 @@ function comparePlan({ options, deps, request, destination }: RestoreContext, pl
   if (other.length > 0) throw new StalePlanError(command, other);
 }
 
-/** What was asked, perhaps by somebody else and long ago, and does not show in the items. */
+/** Returns remarks on options that do not show in the items, and that may come from a recorded or resumed restore. */
 function remarksOn(items: readonly PlannedItem[], { enableSchedules }: RestoreOptions): string[] {
   const sends = items.some((item) => isWritten(item) && handlerOf(item.type)?.sendsMail === true);
   return enableSchedules && sends
@@ -266,7 +268,7 @@ function gatherDeps(context: RestoreContext): GatherDeps {
   };
 }
 
-/** Whether each item is named with everything that changes. */
+/** Whether the summary names each item with all of its changes. */
 export function isDetailed({ options, request }: RestoreContext): boolean {
   const { dryRun, onPlan, expected } = request;
   const isForFile = onPlan !== undefined || expected !== undefined;

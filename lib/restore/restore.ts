@@ -34,11 +34,11 @@ import {
 import type { Agreement, RestoreDeps, RestoreOptions } from "./restore_request.ts";
 
 /**
- * Restores, or says what a restore would do. Failures of single items are in the summary; what ends the restore as a
- * whole is thrown, after what was done is written down.
+ * Runs a restore, or a dry run. Failures of single items are in the summary. An error that ends the entire restore is
+ * thrown after the vault has recorded what was written.
  *
- * @throws {UsageError} for items that the backup does not hold, and for filters that cannot apply.
- * @throws {DestinationError} when the destination cannot be read whole: then nothing was changed.
+ * @throws {UsageError} for items that the backup does not contain, and for filters that cannot apply.
+ * @throws {DestinationError} if the destination cannot be read completely. Nothing has been changed then.
  */
 export async function runRestore(
   options: RestoreOptions,
@@ -46,7 +46,7 @@ export async function runRestore(
   request: RestoreRequest,
 ): Promise<RestoreSummary> {
   const own = aloneOf(options)?.source(request.source) ?? request.source;
-  // A live source replaces the names itself, in what it is given to read; an undo knows the former ones.
+  // A live source replaces the names in the bodies that it reads. An undo uses the names before the restore.
   const source = options.undo !== null || options.live === true ? own : mappedSource(own, options.mapping);
   using run = new Run(options, deps, { ...request, source });
   return await run.execute();
@@ -58,7 +58,7 @@ class Run implements Disposable {
   private readonly controller = new AbortController();
   private readonly startedMonotonic: number;
   private planned: PlannedRestore | null = null;
-  /** How long a person was asked, milliseconds: no part of the restore's duration. */
+  /** How long the confirmation took, in milliseconds. It does not count toward the duration of the restore. */
   private asked = 0;
 
   constructor(options: RestoreOptions, deps: RestoreDeps, request: RestoreRequest) {
@@ -101,7 +101,7 @@ class Run implements Disposable {
     } finally {
       signal.removeEventListener("abort", stop);
     }
-    // Now, so that the summary counts the logout too.
+    // Closed here, so that the summary counts the logout request too.
     await connection[Symbol.asyncDispose]();
     return this.finish(status, failure);
   }
@@ -113,7 +113,7 @@ class Run implements Disposable {
     if (agreed === false) return "planned";
     const readAt = await requireUnchanged(context, planned, agreed);
     const status = await carryOut(context, { ...planned, readAt }, this.session);
-    // Not before: what is restored is pinned as it was in the vault.
+    // Not earlier: items are pinned as they were in the vault.
     const said = scrubVault(vault, { keepLinks: keepsPublicLinks(vault) });
     if (said !== null) tally.say(said);
     return status;
@@ -144,7 +144,7 @@ class Run implements Disposable {
     }
   }
 
-  /** What only a person can do, where an instance is created again. */
+  /** Returns the manual steps, if the restore creates an instance again. */
   private steps(status: RestoreStatus, items: readonly PlannedItem[]): RecoveryStep[] {
     const { options, request: { source }, destination } = this.context;
     const isDone = status === "planned" || status === "completed" || status === "partial";
@@ -164,7 +164,7 @@ class Run implements Disposable {
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { planned } = this, items = planned?.items ?? [], planned_calls = callsOf(items);
-    // Before the items are shown, which takes their places in the list.
+    // Before the items are shown: showing them replaces the entries of the list.
     const names = planNames(source, this.context.destination), steps = this.steps(status, items);
     return {
       command,

@@ -1,5 +1,5 @@
 /**
- * The request of a restore, its dependencies and its events: the interface between it and the command line.
+ * The request of a restore, its dependencies and its events: the interface between a restore and the command line.
  *
  * @module
  */
@@ -14,33 +14,33 @@ import type { RestoreStatus } from "./restore_summary.ts";
 
 /** What a restore works with. */
 export interface RestoreDeps {
-  /** To the destination. */
+  /** The connection to the destination. */
   connection: Connection;
   vault: Vault;
   clock: Clock;
   sink: RestoreSink;
   signal: AbortSignal;
   lookervaultVersion: string;
-  /** The person at this machine. */
+  /** The user who runs the command on this machine. */
   hostUser: string | null;
-  /** Shown the plan before anything is written; false stops the restore. */
+  /** Receives the plan before anything is written. If it returns false, the restore stops. */
   consent: (plan: RestorePlan) => Agreement;
 }
 
-/** Whether a plan is confirmed; `asked` where a person said so, who took their time. */
+/** Whether a plan is confirmed; `asked` if a user confirmed it interactively, which may have taken long. */
 export type Agreement = boolean | "asked";
 
-/** One event. Ids and names are those of the backup. */
+/** One event. Ids and names are those in the backup. */
 export type RestoreEvent =
   | { event: "started"; session_id: string | null; source: string; destination: string; db: string }
-  /** The destination is being read; `types` are those that are read whole. */
+  /** The destination is being read; `types` are the types that are read completely. */
   | { event: "reading"; types: ContentType[]; items: number }
-  /** Progress of the reading, in items of the types that are read whole. */
+  /** Progress of the reading, in items of the types that are read completely. */
   | { event: "read"; type: ContentType; items: number }
-  /** The plan stands: how many items, by action, and how many requests it takes. */
+  /** The plan is complete: the count of items by action, and the count of requests it takes. */
   | { event: "planned"; actions: Record<Action, number>; calls: number }
   | { event: "item_started"; type: ContentType; id: string; name: string | null; action: Action }
-  /** An item is through; `different` when reading it back showed a difference. */
+  /** An item is finished. */
   | {
     event: "item_done";
     type: ContentType;
@@ -56,12 +56,12 @@ export type RestoreEvent =
   | { event: "interrupting" }
   | { event: "finished"; status: RestoreStatus };
 
-/** Takes the events of a restore. */
+/** Handles the events of a restore. */
 export type RestoreSink = (event: RestoreEvent) => void;
 
 /** Which items of the backup are selected. */
 export interface Selection {
-  /** One item, all of a type, everything, or items named one by one (which no filter narrows down). */
+  /** One item, all of a type, everything, or a list of items, which no filter narrows. */
   scope:
     | { kind: "single"; type: ContentType; id: string }
     | { kind: "bulk"; type: ContentType }
@@ -69,11 +69,11 @@ export interface Selection {
     | { kind: "items"; items: readonly ItemRef[] };
   /** The state of the backup at this time (ISO 8601 UTC); null for the newest. */
   at: string | null;
-  /** What the selected items need, as far as the destination lacks it. */
+  /** Whether to restore what the selected items need and the destination lacks. */
   withDependencies: boolean;
-  /** Only folders with these ids, all below them, and what is in them; empty for no such limit. */
+  /** Only folders with these ids, their descendants, and the content of both; empty for no limit. */
   folders: readonly string[];
-  /** Only items of these owners: ids or e-mail addresses. */
+  /** Only items of these owners: ids or email addresses. */
   owners: readonly string[];
   /** Only items with these ids. */
   ids: readonly string[];
@@ -82,47 +82,50 @@ export interface Selection {
   /** Only these types; empty for all. */
   only: readonly ContentType[];
   exclude: readonly ContentType[];
-  /** Only access lists. */
+  /** Whether to restore only access lists. */
   accessOnly?: boolean;
 }
 
-/** Everything else that decides what a restore does. */
+/** All options that decide what a restore does. */
 export interface RestoreOptions extends Selection {
-  /** Skips what was changed in Looker after the backup. */
+  /** Whether to skip items that were changed in Looker after the backup. */
   skipIfModified: boolean;
-  /** Owner of the backup → owner in the destination. */
+  /** Owner in the backup → owner in the destination. */
   ownerMap: Readonly<Record<string, string>>;
-  /** Who owns what has no owner in the destination; null for the API user. */
+  /** The owner of items whose owner is missing from the destination; null for the API user. */
   defaultOwner: string | null;
-  /** A result that lacks a part which the backup has counts as complete all the same. */
+  /** Whether a result that lacks a part of the backup counts as complete. */
   allowIncomplete: boolean;
-  /** Somebody may become Admin by the restore. Never taken from the record of a former restore. */
+  /** Whether the restore may make a user an Admin. Never read from the record of an earlier restore. */
   allowAdmin: boolean;
-  /** How people sign in may be changed. Never taken from the record of a former restore. */
+  /** Whether the restore may change how users sign in. Never read from the record of an earlier restore. */
   allowSignIn?: boolean;
-  /** Plans and alerts are enabled again, last of all. Looker sends mail then. */
+  /** Whether to enable schedules and alerts again, as the last step. Looker then sends mail. */
   enableSchedules: boolean;
-  /** Other items whose texts link to old ids of what gets new ones are corrected, too: only their links. */
+  /**
+   * Whether to correct links in other items that point to old ids of items that get new ids. Nothing else of them
+   * changes.
+   */
   fixLinks: boolean;
-  /** Only these parts of the one item, as `--part` names them: `tile "Revenue"`; absent for all of it. */
+  /** Only these parts of the item, as `--part` names them: `tile "Revenue"`. Absent for the entire item. */
   parts?: readonly string[];
-  /** The schedules, alerts and board places of what is restored, too. */
+  /** Whether to restore the schedules, alerts and board positions of the restored items too. */
   withDependents?: boolean;
-  /** The folder of the destination below which everything is restored: its id, its name or its path. */
+  /** The folder of the destination into which everything is restored: its id, name or path. */
   intoFolder?: string;
-  /** Writes in flight. */
+  /** The count of concurrent writes. */
   workers: number;
   maxRetries: number;
-  /** Requests a second at most. */
+  /** The maximum count of requests per second. */
   rateLimit?: number;
-  /** Items between two checkpoints. */
+  /** The count of items between two checkpoints. */
   checkpointInterval: number;
-  /** Undoes what the restore with this id changed, instead of the backup. */
+  /** The id of the restore to undo; null to restore from the backup. */
   undo: string | null;
-  /** The snapshot that is the source, instead of the vault: its timestamp. */
+  /** The timestamp of the snapshot that is the source instead of the vault. */
   fromSnapshot?: string;
-  /** Names that others take the place of, in all that is restored; absent for none. */
+  /** Names and their replacements, applied to everything that is restored; absent for none. */
   mapping?: UseMapping;
-  /** What is wanted is Looker as it is, with the names replaced, instead of the backup. */
+  /** Whether the source is the current state of Looker, with the names replaced, instead of the backup. */
   live?: boolean;
 }

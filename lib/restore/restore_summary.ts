@@ -1,5 +1,5 @@
 /**
- * The result of a restore, or of a plan: the JSON document of the contract.
+ * The result of a restore or of a dry run: the documented JSON document.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { RightsChange } from "../looker/rights/describe.ts";
 /** How a restore ended. `planned` is a dry run. */
 export type RestoreStatus = "planned" | "completed" | "partial" | "interrupted" | "failed";
 
-/** Numbers of items by outcome. */
+/** Counts of items by outcome. */
 export interface RestoreTotals {
   planned: number;
   created: number;
@@ -22,35 +22,35 @@ export interface RestoreTotals {
   unchanged: number;
   undeleted: number;
   skipped: number;
-  /** Of all of these: items that lack a part that the backup has. */
+  /** Items of all outcomes that lack a part of their backup. */
   incomplete: number;
   failed: number;
   unrestorable: number;
 }
 
-/** One type's line. */
+/** The counts of one type. */
 export interface RestoreTypeSummary extends RestoreTotals {
   type: ContentType;
 }
 
-/** An item as it is in the document. */
+/** An item in the document. */
 export type RestoreItem =
   & Pick<PlannedItem, "type" | "id" | "name" | "action" | "changes" | "calls">
   & {
     destination_id: string | null;
-    /** The path of the folder in which it is in the backup, such as `Shared/Finance`; null where it is in none. */
+    /** The path of the item's folder in the backup, such as `Shared/Finance`; null if the item is in no folder. */
     folder: string | null;
-    /** The changes as `diff` tells them, for people: no part of the document. */
+    /** The changes in the form of `diff`, for text output; not part of the document. */
     differences: readonly Difference[];
     depends_on: readonly string[];
-    /** Items that brought it along, because they need it or it hangs on them: `dashboards/12`. */
+    /** Items because of which this item is restored, such as `dashboards/12`: they need it, or it depends on them. */
     needed_by: readonly string[];
-    /** The edit in Looker after the backup that it takes back. */
+    /** The edit in Looker after the backup that the restore overwrites. */
     edited_since: EditedSince | null;
-    /** Why it is skipped or cannot be restored, and the code of that. */
+    /** Why the item is skipped or not restorable, and the code of the reason. */
     reason: string | null;
     reason_code: ReasonCode | null;
-    /** Parts that the backup has and that are missing afterwards. */
+    /** Parts of the backup that are missing after the restore. */
     incomplete: readonly ShownOmission[];
     /** Parts that cannot be restored, such as what Looker manages itself. */
     unrestorable: readonly ShownOmission[];
@@ -60,53 +60,53 @@ export type RestoreItem =
 /** An item that got another id than in the backup. */
 export interface MadeItem {
   type: ContentType;
-  /** In the backup. */
+  /** The id in the backup. */
   id: string;
   name: string | null;
   destination_id: string;
-  /** Where people find it; null for what has no page of its own. */
+  /** The address of the item's page; null if it has none. */
   url: string | null;
 }
 
-/** Another item whose texts link to old ids, as it is in the document. */
+/** Another item whose texts link to old ids, in the document. */
 export interface RestoreLinker {
   type: ContentType;
   id: string;
   name: string | null;
   destination_id: string;
-  /** The old ids: `dashboards/12`. */
+  /** The old ids, such as `dashboards/12`. */
   to: string[];
-  /** Whether this restore puts its links right (`--fix-links`). */
+  /** Whether this restore corrects the item's links (`--fix-links`). */
   fixed: boolean;
-  /** Why only a person can, and where; null for what `--fix-links` can correct. */
+  /** Why the links must be corrected by hand, and where; null if `--fix-links` can correct them. */
   reason: string | null;
 }
 
-/** A part of an item that is omitted, as it is in the document. */
+/** An omitted part of an item, in the document. */
 export interface ShownOmission extends Reason {
   path: string;
 }
 
-/** The operation of an error that names a part which is missing afterwards. */
+/** The operation of an error that names a part that is missing after the restore. */
 export const INCOMPLETE = "incomplete";
 
-/** What could not be restored. */
+/** An error of a restore. */
 export interface RestoreError {
   type: ContentType | null;
   id: string | null;
   operation: string;
   status: number | null;
   message: string;
-  /** Why, where that was decided here and not by an answer of Looker's. */
+  /** The code of the reason, if lookervault decided it; absent if a response from Looker did. */
   code?: ReasonCode;
 }
 
-/** The whole document. */
+/** The complete document. */
 export interface RestoreSummary {
   /** `restore single`, `restore bulk`, `restore all`, `restore undo`, `restore resume`, ... */
   command: string;
   status: RestoreStatus;
-  /** Null for a dry run: nothing is recorded. */
+  /** Null for a dry run, which records nothing. */
   session_id: string | null;
   /** Base URLs. */
   source: string;
@@ -116,36 +116,38 @@ export interface RestoreSummary {
   completed_at: string;
   totals: RestoreTotals;
   types: RestoreTypeSummary[];
-  /** Every item of a dry run and of a single restore; otherwise those that are worth a word. */
+  /** Every item of a dry run and of a single restore; otherwise only the items with something to report. */
   items: RestoreItem[];
-  /** For an undo: what the restore had created, by ids of the destination, and how it goes again. */
+  /**
+   * For an undo: the items that the restore created, by their ids in the destination, and how each of them is removed.
+   */
   removals: CreatedItem[];
-  /** Who gains or loses rights, whole. */
+  /** The users and groups that gain or lose rights, without a limit. */
   rights: RightsChange[];
-  /** What sends to addresses of domains that no user of the backup has. */
+  /** The items that send mail to domains that no user of the backup has. */
   outside: OutsideMail[];
-  /** What got a new id. */
+  /** The items that got new ids. */
   made: MadeItem[];
-  /** How many of each type hang on what is created again, and are not restored without `--with-dependents`. */
+  /** The counts by type of items that depend on created items and are not restored without `--with-dependents`. */
   dependents: Partial<Record<ContentType, number>>;
   /** What the content needs and the destination lacks. */
   lacking: string[];
-  /** Other items whose texts link to old ids of what got new ones. */
+  /** Other items whose texts link to old ids of items that got new ids. */
   links: RestoreLinker[];
-  /** What only a person can do, in order; empty unless an instance is created again. */
+  /** The manual steps, in order; empty unless an instance is created again. */
   steps: RecoveryStep[];
   verified: { same: number; different: number };
-  /** Requests; for a dry run also those that applying would take. */
+  /** The count of requests so far, and for a dry run the count that applying the plan takes. */
   calls: number;
   planned_calls: number;
-  /** The file that the plan was written to, with `--plan-out`. */
+  /** The file that `--plan-out` wrote the plan to. */
   plan_file?: string;
   duration_seconds: number;
   warnings: string[];
   errors: RestoreError[];
 }
 
-/** Totals of nothing. */
+/** Returns totals of zero. */
 export function noTotals(): RestoreTotals {
   return {
     planned: 0,

@@ -1,5 +1,5 @@
 /**
- * Carries out a plan, item by item, and checks each by reading it back.
+ * Applies a plan, item by item, and verifies each item by reading it back.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { runScheduled, type ScheduleOptions } from "../../base/schedule.ts";
 import type { ItemRefs, OwnerRules } from "../plan/item_references.ts";
 import { type OutcomeDeps, Outcomes, VerifyError } from "./outcomes.ts";
 
-/** What applying takes. */
+/** What applying a plan works with. */
 export interface ApplyDeps extends OutcomeDeps {
   source: RestoreSource;
   destination: Destination;
@@ -34,21 +34,24 @@ export interface ApplyDeps extends OutcomeDeps {
   shared: WriterShared;
   clock: Clock;
   workers: number;
-  /** The old ids to which items link that change only in their links. */
+  /** The old ids that are replaced in items that change only in their links. */
   oldIds?: ReadonlySet<string>;
-  /** When the reading began that the plan rests on, by the monotonic clock. */
+  /** When the reading began that the plan is based on, by the monotonic clock. */
   readAt: number;
 }
 
-/** An item that waits for its second pass: without its bodies, because many may wait. */
+/** An item that waits for its second pass. It has no bodies, because many items may wait. */
 interface Late extends PlannedItem {
   handler: Handler;
 }
 
-/** Applies the items of a plan that are to be written. Failures of items are reported; what it throws ends the run. */
+/**
+ * Writes the items of a plan that are to be written. Failures of items are reported. An error that it throws ends the
+ * run.
+ */
 export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]): Promise<void> {
   const todo = items.filter(isWritten);
-  // What sends mail comes last.
+  // Types that send mail come last.
   for (const last of [false, true]) {
     const part = todo.filter(({ type }) => (handlerOf(type)?.sendsMail === true) === last);
     const apply = new Apply(deps, part);
@@ -62,10 +65,10 @@ export async function applyPlan(deps: ApplyDeps, items: readonly PlannedItem[]):
 
 class Apply {
   private readonly late: Late[] = [];
-  /** Items that were refused because of others, until those have been restored. */
+  /** Items that Looker refused because of other items, until the other items are restored. */
   private readonly conflicts = new Map<string, NameConflict>();
 
-  /** Whether items have their last try: then what is refused is refused for good. */
+  /** Whether items have their last attempt. A refusal is then permanent. */
   private isLast = false;
 
   private readonly pool: ScheduleOptions<ItemRef>;
@@ -83,7 +86,7 @@ class Apply {
     });
   }
 
-  /** Verifies what waits to be read back together with others. */
+  /** Verifies the items that wait to be read back together with others. */
   async verifyRest(): Promise<void> {
     await this.verifier.rest();
   }
@@ -102,7 +105,7 @@ class Apply {
       const written = task.live === null ? await handler.create(task) : await handler.update(task);
       if (written.id !== task.destinationId) translator.created(item.type, item.id, written.id);
       const outcome = { ...written, omitted: [...written.omitted, ...writer.refusedParts()] };
-      // Its own parts have ids by now.
+      // The parts of the item have ids by now.
       const wanted = withIds(
         task.wanted,
         (kind, id) => isContentType(kind) ? null : translator.part(kind, id),
@@ -120,7 +123,7 @@ class Apply {
     });
   }
 
-  /** Items that were refused because of another item are retried, as long as retries succeed. */
+  /** Retries items that were refused because of another item, as long as a retry succeeds. */
   async refused(): Promise<void> {
     const renamed = new Map<string, () => Promise<void>>();
     for (;;) {
@@ -136,8 +139,8 @@ class Apply {
   }
 
   /**
-   * What is refused for good is tried a last time, part by part, so that only what is refused is omitted; what waited for
-   * it is tried with it or without it.
+   * Tries permanently refused items one last time, part by part, so that only the refused parts are omitted. Items that
+   * waited for them are tried afterwards, with or without them.
    */
   private async giveUp(renamed: ReadonlyMap<string, () => Promise<void>>): Promise<void> {
     const refused = [...this.conflicts].filter(([, { error }]) => !(error instanceof VerifyError));
@@ -155,11 +158,11 @@ class Apply {
     for (const { item, writer, error } of waiting) this.outcomes.fail(item, writer, error);
   }
 
-  /** Another try of an item, with what the first one may have created. */
+  /** Tries an item again, based on what the first attempt may have created. */
   private async again(item: PlannedItem): Promise<void> {
     const { translator, destination } = this.deps;
     const found = translator.find(item.type, item.id);
-    // What was not written to is looked at again before it is.
+    // An item that was not written to is checked again before the write.
     const isUntouched = item.destinationId !== null && !this.deps.shared.touched.wrote(item);
     if (found.state !== "there" || isUntouched) return await this.item(item);
     const writer = writerOf(item, this.deps, { isLast: this.isLast });
@@ -170,7 +173,7 @@ class Apply {
     });
   }
 
-  /** Gives an item another name; the way back. */
+  /** Gives an item a temporary name. Returns a function that restores the name. */
   private async renameTemporarily(conflict: NameConflict): Promise<() => Promise<void>> {
     const { item, writer } = conflict, handler = handlerOf(item.type);
     const live = this.deps.destination.body({ type: item.type, id: item.destinationId ?? "" });
@@ -182,7 +185,7 @@ class Apply {
     return async () => void await handler.update(back);
   }
 
-  /** What had to wait for everything else, read back as well. */
+  /** Writes and reads back the items that had to wait for all others. */
   async secondPass(): Promise<void> {
     this.isLast = true;
     await runScheduled(this.late, this.pool, async (item) => {
@@ -194,7 +197,7 @@ class Apply {
         const written = task.changes.length > 0
           ? await (handler.late ?? handler.update)(task)
           : done(destinationId ?? "", { readBack: live });
-        // Something of it was written in the first pass.
+        // The first pass wrote a part of the item.
         writer.hasWritten = true;
         const outcome = { ...written, omitted: [...written.omitted, ...writer.refusedParts()] };
         await this.verifier.verify({ item, handler, task, writer, outcome });
@@ -202,7 +205,7 @@ class Apply {
     });
   }
 
-  /** The item as it is to be written now; null when it is not, which is told. */
+  /** Returns the task of an item in its current state; null if the item is not written, which is reported. */
   private async current(item: PlannedItem, handler: Handler, writer: ItemWriter): Promise<Task | null> {
     const { deps, deps: { shared: { touched } } } = this;
     const task = this.task(item, handler, writer);
@@ -212,7 +215,7 @@ class Apply {
     if (standing.as === "left") return this.leave(item, standing.why);
     deps.destination.addItem({ type: item.type, id: task.destinationId ?? "" }, standing.live);
     const now = this.task(item, handler, writer);
-    // What is wanted was computed again from the current state: nothing of anybody's is written over.
+    // A live source computes the wanted form from the current state, so the write overwrites no edit of another user.
     const isSafe = now === null || deps.source.followsLive === true;
     const why = isSafe ? null : race(standing.byOthers, now.changes);
     return why === null ? now : this.leave(item, why);
@@ -223,7 +226,10 @@ class Apply {
     return null;
   }
 
-  /** The item with every reference translated; null if the item that one refers to was not created. The failure is reported. */
+  /**
+   * Returns the task of an item with all references translated; null if an item that it refers to was not created. The
+   * failure is reported.
+   */
   private task(item: PlannedItem, handler: Handler, writer: ItemWriter): Task | null {
     const { task, lost, pending } = taskOf({ item, handler, writer }, this.deps);
     const waitsFor = [...lost, ...pending].find((key) => this.conflicts.has(key));
@@ -238,7 +244,7 @@ class Apply {
     return null;
   }
 
-  /** Work on one item: what fails with it is reported, or kept as a conflict when another item is in its way. */
+  /** Does work on one item. Reports an error, or records it as a conflict if another item is in its way. */
   private async guarded(
     { item, writer, onConflict }: {
       item: PlannedItem;
@@ -250,7 +256,7 @@ class Apply {
     try {
       await work();
     } catch (error) {
-      // Looker is gone, not this item wrong: the restore ends, and can be resumed.
+      // Looker is unreachable, and the item is not at fault: the restore ends, and can be resumed.
       if (isGone(error)) throw error;
       if (onConflict !== undefined && !this.isLast && mayPassLater(error)) return onConflict(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {

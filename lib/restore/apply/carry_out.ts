@@ -1,5 +1,5 @@
 /**
- * The second half of a restore: what was planned and confirmed is carried out, in a session that can be resumed and undone.
+ * The second half of a restore: applies what was planned and confirmed, in a session that can be resumed and undone.
  *
  * @module
  */
@@ -20,10 +20,12 @@ import type { Agreement } from "../restore_request.ts";
 import type { PlannedRestore, RestoreContext } from "../plan_restore.ts";
 
 /**
- * Everything that is going to be written must be as it was when it was planned: the backup always, which costs no
- * request, and Looker where time went by. When the reading began that shows it, by the monotonic clock.
+ * Checks that everything that is to be written is as it was when it was planned. The backup is always checked, which
+ * takes
+ * no request; Looker is checked if time has passed. Returns when the reading began that confirms it, by the monotonic
+ * clock.
  *
- * @throws {StalePlanError} when it is not: nothing is written then.
+ * @throws {StalePlanError} if something has changed. Nothing is written then.
  */
 export async function requireUnchanged(
   { options, deps: { clock, connection }, request: { source, command }, destination, signal }: RestoreContext,
@@ -46,7 +48,7 @@ export async function requireUnchanged(
   return readAgain;
 }
 
-/** Writes what is planned, from pre-images to read-backs. Failures of single items are counted. */
+/** Writes what is planned, from recording the state before to reading back. Failures of single items are counted. */
 export async function carryOut(
   context: RestoreContext,
   planned: PlannedRestore,
@@ -76,7 +78,7 @@ export async function carryOut(
       backoff: backoff ?? BACKOFF,
     };
     const common = { source, destination, shared, tally, workers: options.workers, readAt };
-    // It goes first: it may hold names that are needed again.
+    // Removals come first, because created items may have names that restored items need.
     await removeCreated(created, common);
     await applyPlan({
       ...common,
@@ -93,13 +95,13 @@ export async function carryOut(
   return tally.errors.length > 0 ? "partial" : "completed";
 }
 
-/** Items whose backup is another one by now. It reads no body. */
+/** Returns items whose backup has changed since the plan. Reads no body. */
 function staleInVault(items: readonly PlannedItem[], source: RestoreSource): StaleItem[] {
   return items.filter((item) => isWritten(item) && !source.isAsRead(item))
     .map(({ type, id, name }) => ({ type, id, name, what: "has a different version in the vault" }));
 }
 
-/** Ids of the backup that stand for others, as far as they were recognised without being created. */
+/** Returns translations of ids in the backup to ids of existing items that were recognized. */
 function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
   return items.flatMap(({ type, id, destinationId }) =>
     destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined

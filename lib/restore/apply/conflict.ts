@@ -1,6 +1,6 @@
 /**
- * Names that two items cannot have at the same time: if one is refused because another still has its name, it gets the
- * name after that one has its own again.
+ * Names that two items cannot have at the same time. If an item is refused because another item still has its name, it
+ * gets the name after the other item has been restored.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface NameConflict {
   error: Error;
 }
 
-/** What no two items have at once, besides what their handlers tell. */
+/** Properties that no two items may share, in addition to the properties that handlers declare. */
 const NAMES = ["title", "name", "label", "slug"];
 
 function namesOf(handler: Handler | undefined): string[] {
@@ -29,8 +29,8 @@ function namesOf(handler: Handler | undefined): string[] {
 }
 
 /**
- * One of several items that wait for each other in a circle; null when there is none. It makes way under a name of its
- * own for a moment.
+ * Returns one of several items that wait for each other in a circle; null if there is none. That item gets a temporary
+ * name, to free its own.
  */
 export function inCircle(
   conflicts: readonly NameConflict[],
@@ -41,11 +41,11 @@ export function inCircle(
     namesOf(handlerOf(item.type)).some((name) => changedKeys(item.changes).has(name)) &&
     conflicts.some((other) => other.item !== item && other.item.type === item.type && isRefused(other.error))
   );
-  // One that was refused itself first; one that only waits for another may hold the name which that one needs.
+  // Prefers an item that was refused itself: an item that only waits may have the name that the refused item needs.
   return holders.find(({ error }) => isRefused(error)) ?? holders[0] ?? null;
 }
 
-/** A task that gives an item, as it is now, other names; and one that gives it these names back. */
+/** Returns a task that gives an item temporary names, and a task that restores its names. */
 export function renameTemporarily(
   handler: Handler,
   { item, writer }: NameConflict,
@@ -74,7 +74,7 @@ export function renameTemporarily(
   };
 }
 
-/** A name that nobody else has; null if there is none. */
+/** Returns an unused name; null if there is none. */
 function otherName(now: JsonValue, id: string): JsonValue | null {
   return typeof now === "string" ? `${now}_${id}_restoring` : null;
 }

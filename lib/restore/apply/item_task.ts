@@ -1,5 +1,5 @@
 /**
- * An item with every reference translated by what was created so far: the task of its handler.
+ * Builds the task of an item's handler, with every reference translated by what has been created so far.
  *
  * @module
  */
@@ -19,32 +19,32 @@ import { ItemWriter, type WriterShared } from "./item_writer.ts";
 import { ItemRefs, type OwnerRules } from "../plan/item_references.ts";
 import type { Translator } from "../plan/translator.ts";
 
-/** What making a task takes. */
+/** What building a task works with. */
 export interface ItemTaskDeps {
   source: RestoreSource;
   destination: Destination;
   translator: Translator;
   owners: OwnerRules;
   shared: WriterShared;
-  /** The old ids to which items link that change only in their links. */
+  /** The old ids that are replaced in items that change only in their links. */
   oldIds?: ReadonlySet<string>;
 }
 
-/** An item about to be written. */
+/** An item that is about to be written. */
 interface ItemCase {
   item: PlannedItem;
   handler: Handler;
   writer: ItemWriter;
 }
 
-/** A task, what it cannot be without and has not got, and what it waits for. */
+/** A task, the required items that are missing, and the items that it waits for. */
 export interface ItemTask {
   task: Task;
   lost: readonly string[];
   pending: readonly string[];
 }
 
-/** The writer of an item. `isLast`: what is refused now is refused for good. */
+/** Returns the writer of an item. With `isLast`, a refusal is permanent. */
 export function writerOf(
   item: PlannedItem,
   { source, destination, translator, owners, shared, oldIds = new Set() }: ItemTaskDeps,
@@ -59,7 +59,11 @@ export function writerOf(
   return new ItemWriter(shared, { ref: item, refs, known: asObject(known), isLast });
 }
 
-/** The task of an item, from its backup. @throws {DamagedBodyError} where there is none. */
+/**
+ * Returns the task of an item, from its backup.
+ *
+ * @throws {DamagedBodyError} if the backup does not contain the item.
+ */
 export function taskOf(
   { item, handler, writer }: ItemCase,
   { source, destination, shared }: Pick<ItemTaskDeps, "source" | "destination" | "shared">,
@@ -87,7 +91,7 @@ export function taskOf(
   };
 }
 
-/** The task of what had to wait for everything else: from `live`, the item as it is now. */
+/** Returns the task of an item that had to wait for all others, based on `live`, its current state. */
 export function lateTask(
   { item, handler, writer, live }: ItemCase & { live: JsonObject },
   { source, shared }: Pick<ItemTaskDeps, "source" | "shared">,
@@ -104,7 +108,7 @@ export function lateTask(
   return { ref: { type, id }, source: body, wanted, live, destinationId, changes, writer };
 }
 
-/** What an item is to become, without the names that others have: the plan has left them out. */
+/** Removes names that other items have from an item's wanted form, as planned. */
 function withoutTaken(item: PlannedItem, refs: ItemRefs, wanted: JsonObject): JsonObject {
   const taken = item.omitted.filter(({ reason }) => reason.code === "name_taken");
   if (taken.length === 0) return wanted;

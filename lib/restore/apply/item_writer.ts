@@ -1,5 +1,5 @@
 /**
- * Writes one item: counts on nothing whose outcome is unknown, and creates nothing twice.
+ * Writes one item. Does not rely on a write whose outcome is unknown, and creates nothing twice.
  *
  * @module
  */
@@ -39,20 +39,23 @@ export interface WriterShared {
   /** What the restore has written so far. */
   touched: Touched;
   options: WriteOptions;
-  /** Creates of the interrupted restore whose outcome is unknown: they are looked for before they are sent. */
+  /**
+   * Creates of the interrupted restore whose outcome is unknown. The writer searches for their results before it sends
+   * them.
+   */
   unknown: ReadonlySet<string>;
-  /** Tries after the first of a create whose outcome is unknown. */
+  /** The maximum count of retries of a create whose outcome is unknown. */
   maxRetries: number;
-  /** Waits between these tries. */
+  /** Waits between the retries. */
   backoff: Backoff;
 }
 
 /** The writer of one item. */
 export class ItemWriter extends ApiReader implements Writer {
   readonly warnings = new Set<string>();
-  /** Parts that could not be written, with what they failed of. */
+  /** Parts that could not be written, with their errors. */
   readonly refusals: Refusal[] = [];
-  /** Whether something of the item was written. */
+  /** Whether a part of the item was written. */
   hasWritten = false;
   readonly options: WriteOptions;
   private readonly intended = new Set<string>();
@@ -60,7 +63,7 @@ export class ItemWriter extends ApiReader implements Writer {
 
   readonly refs: Refs;
   private readonly ref: ItemRef;
-  /** Whether this is the last try: what is refused now is refused for good. */
+  /** Whether this is the last attempt. A refusal is then permanent. */
   private readonly isLast: boolean;
 
   constructor(
@@ -84,13 +87,14 @@ export class ItemWriter extends ApiReader implements Writer {
       const answer = await this.client.write(operation, params, {
         ...this.call,
         ...(body !== undefined && { body }),
-        // Content-addressed creates and setters that replace a whole: the same however often they are sent.
+        // Creates of content-addressed items and setters that replace the entire value have the same effect if
+        // repeated.
         idempotent: true,
       });
       this.hasWritten = true;
       return answer;
     } catch (error) {
-      // It is gone already, perhaps by a first try whose answer was lost.
+      // Already deleted, perhaps by a first attempt whose response was lost.
       if (operation.startsWith("delete_") && error instanceof StatusError && error.status === 404) {
         return null;
       }
@@ -136,8 +140,10 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   /**
-   * What the refusals of parts come to: before the last try, one that may be none later is thrown, so that the item has its
-   * turn again; when nothing of the item could be written, the first is thrown. The others are parts that are omitted.
+   * Returns the parts that are omitted because Looker refused them. Before the last attempt, throws a refusal that a
+   * later
+   * attempt may avoid, so that the item is tried again. Throws the first refusal if no part of the item could be
+   * written.
    */
   refusedParts(): Omission[] {
     const errors = this.refusals.map(({ error }) => error);
@@ -147,7 +153,7 @@ export class ItemWriter extends ApiReader implements Writer {
     return this.refusals.map(({ path, error, about }) => ({
       path,
       reason: reason(
-        // A name of the item itself is somebody else's: it is given up.
+        // Another item has the name, so the item is restored without it.
         isTaken(error) && !path.includes("[") ? "name_taken" : "refused",
         `${error.message}${about === null ? "" : ` (${about})`}`,
       ),
@@ -155,7 +161,7 @@ export class ItemWriter extends ApiReader implements Writer {
     }));
   }
 
-  /** What was sent last, for the dead letter queue. */
+  /** The request that was sent last, for the dead-letter queue. */
   get last(): { operation: string; payload: string | null; tries: number } | null {
     if (this.sent === null) return null;
     const { operation, body, tries } = this.sent;
@@ -190,7 +196,7 @@ export class ItemWriter extends ApiReader implements Writer {
       }
       this.hasWritten = true;
       const id = asText(created[idKey]);
-      // Whatever refers to it would be sent an empty id.
+      // Requests that refer to the item would be sent with an empty id.
       if (id === null && creates !== undefined) {
         throw new BadAnswerError(operation, 200, `Looker answered the create without its ${idKey}`);
       }
@@ -209,7 +215,7 @@ export class ItemWriter extends ApiReader implements Writer {
   }
 
   isTaken(kind: RefKind, id: string): boolean {
-    // What an earlier try of this very item created may have been recognised already.
+    // An earlier attempt of this item may have created an item that is already recognized.
     return this.shared.translator.isTaken(kind, id, kind === this.ref.type ? { than: this.ref.id } : {});
   }
 
@@ -217,7 +223,10 @@ export class ItemWriter extends ApiReader implements Writer {
     this.warnings.add(message);
   }
 
-  /** Sends a create; where Looker names properties that it does not take, again without them: they are omitted and named. */
+  /**
+   * Sends a create. If Looker names properties that it refuses, sends it again without them; they are omitted and
+   * reported.
+   */
   private async createOrLess(
     operation: Operation,
     params: Readonly<Record<string, unknown>>,

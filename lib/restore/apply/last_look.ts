@@ -1,6 +1,7 @@
 /**
- * The last look before an item is written: the backup must be the one that was planned, and in Looker nothing of it may
- * have changed but what the restore itself did.
+ * The last check before an item is written: the backup must be the one that was planned, and only the restore itself
+ * may
+ * have changed the item in Looker.
  *
  * @module
  */
@@ -21,20 +22,20 @@ import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
 
-/** How long a reading counts as fresh, milliseconds. */
+/** How long what was read from Looker counts as fresh, in milliseconds. */
 export const FRESH = 5000;
 
-/** What looking takes. */
+/** What the check works with. */
 export interface AtWriteDeps {
   source: RestoreSource;
   destination: Destination;
   clock: Clock;
   touched: Touched;
-  /** When the reading began that the plan rests on, by the monotonic clock. */
+  /** When the reading began that the plan is based on, by the monotonic clock. */
   readAt: number;
 }
 
-/** How an item stands. `moved`: how it is now, and the properties that somebody else changed. */
+/** The result of the check. `moved` contains the current item, and the properties that somebody else changed. */
 export type Standing =
   | { as: "planned" }
   | { as: "moved"; live: JsonObject; byOthers: ReadonlySet<string> }
@@ -42,7 +43,7 @@ export type Standing =
 
 const PLANNED: Standing = { as: "planned" };
 
-/** Looks at an item that is about to be written. */
+/** Checks an item that is about to be written. */
 export async function lookAgain(
   { item, handler, task, reader }: {
     item: PlannedItem;
@@ -54,7 +55,7 @@ export async function lookAgain(
 ): Promise<Standing> {
   const id = task.destinationId;
   if (!source.isAsRead(item)) return left("its version in the vault changed after the plan was made");
-  // What the restore has written to already is its own, and was read again since.
+  // An item that the restore has already written to has been read again since.
   if (task.live === null || id === null || touched.wrote(item)) return PLANNED;
   if (touched.writes === 0 && clock.monotonic() - readAt <= FRESH) return PLANNED;
   const live = await handler.read(informed({ source, destination, reader }, item), id, task);
@@ -67,8 +68,9 @@ export async function lookAgain(
 }
 
 /**
- * Why an item is left when it moved: somebody changed what the restore would write over. Null when it can be written from
- * how it is now.
+ * Returns why a changed item is not written: somebody changed a property that the restore would overwrite. Null if the
+ * item
+ * can be written based on its current state.
  */
 export function race(byOthers: ReadonlySet<string>, changes: readonly Change[]): Reason | null {
   const touched = [...changedKeys(changes)].filter((key) => byOthers.has(key));
@@ -81,19 +83,19 @@ function left(text: string): Standing {
   return { as: "left", why: reason("changed_meanwhile", text) };
 }
 
-/** Operations that change lists of items, with these. */
+/** Operations that change lists of other items, with a function that returns the lists. */
 const LISTS = new Map(HANDLERS.flatMap(({ touches }) => Object.entries(touches ?? {})));
 
 /** What a restore has written. */
 export class Touched {
-  /** Writes so far, those under way included. */
+  /** The count of writes so far, including writes in progress. */
   writes = 0;
   private readonly items = new Set<string>();
   private readonly lists = new Set<string>();
 
   constructor(private readonly onList: (ref: ItemRef | ContentType, key: string) => void = () => {}) {}
 
-  /** Notes a write that is about to be sent on behalf of an item. */
+  /** Records a write that is about to be sent for an item. */
   note(
     ref: ItemRef,
     operation: string,
@@ -111,7 +113,7 @@ export class Touched {
     }
   }
 
-  /** Whether something was written on behalf of an item. */
+  /** Whether a write was sent for an item. */
   wrote(ref: ItemRef): boolean {
     return this.items.has(itemKey(ref));
   }

@@ -31,7 +31,7 @@ import {
   type RestoreTypeSummary,
 } from "../restore_summary.ts";
 
-/** Why a part stays as it is at each restore, be anything written or not. */
+/** Why a part is never changed by a restore. Such a part is reported even if nothing is written. */
 const KEPT_AS_IS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
 
 /** The counts of one restore. */
@@ -39,7 +39,7 @@ export class RestoreTally {
   readonly errors: RestoreError[] = [];
   readonly warnings: string[] = [];
   readonly verified = { same: 0, different: 0 };
-  /** What got another id than in the backup. */
+  /** Items that got another id than in the backup. */
   readonly made: Omit<MadeItem, "url">[] = [];
   private readonly types = new Map<ContentType, RestoreTotals>();
 
@@ -51,8 +51,9 @@ export class RestoreTally {
   }
 
   /**
-   * Counts a plan: items that will not be written are finished with it, and in a dry run everything is. `before` are results of
-   * the run that is resumed.
+   * Counts the items of a plan. Items that are not written are finished here; in a dry run, all items are. `before`
+   * contains
+   * the results of the run that is resumed.
    */
   plan(
     items: readonly PlannedItem[],
@@ -76,15 +77,16 @@ export class RestoreTally {
     }
   }
 
-  /** Counts an item that was worked on. */
+  /** Counts the result of an item that was processed. */
   result(item: ItemRef, result: Result, error: RestoreError | null): void {
     this.of(item.type)[result]++;
     if (error !== null) this.errors.push(error);
   }
 
-  /** Counts an item that lacks parts, and names them; what cannot be restored is only named. */
+  /** Counts an item that lacks parts, and reports the parts. Parts that cannot be restored are only reported. */
   omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
-    // Said when something is written; what nobody can change is said each time, because nothing else would.
+    // Reported if the item is written. A part that cannot be changed is always reported, because no other output names
+    // it.
     for (const omission of unrestorable) {
       if (isWritten(item) || KEPT_AS_IS.has(omission.reason.code)) this.warn(item, omissionText(omission));
     }
@@ -105,7 +107,7 @@ export class RestoreTally {
     this.say(text);
   }
 
-  /** Something to tell that is about no item of the plan. */
+  /** Adds a warning that is not about an item of the plan. */
   say(text: string): void {
     if (!this.warnings.includes(text)) this.warnings.push(text);
   }
@@ -133,7 +135,7 @@ function errorOf({ type, id }: PlannedItem, { code, text }: Reason): RestoreErro
   return { type, id, operation: "plan", status: null, message: text, code };
 }
 
-/** Who is told. */
+/** What receives the outcomes. */
 export interface OutcomeDeps {
   journal: Journal;
   sink: RestoreSink;
@@ -141,16 +143,19 @@ export interface OutcomeDeps {
   tally: RestoreTally;
 }
 
-/** What was read back is not what was written. */
+/** The item that was read back differs from what was written. */
 export class VerifyError extends Error {
   override readonly name = "VerifyError";
 }
 
-/** Tells everybody what happened to an item. */
+/** Reports the result of an item to the journal, the counts, the id map and the event sink. */
 export class Outcomes {
   constructor(private readonly deps: OutcomeDeps) {}
 
-  /** It is as it was to become, but for what is omitted: under this id of the destination, and in this form. */
+  /**
+   * Reports an item that is restored, except for what is omitted: with its id in the destination and the form read
+   * back.
+   */
   done(
     item: PlannedItem,
     result: Exclude<Result, "skipped" | "failed">,
@@ -171,7 +176,7 @@ export class Outcomes {
     this.tell(item, result, missing === "" ? null : missing);
   }
 
-  /** It could not be tried. */
+  /** Reports an item that could not be tried. */
   skip(item: PlannedItem, { code, text }: Reason): void {
     const { journal, tally, translator } = this.deps;
     const { type, id } = item;
@@ -181,7 +186,7 @@ export class Outcomes {
     this.tell(item, "skipped", text);
   }
 
-  /** It is not what the plan was made for any more: it is left as it is, and tried in vain it was not. */
+  /** Reports an item that has changed since the plan. It is left unchanged, and does not count as failed. */
   leave(item: PlannedItem, { code, text }: Reason): void {
     const { journal, tally, translator } = this.deps;
     const { type, id } = item;
@@ -191,7 +196,7 @@ export class Outcomes {
     this.tell(item, "skipped", text);
   }
 
-  /** It was tried in vain: into the dead letter queue. */
+  /** Reports an item that could not be written, and adds it to the dead-letter queue. */
   fail(item: PlannedItem, writer: ItemWriter, error: Error): void {
     const { journal, tally, translator } = this.deps;
     const { type, id } = item, { message } = error;
@@ -200,7 +205,7 @@ export class Outcomes {
       : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
     if (translator.find(type, id).state === "pending") translator.lost(item);
     const payload = writer.last?.payload ?? null;
-    // A retry of the queue restores items, and this one was to be left as it is but for its links, or its places.
+    // A retry from the queue restores the complete item, but of this item only the links or positions were to change.
     if (item.linksOnly === true || item.placesOnly === true) journal.done(item, "failed", null);
     else journal.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
     tally.result(item, "failed", { type, id, operation, status, message });

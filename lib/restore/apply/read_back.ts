@@ -1,5 +1,5 @@
 /**
- * The verification of a restore: each item is read back and compared with what it was to become.
+ * The verification of a restore: reads each item back and compares it with its wanted form.
  *
  * @module
  */
@@ -20,16 +20,16 @@ import { AS_IS } from "../../handlers/references.ts";
 import type { ItemRefs } from "../plan/item_references.ts";
 import { type Outcomes, type RestoreTally, VerifyError } from "./outcomes.ts";
 
-/** What verifying takes. */
+/** What verifying works with. */
 export interface ReadBackDeps {
   shared: Pick<WriterShared, "call" | "options">;
   clock: Clock;
   workers: number;
   outcomes: Outcomes;
-  /** Everything that is going to be written: where one type has many items, they are read back together. */
+  /** All items that are to be written. Many items of one type are read back together. */
   items: readonly PlannedItem[];
   tally: RestoreTally;
-  /** Does work on one item, and reports what fails with it. */
+  /** Does work on one item, and reports an error of the work. */
   guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
 }
 
@@ -48,13 +48,15 @@ const RESULT: Partial<Record<string, Exclude<Result, "skipped" | "failed">>> = {
   undelete: "undeleted",
 };
 
-/** How often a new item that cannot be read yet is asked for again, and how long to wait before, milliseconds. */
+/**
+ * How often a new item that cannot be read yet is requested again, and the wait before each attempt, in milliseconds.
+ */
 const READ_TRIES = 5, READ_WAIT = 200;
 
-/** Up to so many items of a type are read back one by one; more in groups of this size. */
+/** Up to `FEW` items of a type are read back one by one; more are read in groups of `TOGETHER`. */
 const FEW = 10, TOGETHER = 25;
 
-/** Verifies items, each once. */
+/** Verifies items, each of them one time. */
 export class ReadBackVerifier {
   private readonly waiting = new Map<ContentType, Written[]>();
   private readonly counts: ReadonlyMap<ContentType, number>;
@@ -64,12 +66,12 @@ export class ReadBackVerifier {
     this.counts = new Map([...groups].map(([type, items]) => [type, items.length]));
   }
 
-  /** Verifies an item, now or soon: where Looker lists items by their ids, together with others of its type. */
+  /** Verifies an item now, or together with others of its type if Looker can list items by their ids. */
   async verify(written: Written): Promise<void> {
     const { handler, outcome } = written;
     const isOneOfMany = handler.readMany !== undefined && (this.counts.get(handler.type) ?? 0) > FEW;
     if (!isOneOfMany || outcome.readBack !== null) return await this.one(written);
-    // Said now: a resume after a stop would not know it.
+    // Reported now, because a resume would not know the warning.
     for (const message of written.writer.warnings) this.deps.tally.warn(written.item, message);
     const waiting = this.waiting.get(handler.type) ?? [];
     waiting.push(written);
@@ -77,12 +79,12 @@ export class ReadBackVerifier {
     if (waiting.length >= TOGETHER) await this.together(handler);
   }
 
-  /** Verifies what still waits for others. */
+  /** Verifies the items that still wait for others. */
   async rest(): Promise<void> {
     for (const [, [first]] of this.waiting) if (first !== undefined) await this.together(first.handler);
   }
 
-  /** What was just created may take a moment until it can be read. */
+  /** Reads an item back. Retries, because a created item may not be readable at once. */
   async readBack(
     handler: Handler,
     writer: ItemWriter,
@@ -102,7 +104,9 @@ export class ReadBackVerifier {
     const read = first === undefined
       ? undefined
       : handler.readMany?.(first.writer, group.map(({ task }) => task));
-    // Whoever is not listed, or when the listing fails, is read alone: else one answer would fail them all.
+    // An item that is not listed is read alone, and so are all items if the listing fails. Otherwise one response would
+    // fail
+    // them all.
     const found = await read?.catch((error) => {
       if (!isRecordable(error)) throw error;
       return new Map<string, JsonObject>();
@@ -113,13 +117,13 @@ export class ReadBackVerifier {
     });
   }
 
-  /** Reads an item back and compares it with what it was to become. */
+  /** Reads an item back and compares it with its wanted form. */
   private async one({ item, handler, task, writer, outcome }: Written): Promise<void> {
     const { tally, outcomes, shared } = this.deps;
     const { id } = outcome;
     const live = outcome.readBack ?? await this.readBack(handler, writer, { id, task });
     const form = handler.form(live, AS_IS);
-    // What is held back is held back now, too: the server may have added it by itself.
+    // The policy applies to the read-back form too, because the server may have added values itself.
     const wanted = handler.applyPolicy?.(task.wanted, form, shared.options) ?? task.wanted;
     const different = changesOf(handler, form, wanted).filter(isReal);
     const refs = writer.refs as ItemRefs, known = [...refs.omitted, ...outcome.omitted];
@@ -131,14 +135,16 @@ export class ReadBackVerifier {
   }
 }
 
-/** What was written and is not as it was written, as far as nothing is known of it: Looker did not keep it. */
+/**
+ * Returns omissions for written values that differ when read back and have no known reason: Looker did not keep them.
+ */
 export function notKept(
   different: readonly Change[],
   known: readonly Omission[],
   { hostOf = () => null, ownRequests = [] }: Pick<Handler, "hostOf" | "ownRequests"> = {},
 ): Omission[] {
   const isKnown = (path: string): boolean => {
-    // Of a list of references those that are omitted are no part: what else of it differs is news.
+    // Omitted references are not expected in a list of references. Any other difference of the list is reported.
     const isList = ownRequests.includes(keyOfPath(path));
     return known.some((one) => !(isList && one.isReference === true) && isWithin(path, one.path));
   };
@@ -150,13 +156,13 @@ export function notKept(
   return rest.map(({ path }) => ({ path, reason: why }));
 }
 
-/** Whether one of two paths is the other or leads into it. */
+/** Whether two paths are equal, or one leads into the other. */
 function isWithin(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
-/** A reference that could not be translated was omitted on purpose, and has been said. */
+/** Whether a change is real. A reference that could not be translated is omitted on purpose, and already reported. */
 function isReal({ to }: Change): boolean {
   return !isPlaceholder(to);
 }

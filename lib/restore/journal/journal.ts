@@ -1,5 +1,5 @@
 /**
- * Records what a restore does, before and after: the intended requests, their results, and the id map.
+ * Records what a restore does, before and after each write: the intended requests, their results, and the id map.
  *
  * @module
  */
@@ -22,42 +22,42 @@ import type { Vault } from "../../vault/vault.ts";
 import { Notes, noteText } from "../plan/form_pin.ts";
 import type { Destination } from "../../live/destination_state.ts";
 
-/** What a journal is made of. */
+/** The options of a journal. */
 export interface JournalOptions {
   vault: Vault;
   clock: Clock;
   sessionId: string;
   direction: MapDirection;
-  /** Items between two checkpoints. */
+  /** The count of items between two checkpoints. */
   interval: number;
-  /** How the restore stands, for each checkpoint. */
+  /** Returns the current state of the restore, for each checkpoint. */
   standing: () => RestorationStanding;
   onCheckpoint: (items: number) => void;
-  /** What an earlier part of the restore created, by `type/id`. */
+  /** The items that an earlier part of the restore created, by `type/id`. */
   createdBefore?: ReadonlySet<string>;
 }
 
-/** A translation to remember. */
+/** A translation of an id, to record in the id map. */
 export interface Translation {
   kind: RefKind;
   from: string;
   to: string;
 }
 
-/** The step that stands for an item as a whole; and the one under which stands how an item that was created was read back. */
+/** The step of the entire item, and the step that records how a created item was read back. */
 export const WHOLE_ITEM = "item", READ_BACK = "read_back";
 
-/** Items kept in one transaction before anything is changed. */
+/** The count of items whose state is recorded in one transaction before anything is changed. */
 const KEPT = 100;
 
-/** The only one who writes to the vault while a restore runs. */
+/** The only writer to the vault while a restore runs. */
 export class Journal {
   private waiting: RestorationCheckpoint[] = [];
   private readonly notes: GroupCommit;
 
   /** Items that were created, by `type/id`. */
   private readonly known: Set<string>;
-  /** The result of reading a created item back. */
+  /** The results of reading created items back. */
   readonly readBacks = new Notes((note) =>
     this.notes.later(() =>
       this.checkpoint(note.ref, { step: READ_BACK, state: "created", destinationId: noteText(note) })
@@ -69,7 +69,7 @@ export class Journal {
     this.notes = new GroupCommit(options.vault, options.clock);
   }
 
-  /** Keeps items of the destination as they are, before they are changed. */
+  /** Records the current state of items of the destination, before they are changed. */
   keep(destination: Destination, refs: readonly ItemRef[]): void {
     const { vault, sessionId } = this.options;
     const keepLinks = keepsPublicLinks(vault);
@@ -87,8 +87,11 @@ export class Journal {
   }
 
   /**
-   * Notes that creates are about to be sent: until each is noted as created, its outcome is unknown. Resolves when no kill can
-   * take the note. One that `isHidden` no power cut can take either: such notes share a wait for the disk.
+   * Records that creates are about to be sent. Until each of them is recorded as created, its outcome is unknown.
+   * Resolves
+   * when the record survives a kill of the process. With `isHidden` the record also survives a power cut; such records
+   * share
+   * one wait for the disk.
    */
   async intend(ref: ItemRef, steps: readonly string[], { isHidden }: { isHidden: boolean }): Promise<void> {
     const note = (): void => {
@@ -99,8 +102,8 @@ export class Journal {
   }
 
   /**
-   * Notes what a create brought into being, with the translation of its id, in one transaction. Nobody needs to wait for it: after a
-   * crash the intention is known, and what was created is looked for.
+   * Records a created item together with the translation of its id, in one transaction. Callers need not wait: after a
+   * crash, the intention is recorded, and the created item is searched for.
    */
   created(ref: ItemRef, step: string, to: { id: string; translation: Translation | null }): void {
     if (step === ref.type) this.known.add(itemKey(ref));
@@ -115,7 +118,7 @@ export class Journal {
     return this.known.has(itemKey(ref));
   }
 
-  /** Remembers translations. */
+  /** Records translations. */
   translate(translations: readonly Translation[]): void {
     if (translations.length === 0) return;
     this.notes.later(() => {
@@ -123,7 +126,7 @@ export class Journal {
     });
   }
 
-  /** Notes that an item is through; written with the next checkpoint. */
+  /** Records that an item is finished. The next checkpoint writes the record. */
   done(ref: ItemRef, state: RestorationCheckpoint["state"], destinationId: string | null): void {
     this.waiting.push({
       type: typeCode(ref.type),
@@ -136,7 +139,7 @@ export class Journal {
     if (this.waiting.length >= this.options.interval) this.flush();
   }
 
-  /** Puts a failed item into the dead letter queue. */
+  /** Adds a failed item to the dead-letter queue. */
   fail(ref: ItemRef, deadLetter: Omit<NewDeadLetter, "sessionId" | "type" | "itemId" | "at">): void {
     const { vault, sessionId } = this.options;
     this.notes.write();
@@ -152,7 +155,7 @@ export class Journal {
     });
   }
 
-  /** Writes a checkpoint: the items that are through, and how the restore stands. */
+  /** Writes a checkpoint: the finished items, and the state of the restore. */
   flush(): void {
     this.notes.write();
     const { vault, sessionId, direction, standing, onCheckpoint } = this.options;
@@ -192,7 +195,7 @@ export class Journal {
   }
 }
 
-/** How a step of an item is named among those whose outcome is unknown. */
+/** Returns the key of an item's step in the set of steps whose outcome is unknown. */
 export function stepKey({ type, id }: ItemRef, step: string): string {
   return `${type}/${id} ${step}`;
 }

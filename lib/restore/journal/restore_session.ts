@@ -1,5 +1,5 @@
 /**
- * What the vault records of a restore as a whole: that it began or is resumed, its state, how it ended.
+ * The vault's record of a restore: its start or resume, its state, and its end.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import type { RestoreDeps, RestoreOptions } from "../restore_request.ts";
 import type { RestoreTally } from "../apply/outcomes.ts";
 import { Journal, stepKey, WHOLE_ITEM } from "./journal.ts";
 
-/** What a session is about. */
+/** The options, the request and the counts of a restore. */
 export interface RestoreSessionCase {
   options: RestoreOptions;
   request: {
@@ -36,12 +36,12 @@ export interface RestoreSessionCase {
   tally: RestoreTally;
 }
 
-/** What the vault is told of one restore. */
+/** Records one restore in the vault. */
 export class RestoreSession {
   readonly id: string;
-  /** ISO 8601 UTC; of one that is resumed, when it first began. */
+  /** ISO 8601 UTC. For a resumed restore, its first start. */
   readonly startedAt: string;
-  /** Whether the vault knows of it. */
+  /** Whether the vault has a record of the restore. */
   isOpen = false;
 
   constructor(private readonly deps: RestoreDeps, private readonly about: RestoreSessionCase) {
@@ -50,7 +50,7 @@ export class RestoreSession {
     this.startedAt = resumed?.session.startedAt ?? isoTime(deps.clock.now());
   }
 
-  /** Writes down that it begins, or goes on, and who runs it. */
+  /** Records that the restore starts or resumes, and who runs it. */
   begin(user: { id: string | null; email: string | null }): void {
     const { vault, hostUser, lookervaultVersion, connection } = this.deps;
     const { options, request: { source, command, resumed } } = this.about;
@@ -73,7 +73,7 @@ export class RestoreSession {
     this.isOpen = true;
   }
 
-  /** Who writes down what is done with each of `of` items. */
+  /** Returns the journal of the restore, which writes `of` items. */
   journal(of: number): Journal {
     const { deps: { vault, clock, sink, connection }, about: { options, request } } = this;
     let done = 0;
@@ -91,7 +91,7 @@ export class RestoreSession {
     });
   }
 
-  /** Writes down how it ended. Nothing of one that never began. */
+  /** Records how the restore ended, if it was started. */
   close(status: string, error: string | null): void {
     if (!this.isOpen) return;
     const { vault } = this.deps;
@@ -102,12 +102,12 @@ export class RestoreSession {
     vault.compact();
   }
 
-  /** Requests so far, those of an earlier part included. */
+  /** Returns the count of requests so far, including an earlier part of the restore. */
   calls(): number {
     return this.deps.connection.limiter.calls + (this.about.request.resumed?.session.calls ?? 0);
   }
 
-  /** How many items were read back the same, and how many were not, in all parts of the restore. */
+  /** Returns how many items were equal when read back, and how many were not, in all parts of the restore. */
   verified(): { same: number; different: number } {
     const { tally, request: { resumed } } = this.about, earlier = resumed?.session;
     return {
@@ -131,7 +131,7 @@ export class RestoreSession {
   }
 }
 
-/** Short, as for extractions. */
+/** Returns a short id, in the form of the ids of runs of `extract`. */
 function newSessionId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(-12);
 }
@@ -139,26 +139,26 @@ function newSessionId(): string {
 /** A restore that is resumed. */
 export interface Resumed {
   session: StoredRestoration;
-  /** What happened to items so far, by `type/id`. */
+  /** The results of items so far, by `type/id`. */
   results: ReadonlyMap<string, Result>;
-  /** Creates that were about to be sent, or were, and whose outcome is unknown: `type/id step`. */
+  /** Creates that may have been sent and whose outcome is unknown: `type/id step`. */
   unknown: ReadonlySet<string>;
 }
 
 const UNFINISHED = new Set(["running", "interrupted", "failed"]);
 
-/** The restore with that id, or the newest; null when there is none. */
+/** Returns the restore with the id, or the newest restore if the id is null; null if there is none. */
 export function findRestoration(vault: Vault, id: string | null): StoredRestoration | null {
   const all = restorations(vault);
   return (id === null ? all[0] : all.find((session) => session.id === id)) ?? null;
 }
 
-/** Whether a restore never came to its end. */
+/** Whether a restore is not finished. */
 export function isUnfinished({ status }: Pick<StoredRestoration, "status">): boolean {
   return UNFINISHED.has(status);
 }
 
-/** What is known of a restore that is to be resumed. */
+/** Returns the recorded state of a restore that is to be resumed. */
 export function resumedRestore(vault: Vault, session: StoredRestoration): Resumed {
   const results = new Map<string, Result>(), unknown = new Set<string>();
   for (const { type, itemId, step, state } of restorationCheckpoints(vault, session.id)) {
@@ -167,7 +167,7 @@ export function resumedRestore(vault: Vault, session: StoredRestoration): Resume
     const ref = { type: name, id: itemId };
     if (state === "intended") unknown.add(stepKey(ref, step));
     else if (step === WHOLE_ITEM) results.set(itemKey(ref), state);
-    // Created, and not yet read back when the restore stopped.
+    // The item was created, but not yet read back when the restore stopped.
     else if (step === name && !results.has(itemKey(ref))) results.set(itemKey(ref), state);
   }
   return { session, results, unknown };

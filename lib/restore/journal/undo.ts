@@ -1,5 +1,6 @@
 /**
- * Taking back what a restore created. What it changed is restored like any other item, out of what it kept before.
+ * Removes what a restore created. What the restore changed is restored like any other item, from the recorded state
+ * before.
  *
  * @module
  */
@@ -26,15 +27,15 @@ import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreError } from "../restore_summary.ts";
 import type { RestoreTally } from "../apply/outcomes.ts";
 
-/** An item that a restore created, by its id in the destination, as the vault has it. */
+/** An item that a restore created, by its id in the destination, as recorded in the vault. */
 export interface CreatedRecord extends ItemRef {
   /** Its id in the backup. */
   from: string;
-  /** How it was read back; null where nobody noted that. */
+  /** How the item was read back; null if that was not recorded. */
   note: FormPin | null;
 }
 
-/** Items that a restore changed, as it found them. */
+/** Returns the items that a restore changed. */
 export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
   return keptItems(vault, sessionId).flatMap(({ type, id }) => {
     const name = typeOfCode(type);
@@ -42,7 +43,7 @@ export function changedBy(vault: Vault, sessionId: string): ItemRef[] {
   });
 }
 
-/** Items that a restore created; what others refer to last. */
+/** Returns the items that a restore created. Items that others refer to come last. */
 export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   const checkpoints = restorationCheckpoints(vault, sessionId);
   const notes = new Map(
@@ -51,7 +52,7 @@ export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   );
   const created = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
     const name = typeOfCode(type);
-    // An item that failed half way was created all the same: then only its own step says so.
+    // An item that failed after its create exists too. Only the step of its own create records it.
     const isItem = step === WHOLE_ITEM || step === name;
     if (name === undefined || id === null || state !== "created" || !isItem) return [];
     return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
@@ -59,26 +60,28 @@ export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   return inOrderOfRemoval(created);
 }
 
-/** Each once, what others refer to last. */
+/** Removes duplicates, and sorts items that others refer to last. */
 export function inOrderOfRemoval<T extends ItemRef>(created: readonly T[]): T[] {
   const unique = new Map(created.map((item) => [itemKey(item), item]));
   return [...unique.values()].sort((a, b) => levelOf(b.type) - levelOf(a.type));
 }
 
-/** What an undo is about, without what the restore had created: a resume keeps that, too, as it was before the stop. */
+/**
+ * Removes created items from the scope of an undo. A resumed restore also records their state before the interruption.
+ */
 export function withoutCreated(scope: Selection["scope"], created: readonly ItemRef[]): Selection["scope"] {
   if (scope.kind !== "items") return scope;
   const own = new Set(created.map(itemKey));
   return { kind: "items", items: scope.items.filter((item) => !own.has(itemKey(item))) };
 }
 
-/** How something of a type goes again. */
+/** Returns how an undo removes an item of a type. */
 export function removalOf(type: ContentType): Removal {
   const handler = handlerOf(type);
   return handler?.remove === undefined ? "stay" : handler.removal ?? "remove";
 }
 
-/** What taking back works with. */
+/** What removing created items works with. */
 export interface RemoveCreatedDeps {
   source: RestoreSource;
   destination: Destination;
@@ -111,7 +114,7 @@ export async function removeCreated(items: readonly CreatedItem[], deps: RemoveC
         tally.result(item, "updated", null);
       } catch (error) {
         if (!isRecordable(error)) throw error;
-        // Gone already: then it is as it was before.
+        // Already deleted, as it was before the restore.
         if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
         const { type, id } = item, { message } = error;
         const { operation, status } = error instanceof HttpError
@@ -127,7 +130,7 @@ function left({ type, id }: ItemRef, { code, text }: Reason): RestoreError {
   return { type, id, operation: "plan", status: null, message: text, code };
 }
 
-/** Why an item is not taken back after all: it is not as it was when the undo was planned. */
+/** Returns why an item is not removed: it has changed since the undo was planned. Null if it has not. */
 async function whyNotNow(
   item: CreatedItem,
   { destination, shared: { touched, clock }, readAt, reader }: RemoveCreatedDeps & { reader: Reader },
@@ -144,7 +147,7 @@ async function whyNotNow(
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 
-/** Names that items of a source keep where nobody sees them. */
+/** Returns the names of a source's items that Looker keeps reserved while an item is disabled or hidden. */
 function namesOf(source: RestoreSource, type: ContentType): string[] {
   const kept = handlerOf(type)?.keptName;
   return kept === undefined ? [] : source.items(type).flatMap(({ id }) => {
@@ -153,7 +156,7 @@ function namesOf(source: RestoreSource, type: ContentType): string[] {
   });
 }
 
-/** What was created and stays out of sight gives up a name that what is restored needs. */
+/** Renames a created item that stays in Looker, if a restored item needs its name. */
 async function freeName(
   { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },

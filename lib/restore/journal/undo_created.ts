@@ -1,6 +1,7 @@
 /**
- * What a restore created, or may have created when it was stopped, and what of it may go again: only what is as it was
- * created. Everything else stays, and is named.
+ * Finds what a restore created, or may have created before it was interrupted, and decides what an undo may remove:
+ * only
+ * items that are still as they were created. All others stay, and the undo names them.
  *
  * @module
  */
@@ -30,16 +31,20 @@ import { mappedSource } from "../replace/mapped_source.ts";
 import { Translator } from "../plan/translator.ts";
 import { createdBy, type CreatedRecord, inOrderOfRemoval, removalOf } from "./undo.ts";
 
-/** What the created things came from: the backup that the restore had, and how its ids are translated. */
+/** The source of the created items: the backup that the restore used, and the translations of its ids. */
 export interface Origin {
   body(item: CreatedRecord): JsonObject | null;
   refs(): Refs;
 }
 
-/** Properties that are told of an item. */
+/** The maximum count of changed properties that the reason names. */
 const TOLD = 10;
 
-/** Reads what a restore created, and says how each goes again. What is gone, or taken back already, is not among it. */
+/**
+ * Reads the items that a restore created, and returns how each is removed. Items that are already deleted or removed
+ * are
+ * not in the result.
+ */
 export async function judgeCreated(
   records: readonly CreatedRecord[],
   { origin, ...deps }: GatherDeps & { origin: Origin },
@@ -70,7 +75,7 @@ function whyItStays(
   { record, origin }: { record: CreatedRecord; origin: Origin },
 ): Reason | null {
   const now = handler.form(live, AS_IS);
-  // As it was before an undo, which was stopped, took its name away.
+  // The form before an interrupted undo took the item's name away.
   const form = handler.keptName?.before(now, record.id, record.note !== null) ?? now;
   const changed = record.note === null
     ? beyondBackup(handler, form, { record, origin })
@@ -87,8 +92,8 @@ function whyItStays(
 }
 
 /**
- * What an item has that its backup lacks: nothing where it is what came of a restore that was stopped. Null where there is
- * no such backup.
+ * Returns the paths of an item's properties that go beyond its backup. Empty for the result of an interrupted restore.
+ * Null if there is no such backup.
  */
 function beyondBackup(
   handler: Handler,
@@ -107,7 +112,7 @@ function saysNothing(value: JsonValue): boolean {
   return Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0;
 }
 
-/** Whether a value is some of the wanted one, or hangs on something that came to nothing. */
+/** Whether a value is part of the wanted value, or the wanted value refers to something that was not created. */
 function isPart(from: JsonValue, to: JsonValue): boolean {
   if (isPlaceholder(to)) return true;
   if (!Array.isArray(from) || !Array.isArray(to)) return false;
@@ -115,22 +120,23 @@ function isPart(from: JsonValue, to: JsonValue): boolean {
   return from.every((one) => asText(one) !== null && wanted.has(asText(one) ?? ""));
 }
 
-/** Whether an earlier part of the undo has taken an item away already. */
+/** Whether an earlier part of the undo has already removed an item. */
 function isTakenBack(type: ContentType, live: JsonObject): boolean {
   const removal = removalOf(type);
   return (removal === "trash" && live["deleted"] === true) ||
     (removal === "disable" && live["is_disabled"] === true);
 }
 
-/** What an undo finds of what a restore created. */
+/** The items that a restore created, and their origin. */
 export interface FoundCreated {
   records: CreatedRecord[];
   origin: Origin;
 }
 
 /**
- * What a restore created, by its notes; and what it may have created when it was stopped, by natural keys: that was not there
- * when it was planned, or it would not have been going to be created.
+ * Returns what a restore created by its journal, and what it may have created before it was interrupted by natural
+ * keys.
+ * Such an item did not exist when the restore was planned; otherwise the plan would not have created it.
  */
 export async function findCreated(
   sessionId: string,
@@ -152,7 +158,7 @@ export async function findCreated(
   if (session === undefined) return { records: created, origin: NOWHERE };
   const { undo, mapping } = isJsonObject(session.options) ? session.options : {};
   const recorded = recordedSource(vault, session);
-  // With the names that the restore used: the created item is compared with the wanted one.
+  // With the names that the restore used, because the created item is compared with the wanted item.
   const source = typeof undo === "string" ? recorded : mappedSource(recorded, recordedMapping(mapping));
   const kinds = new Set<RefKind>();
   for (const ref of unverified) {
@@ -168,7 +174,7 @@ export async function findCreated(
   );
   const translator = new Translator({ source, destination, mapped, willCreate: () => false });
   const isSame = source.instance === destination.instance;
-  // A number never comes back; what is known by its name has it again.
+  // Looker never assigns a numeric id again. An item that is identified by its name gets the same id again.
   const isOld = (type: ContentType, from: string, id: string): boolean =>
     isSame && id === from && REGISTRY[type].id[0] === "id";
   const found = unknown.flatMap(({ type, id: from }): CreatedRecord[] => {
@@ -187,7 +193,7 @@ export async function findCreated(
   };
 }
 
-/** A colour of which it is not recorded what it became may be any. */
+/** Accepts any color if the vault did not record which color it was translated to. */
 class CreatedRefs extends ItemRefs {
   override may(kind: RefKind, id: string, options: { isQuiet?: boolean } = {}): string | null {
     return super.may(kind, id, options) ?? (options.isQuiet === true ? placeholder(kind, id) : null);
@@ -196,7 +202,7 @@ class CreatedRefs extends ItemRefs {
 
 const NOWHERE: Origin = { body: () => null, refs: () => AS_IS };
 
-/** Items that were going to be created, and of which no answer says that they were. */
+/** Returns the items that were to be created, and for which no response is recorded. */
 function unknownItems(vault: Vault, sessionId: string): ItemRef[] {
   return restorationCheckpoints(vault, sessionId).flatMap(({ type, itemId, step, state }) => {
     const name = typeOfCode(type);

@@ -1,5 +1,6 @@
 /**
- * A change of a plan in words: without the bookkeeping of forms, and with names for what has no id yet. Pure.
+ * A change of a plan in words: without internal properties of forms, and with names for items that have no id yet.
+ * Pure.
  *
  * @module
  */
@@ -16,20 +17,20 @@ import {
 import type { Change } from "../../live/form_changes.ts";
 import { keyOfPath } from "./form_pin.ts";
 
-/** A change in words, of an item of the handler's type. */
+/** Returns a change in words, for an item of the handler's type. */
 export function changeInWords(
   { path, from, to }: Change,
   { partForms, ownRequests = [] }: Pick<Handler, "partForms" | "ownRequests"> = {},
 ): Change {
   const root = keyOfPath(path);
   const isList = partForms?.lists[root] !== undefined && (path === root || path.endsWith("]"));
-  // A whole part, not a property of one.
+  // A complete part, not a property of a part.
   const words = (value: JsonValue): JsonValue =>
     isList ? formInWords(root, value, partForms) : inWords(value);
   return { path, from: isList || ownRequests.includes(root) ? words(from) : from, to: words(to) };
 }
 
-/** A part of a form, without bookkeeping. */
+/** Returns a part of a form without internal properties. */
 function formInWords(path: string, value: JsonValue, forms: PartForms): JsonValue {
   if (Array.isArray(value)) return mapItems(value, (one) => formInWords(path, one, forms));
   if (!isJsonObject(value) || !Object.hasOwn(forms.lists, path)) return inWords(value);

@@ -1,6 +1,7 @@
 /**
- * Before the first write: everything that is going to be written must be as it was when the plan was made, or the plan
- * is stale.
+ * Checks before the first write that everything to be written is as it was when the plan was made. Otherwise the plan
+ * is
+ * stale.
  *
  * @module
  */
@@ -23,7 +24,7 @@ import { gatherListings, informed, referencesOf } from "./read_destination.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { Translator } from "./translator.ts";
 
-/** What checking takes. */
+/** What the check works with. */
 export interface CheckDeps {
   source: RestoreSource;
   destination: Destination;
@@ -34,10 +35,10 @@ export interface CheckDeps {
   workers: number;
 }
 
-/** Paths that are told of an item. */
+/** The maximum count of paths that are named for an item. */
 const PATHS = 10;
 
-/** Items that have changed in Looker since they were read, and items to create that exist by now. */
+/** Returns items that have changed in Looker since they were read, and items to create that exist by now. */
 export async function staleInLooker(
   items: readonly PlannedItem[],
   removals: readonly CreatedItem[],
@@ -101,7 +102,7 @@ function moved(handler: Handler, live: Parameters<Handler["form"]>[0], now: type
   return `changed in Looker (${[...told, ...more].join(", ")})`;
 }
 
-/** What was to be made and is there by now, under an id that was not there when the plan was made. */
+/** Returns items to create that exist by now, with an id that did not exist when the plan was made. */
 async function appeared(
   items: readonly PlannedItem[],
   { source, destination, reader, workers, removals }: CheckDeps & { removals: readonly ItemRef[] },
@@ -127,17 +128,17 @@ async function appeared(
   });
 }
 
-/** An item that is not as it was when the plan was made. */
+/** An item that has changed since the plan was made. */
 export interface StaleItem extends ItemRef {
   name: string | null;
-  /** Where it changed, with what is known of it: `changed in Looker (title)`. */
+  /** Where it changed and how, such as `changed in Looker (title)`. */
   what: string;
 }
 
-/** How many items a message names. */
+/** The maximum count of items that a message names. */
 const NAMED = 20;
 
-/** The backup or Looker changed after the plan was made, and nothing was written: exit 2. */
+/** The backup or Looker changed after the plan was made. Nothing was written. Exit code 2. */
 export class StalePlanError extends LookervaultError {
   readonly code = "plan_stale";
   readonly exitCode = EXIT.usage;

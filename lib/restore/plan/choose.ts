@@ -1,6 +1,6 @@
 /**
- * The final selection of items of a restore: the selected ones, what they need, what depends on them. They are read
- * from the target instance with their references.
+ * The final selection of items of a restore: the selected items, the items that they need, and the items that depend on
+ * them. They are read from the target instance together with their references.
  *
  * @module
  */
@@ -26,16 +26,18 @@ import { Sameness } from "./sameness.ts";
 import { select } from "./select.ts";
 import { type ForTranslator, translatorFor } from "./translator_for.ts";
 
-/** What is planned: the items, and which of them are the same in the destination. */
+/** The chosen items, and which of them are equal in the destination. */
 export interface Chosen {
   chosen: readonly ItemRef[];
   sameness: Pick<Sameness, "same">;
   listed?: ListedTexts;
-  /** Which items brought an item along, by its key: they need it, or it hangs on them. */
+  /** The items because of which an item is restored, by the key of that item: they need it, or it depends on them. */
   neededBy: ReadonlyMap<string, readonly ItemRef[]>;
 }
 
-/** Whether a single item went from the instance that it was backed up from: it gets another id, and links lead nowhere. */
+/**
+ * Whether a single item was deleted from the instance of its backup. It then gets another id, and links to it break.
+ */
 function isRemade({ options, source, destination }: PrepareDeps, chosen: readonly ItemRef[]): boolean {
   const [only] = chosen;
   return only !== undefined && chosen.length === 1 && options.undo === null && source.isWhole &&
@@ -43,7 +45,7 @@ function isRemade({ options, source, destination }: PrepareDeps, chosen: readonl
     !destination.has(only.type, only.id) && destination.whyUnknown(only.type, only.id) === null;
 }
 
-/** Selects items and, with their dependencies, what they need; reads them and what they refer to. */
+/** Selects items and, with dependencies, the items that they need. Reads them and the items that they refer to. */
 export async function choose(
   deps: PrepareDeps,
   { mapped, into }: { mapped: ReadonlyMap<string, string>; into: IntoFolder | null },
@@ -54,7 +56,7 @@ export async function choose(
   let listed: ListedTexts | undefined;
   for (let chosen = firstChosen(deps, into, neededBy);;) {
     await gatherItems(gather, chosen);
-    // What goes elsewhere is not where it was, though it may be as it was.
+    // An item that moves to another folder may equal its backup and still needs a write.
     const sameness = into === null ? new Sameness(source, destination, chosen) : { same: () => false };
     const different = chosen.filter((ref) => handlerOf(ref.type) !== undefined && !sameness.same(ref));
     const kinds = neededKinds(gather, different, { references, mapped, withDependencies });
@@ -80,7 +82,7 @@ export async function choose(
   }
 }
 
-/** What was selected, the folders that it is to keep, and what hangs on it. */
+/** Returns the selected items, the folders between them that are kept, and the items that depend on them. */
 function firstChosen(
   { options, source, picks }: PrepareDeps,
   into: IntoFolder | null,

@@ -1,5 +1,5 @@
 /**
- * What is done with an item whose form in the destination and wanted form are known. Pure.
+ * Decides the action for an item whose form in the destination and wanted form are known. Pure.
  *
  * @module
  */
@@ -17,21 +17,21 @@ import type { Action, PlannedItem } from "./model.ts";
 import type { Handler } from "../../handlers/handler.ts";
 import type { WriteOptions } from "../../handlers/task.ts";
 
-/** What decides besides the item itself. */
+/** What the decision needs in addition to the item. */
 export interface DecideInput {
   source: RestoreSource;
   destination: Destination;
   write: WriteOptions;
   skipIfModified: boolean;
-  /** Whether a plan says of new items what they will be: the bodies of all of them may not fit into memory. */
+  /** Whether a plan lists the properties of new items. The bodies of all new items may not fit into memory. */
   detailed: boolean;
-  /** Items that were going to be created and are not, by their keys: what needs them cannot be created either. */
+  /** The keys of items that were to be created and are not. Items that need them cannot be created either. */
   fallen: ReadonlySet<string>;
-  /** Whether what is in use may go into the trash: only for what a restore itself took out of it. */
+  /** Whether an item in use may be moved to the trash: only if a restore took it out of the trash before. */
   mayTrash: boolean;
 }
 
-/** What is done with an item whose wanted and live forms are known. */
+/** Returns an item with its action, from its wanted form and its live form. */
 export function decide(
   input: DecideInput,
   { known, handler, wanted, live, missing, replaced }: {
@@ -40,7 +40,7 @@ export function decide(
     wanted: JsonObject;
     live: JsonObject | null;
     missing: readonly string[];
-    /** Those of `missing` whose belongings `--owner-map` gives to somebody else. */
+    /** The keys in `missing` of users whose content `--owner-map` gives to another user. */
     replaced: ReadonlySet<string>;
   },
 ): PlannedItem {
@@ -99,7 +99,10 @@ export function decide(
   return { ...known, action, changes, calls: handler.calls({ wanted, changes, live }) + 1 };
 }
 
-/** What of the lacking things is in the way: a query stays as it is as long as nobody asks for another. */
+/**
+ * Returns the missing items that prevent the write. LookML that is missing prevents it only if the item is new or its
+ * query changes.
+ */
 export function blockers(
   missing: readonly string[],
   { handler, live, changes }: { handler: Handler; live: JsonObject | null; changes: readonly Change[] },
@@ -113,12 +116,12 @@ function isDeployed(key: string): boolean {
   return handlerOf(itemOf(key).type)?.isDeployed === true;
 }
 
-/** The changes that lead from nothing to a form. */
+/** Returns the changes from nothing to a form. */
 export function allNew(wanted: JsonObject): Change[] {
   return Object.entries(wanted).map(([path, to]) => ({ path, from: null, to }));
 }
 
-/** What is in use is put into the trash only where that is allowed. */
+/** Returns the action for changes. An item in use is moved to the trash only if `mayTrash` allows it. */
 function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
   const trash = changes.find(({ path }) => path === "deleted");
   if (trash === undefined) return "update";
@@ -126,7 +129,10 @@ function actionOf(changes: readonly Change[], mayTrash: boolean): Action {
   return mayTrash ? "update" : "skip";
 }
 
-/** By Looker's own timestamps; without them, it is only known that the item differs from the backup. */
+/**
+ * Whether an item was changed in Looker after the backup, by Looker's timestamps. Without timestamps, any item that
+ * differs from the backup counts as changed.
+ */
 function modifiedSince(
   { source }: DecideInput,
   { ref, live }: { ref: ItemRef; live: JsonObject },

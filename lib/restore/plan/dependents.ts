@@ -1,5 +1,5 @@
 /**
- * What depends on restored items and is not restored with them automatically: schedules, alerts, places on boards.
+ * What depends on restored items and is not restored with them automatically: schedules, alerts, positions on boards.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
 
-/** An item that hangs on others. */
+/** An item that depends on others. */
 export interface Dependent {
   ref: ItemRef;
-  /** The items that it hangs on. */
+  /** The items that it depends on. */
   hosts: readonly ItemRef[];
-  /** The entries of it that hang on them; undefined for all of it. */
+  /** The entries of the item that depend on the hosts; undefined for the entire item. */
   picks?: readonly PartPick[];
 }
 
-/** The items of the backup that hang on some others. Items named in `known`, and of types in `exclude`, are omitted. */
+/** Returns the items of the backup that depend on `hosts`. Omits items in `known`, and items of types in `exclude`. */
 export function dependentsOf(
   source: RestoreSource,
   hosts: readonly ItemRef[],
@@ -47,14 +47,14 @@ export function dependentsOf(
   );
 }
 
-/** Whether an item hung on its host when that was last there: what was deleted before stays deleted. */
+/** Whether an item still existed when its host last existed. An item that was deleted before its host stays deleted. */
 function wasThere(source: RestoreSource, { deletedAt }: SourceItem, host: ItemRef): boolean {
   if (deletedAt === null) return true;
   const gone = source.item(host)?.deletedAt ?? null;
   return gone !== null && deletedAt >= source.runBegan(gone);
 }
 
-/** How many there are of each type. */
+/** Returns the counts of dependents by type. */
 export function countDependents(dependents: readonly Dependent[]): Partial<Record<ContentType, number>> {
   const counts: Partial<Record<ContentType, number>> = {};
   for (const { ref: { type }, picks } of dependents) {

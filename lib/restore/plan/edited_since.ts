@@ -14,13 +14,14 @@ import { changeTold } from "../../looker/told_by.ts";
 export interface EditedSince {
   /** ISO 8601 UTC. */
   at: string;
-  /** Who edited it last; null where Looker does not tell. */
+  /** The last editor; null if Looker does not return one. */
   by: { id: string; name: string | null } | null;
 }
 
 /**
- * The last edit of an item of the backup's own instance; null where Looker's time of it is not after that of the backup, or
- * not after `after` (ISO 8601 UTC): an undo knows what the restore wrote itself.
+ * Returns the last edit of an item in the instance of the backup. Null if Looker's timestamp of the item is not after
+ * the
+ * timestamp in the backup, or not after `after` (ISO 8601 UTC), with which an undo excludes the writes of the restore.
  */
 export function editedSince(
   source: RestoreSource,

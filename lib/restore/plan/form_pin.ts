@@ -1,6 +1,7 @@
 /**
- * A form as a few short hashes, one for each property: enough to detect later whether an item is still as it was when
- * the plan was made, or when it was read back, and where it differs.
+ * Short hashes of a form, one for each property. They show later whether an item is still as it was when the plan was
+ * made
+ * or when it was read back, and where it differs.
  *
  * @module
  */
@@ -22,19 +23,20 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import type { Handler, PartForms } from "../../handlers/handler.ts";
 import { object, record, safeParse, string } from "valibot";
 
-/** Hashes by the names of a form's properties. What has no value has no hash. */
+/** Hashes by the names of a form's properties. A property without a value has no hash. */
 export type FormPin = Readonly<Record<string, string>>;
 
-/** Stands for a list that was read and is empty: one that could not be read has no hash at all. */
+/** The hash of a list that was read and is empty. A list that could not be read has no hash. */
 const EMPTY = "-";
 
-/** Hex digits of a hash. */
+/** The count of hex digits of a hash. */
 const DIGITS = 16;
 
 /**
- * The hashes of a form, made by the rules of its type: what changes by itself and spellings of nothing do not count. In a
- * pin a `_` marks what is no property of Looker's own: what has requests of its own, which may be unread, and what parts
- * are known by.
+ * Returns the hashes of a form, by the rules of its type: properties that change automatically and the different
+ * spellings
+ * of an empty value do not count. In a pin, `_` marks properties that Looker's body does not have: properties that take
+ * requests of their own and may be unread, and the ids of parts.
  */
 export function pinOf({ type, ownRequests = [], partForms }: PinnedBy, form: JsonObject): FormPin {
   const pin: Record<string, string> = {};
@@ -48,19 +50,23 @@ export function pinOf({ type, ownRequests = [], partForms }: PinnedBy, form: Jso
   return pin;
 }
 
-/** What a pin must know of a type. */
+/** The facts of a type that a pin needs. */
 export type PinnedBy = Pick<Handler, "type" | "ownRequests" | "partForms">;
 
 function marked(key: string): string {
   return `_${key}`;
 }
 
-/** The name in a form of what a pin names. */
+/** Returns a property's name in a form from its name in a pin. */
 function unmarked(key: string): string {
   return key.replace(/^_/, "");
 }
 
-/** The properties whose hashes differ. What has requests of its own and was not read in one of the two is not compared. */
+/**
+ * Returns the properties whose hashes differ. A property that takes requests of its own is not compared if one of the
+ * pins
+ * lacks it.
+ */
 export function differingKeys(a: FormPin, b: FormPin): string[] {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].filter((key) => {
@@ -69,7 +75,7 @@ export function differingKeys(a: FormPin, b: FormPin): string[] {
   }).map(unmarked).sort();
 }
 
-/** Null for an object that says nothing. */
+/** Returns the hash of an object; null if all of its values are empty. */
 function hashOf(type: ContentType, form: JsonObject): string | null {
   const writer = new MsgpackWriter(1024);
   writer.value(form);
@@ -78,13 +84,13 @@ function hashOf(type: ContentType, form: JsonObject): string | null {
   return bytes.length === 1 ? null : sha256(bytes).toHex().slice(0, DIGITS);
 }
 
-/** A value of a form, its parts by their ids, because the order in which they come says nothing. */
+/** Returns a value of a form with its parts sorted by their ids, because their order has no meaning. */
 function ordered(path: string, value: JsonValue, forms: PartForms): JsonValue {
   const own = Object.hasOwn(forms.lists, path) ? forms.lists[path] ?? [] : [];
   if (isJsonObject(value)) {
     const next: JsonObject = {};
     for (const [key, one] of Object.entries(value)) {
-      // What a tile repeats of its look or query is theirs.
+      // Values that a tile repeats from its look or query do not belong to the tile.
       const now = own.includes(key) && forms.repeated.includes(key)
         ? null
         : ordered(`${path}.${key}`, one, forms);
@@ -99,8 +105,8 @@ function ordered(path: string, value: JsonValue, forms: PartForms): JsonValue {
 }
 
 /**
- * The paths at which two readings of an item differ, as its type compares them. What only one of the two shows is not
- * compared: it is not known of the other.
+ * Returns the paths at which two readings of an item differ, by the rules of its type. A property that only one of them
+ * has is not compared, because the other reading does not include it.
  */
 export function movedPaths(handler: Handler, before: JsonObject, now: JsonObject): string[] {
   if (sameJson(before, now)) return [];
@@ -109,14 +115,14 @@ export function movedPaths(handler: Handler, before: JsonObject, now: JsonObject
   return [...new Set([...changesOf(handler, a, b), ...changesOf(handler, b, a)].map(({ path }) => path))];
 }
 
-/** The top-level property to which a path leads. */
+/** Returns the top-level property of a path. */
 export function keyOfPath(path: string): string {
   return path.split(/[.[]/, 1)[0] ?? path;
 }
 
 /** An item as it was read back. */
 export interface Note {
-  /** In the backup. */
+  /** The item in the backup. */
   ref: ItemRef;
   /** Its id in the destination. */
   id: string;
@@ -125,20 +131,20 @@ export interface Note {
 
 const Stored = object({ id: string(), pin: record(string(), string()) });
 
-/** The notes of one restore. What the restore itself changes later leaves the note of what it changes. */
+/** The notes of one restore. If the restore later changes a list of an item, the list is removed from the note. */
 export class Notes {
   /** By the item's key in the destination. */
   private readonly notes = new Map<string, Note>();
 
   constructor(private readonly save: (note: Note) => void) {}
 
-  /** Notes how an item was read back. */
+  /** Records how an item was read back. */
   readBack(note: Note): void {
     this.notes.set(itemKey({ type: note.ref.type, id: note.id }), note);
     this.save(note);
   }
 
-  /** Notes that a list of an item, or of all of a type, is written to. */
+  /** Records that the restore writes to a list of an item, or of all items of a type. */
   touched(where: ItemRef | ContentType, key: string): void {
     if (this.notes.size === 0) return;
     if (typeof where !== "string") return this.forget(this.notes.get(itemKey(where)), key);
@@ -155,12 +161,12 @@ export class Notes {
   }
 }
 
-/** A note as it is in the vault. */
+/** Returns a note as it is stored in the vault. */
 export function noteText({ id, pin }: Note): string {
   return JSON.stringify({ id, pin });
 }
 
-/** The note of an item with this id of the destination; null if there is none that can be read. */
+/** Returns the pin of a stored note; null if there is no readable note with this id of the destination. */
 export function readNote(text: string | null, id: string): FormPin | null {
   let value: unknown;
   try {

@@ -1,5 +1,5 @@
 /**
- * `--into-folder`: what is restored goes below a folder of the destination, with the folders that it was in.
+ * `--into-folder`: restores items into a folder of the destination, together with their own folders.
  *
  * @module
  */
@@ -16,17 +16,17 @@ import { itemKey, type ItemRef, type RefKind, unique } from "../../looker/item_r
 import type { Selection } from "../restore_request.ts";
 import { type GatherDeps, gatherListings } from "./read_destination.ts";
 
-/** Where everything goes. */
+/** The folder into which everything is restored. */
 export interface IntoFolder {
   type: ContentType;
-  /** In the destination. */
+  /** The id in the destination. */
   id: string;
 }
 
 /**
- * The folder of the destination with an id, a path such as `Shared/Finance`, or a name.
+ * Returns the folder of the destination with an id, a path such as `Shared/Finance`, or a name.
  *
- * @throws {UsageError} when there is none, or several of that name.
+ * @throws {UsageError} if there is no such folder, or more than one with that name.
  */
 export async function intoFolder(deps: GatherDeps, named: string | undefined): Promise<IntoFolder | null> {
   if (named === undefined) return null;
@@ -57,7 +57,7 @@ function noFolder({ instance }: Destination, named: string): UsageError {
   );
 }
 
-/** The names of a folder and of those above it. A circle ends. */
+/** Returns the path of a folder. A circle of parents ends the path. */
 function folderPath(folders: ReadonlyMap<string, Props>, id: string): string {
   const names: string[] = [], seen = new Set<string>();
   for (let at: string | null = id; at !== null && !seen.has(at);) {
@@ -71,8 +71,9 @@ function folderPath(folders: ReadonlyMap<string, Props>, id: string): string {
 }
 
 /**
- * What is restored below another folder: the selected items, and the folders of the backup between them and what was asked
- * for. Folders that come with an instance or its users stay where they are; what is in them goes elsewhere.
+ * Returns what is restored into another folder: the selected items, and their parent folders up to the requested
+ * folder.
+ * Folders that Looker creates for an instance or its users are not moved, only their content is.
  */
 export function movedFolders(
   source: RestoreSource,
@@ -95,7 +96,7 @@ export function movedFolders(
   return unique([...kept, ...above.values()]);
 }
 
-/** Whether a folder is one that people made: it can be made below another. */
+/** Whether users created a folder, so that it can be created in another folder. */
 function isMovable(source: RestoreSource, ref: ItemRef): boolean {
   const handler = handlerOf(ref.type), body = source.body(ref);
   if (handler === undefined || body === null || handler.unrestorable({ get: (key) => body[key] }) !== null) {

@@ -1,5 +1,5 @@
 /**
- * The references of one item: translated, and noted by what happened to them.
+ * The references of one item: translated, and recorded by the result of the translation.
  *
  * @module
  */
@@ -18,29 +18,29 @@ import type { Props } from "../../live/reader.ts";
 import type { PartRefs, Refs } from "../../handlers/references.ts";
 import type { Translator, TranslatorOptions } from "./translator.ts";
 
-/** Whose the content is to be, when it is not to be its owner's of the backup. */
+/** The rules for owners who are not the owners in the backup. */
 export interface OwnerRules {
-  /** Id or e-mail address of the backup → id or e-mail address of the destination. */
+  /** Id or email address in the backup → id or email address in the destination. */
   map: Readonly<Record<string, string>>;
   fallback: string | null;
-  /** Types of which nothing is brought along: `--exclude`. */
+  /** Types of which the restore adds no dependencies: `--exclude`. */
   exclude?: ReadonlySet<ContentType>;
 }
 
-/** The references of one item: translated, and noted by what happened to them. */
+/** The references of one item: translated, and recorded by the result of the translation. */
 export class ItemRefs implements Refs {
-  /** What it cannot be without and has not got: `folders/12`. */
+  /** What the item requires and the destination lacks, such as `folders/12`. */
   readonly missing = new Set<string>();
-  /** Items of the same restore that must be there first. */
+  /** Items of the same restore that must exist first. */
   readonly pending = new Map<string, ItemRef>();
-  /** Those of them that it cannot be without. */
+  /** The pending items that the item requires. */
   readonly needed = new Map<string, ItemRef>();
   readonly warnings = new Set<string>();
-  /** What parts of it cannot be without and have not got: `lookml_models/thelook`. */
+  /** What parts of the item require and the destination lacks, such as `lookml_models/thelook`. */
   readonly lackedByParts = new Set<string>();
-  /** Parts that name what the destination lacks: they are omitted. */
+  /** Parts that refer to something that the destination lacks. They are omitted. */
   readonly omitted: Omission[] = [];
-  /** Links in texts to what is going to be created. */
+  /** Links in texts to items that are to be created. */
   readonly openLinks = new Set<string>();
 
   constructor(
@@ -48,7 +48,11 @@ export class ItemRefs implements Refs {
     private readonly options: Pick<TranslatorOptions, "source" | "destination"> & { owners: OwnerRules },
   ) {}
 
-  /** Forgets what no part of a form needs: the others of its item stay as they are. `keys` are the properties that are restored. */
+  /**
+   * Removes all records that the restored parts of a form do not need: the other parts of the item stay unchanged.
+   * `keys`
+   * are the properties that are restored.
+   */
   restrictTo(
     form: JsonObject,
     keys: readonly string[],
@@ -60,7 +64,7 @@ export class ItemRefs implements Refs {
     }
     this.warnings.clear();
     this.openLinks.clear();
-    // What is omitted from a list of references is omitted from what is restored, when that is such a list.
+    // References omitted from a list are kept only if a restored property is such a list.
     const isList = keys.some((key) => ownRequests.includes(key));
     const omitted = this.omitted.filter((one) => isList && one.isReference === true);
     this.omitted.splice(0, this.omitted.length, ...omitted);
@@ -80,7 +84,7 @@ export class ItemRefs implements Refs {
     const found = this.translator.find(kind, id);
     if (found.state === "there") return found.id;
     if (found.state === "missing") {
-      // What named nothing before a restore names nothing again when that is undone.
+      // An undo does not report references that were already broken before the restore.
       const isNamed = this.options.source.isWhole || kind === "permissions";
       if (isNamed && !isQuiet) {
         this.omitted.push({ path: `${kind}[${id}]`, reason: this.whyLost(kind, id), isReference: true });
@@ -105,7 +109,7 @@ export class ItemRefs implements Refs {
     const props = source.props(ref),
       own = props === null ? null : handlerOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} does not exist in the target instance: ${own.text}`);
-    // Nothing that a restore could bring along.
+    // No restore could add this user.
     const heir = ref.type === PERSON ? this.heirOf(ref.id) : undefined;
     if (heir !== undefined) {
       return reason(
@@ -127,7 +131,7 @@ export class ItemRefs implements Refs {
     return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
   }
 
-  /** Those of {@linkcode missing} who have left, and whose belongings somebody else takes over. */
+  /** Returns the keys in {@linkcode missing} of users who are deleted and whose content another user takes over. */
   replaced(): ReadonlySet<string> {
     const prefix = `${PERSON}/`;
     return new Set(
@@ -137,7 +141,7 @@ export class ItemRefs implements Refs {
     );
   }
 
-  /** Who is named to take over what a user owns. */
+  /** Returns the user who takes over the content of another user, as `--owner-map` names them. */
   private heirOf(userId: string): string | undefined {
     const { source, owners: { map } } = this.options;
     const email = source.item({ type: PERSON, id: userId })?.ownerEmail ?? null;
@@ -199,7 +203,7 @@ export class ItemRefs implements Refs {
     };
   }
 
-  /** Links in texts. What led nowhere before a restore leads nowhere again when that is undone. */
+  /** The rules for links in texts. An undo does not correct links that were already broken before the restore. */
   get links(): LinkRules {
     const { source, destination } = this.options, isSame = source.instance === destination.instance;
     return {
@@ -241,7 +245,8 @@ export class ItemRefs implements Refs {
 }
 
 /**
- * The user of the destination with an id, an e-mail address, or a name that nobody else has; what was given when there is
+ * Returns the id of the user of the destination with an id, an email address, or a unique name; the argument if there
+ * is
  * none.
  */
 export function userNamed(destination: Destination, name: string): string {

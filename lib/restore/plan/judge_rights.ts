@@ -1,5 +1,6 @@
 /**
- * What a plan changes of rights, with names, and who becomes Admin by it: judged from two listings of the destination and
+ * Describes with names the rights that a plan changes, and who becomes an Admin. Takes two listings of the destination
+ * and
  * two requests for each role that administers.
  *
  * @module
@@ -20,17 +21,19 @@ import type { Destination } from "../../live/destination_state.ts";
 import type { PlannedItem } from "./model.ts";
 import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 
-/** What judging takes. */
+/** What judging works with. */
 export interface JudgeDeps {
   source: RestoreSource;
   destination: Destination;
   reader: Reader;
 }
 
-/** How many names of users are asked for in one request. */
+/** The maximum count of users whose names one request reads. */
 const ASKED = 100;
 
-/** Who gains or loses rights by a plan. Reads the destination's rights only where somebody may become Admin. */
+/**
+ * Returns who gains or loses rights by a plan. Reads the rights of the destination only if a user may become an Admin.
+ */
 export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps): Promise<RightsChange[]> {
   const some = items.filter(({ rights }) => rights.length > 0)
     .map(({ type, id, name, rights }) => ({ type, id, name, facts: rights }));
@@ -44,7 +47,7 @@ export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps
     return describeRights(some, { admins, nameOf });
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    // Who cannot be judged may become Admin.
+    // If the rights cannot be read, a user may become an Admin.
     const text =
       `a user might become Admin: the roles and groups of ${deps.destination.instance} could not be read (${error.message})`;
     return [
@@ -54,7 +57,11 @@ export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps
   }
 }
 
-/** @throws {UsageError} when somebody would become Admin and nobody has allowed it: exit 2. */
+/**
+ * Requires that a plan makes no user an Admin.
+ *
+ * @throws {UsageError} if a user would become an Admin.
+ */
 export function requireNoNewAdmin(command: string, rights: readonly RightsChange[]): void {
   const becoming = rights.filter(({ what }) => what === "admin").map(({ text }) => text);
   if (becoming.length === 0) return;
@@ -63,7 +70,7 @@ export function requireNoNewAdmin(command: string, rights: readonly RightsChange
   });
 }
 
-/** Names of users and groups of the destination that nothing has listed yet. */
+/** Reads the names of users and groups of the destination that no listing has returned yet. */
 async function readNames(
   facts: readonly RightsFact[],
   { destination, reader, source }: JudgeDeps,
@@ -91,7 +98,7 @@ async function readNames(
   return names;
 }
 
-/** A name is good to have: without it the id is shown. */
+/** Returns no rows for a refused request. Names are optional: without a name, the id is shown. */
 function noneIfRefused(error: unknown): JsonObject[] {
   if (error instanceof HttpError) return [];
   throw error;
@@ -105,7 +112,7 @@ function nameIn(kind: ContentType, row: JsonObject): string | null {
   return null;
 }
 
-/** What is known without asking: what Looker shows comes before what a backup of it has. */
+/** Returns a name without a request. A name from Looker takes precedence over a name from the backup. */
 function known(
   kind: ContentType,
   id: string,

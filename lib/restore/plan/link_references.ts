@@ -1,5 +1,5 @@
 /**
- * The references of an item of which only links in its texts change.
+ * The references of an item of which only the links in its texts change.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Translator } from "./translator.ts";
 import { linksIn } from "../../looker/links/text_links.ts";
 import type { LinkRules } from "../../looker/links/rewrite.ts";
 
-/** What they are translated with. */
+/** What translating these references works with. */
 export interface LinkRefsDeps {
   source: RestoreSource;
   destination: Destination;
@@ -21,15 +21,16 @@ export interface LinkRefsDeps {
   owners: OwnerRules;
 }
 
-/** References that leave everything as it is in the destination, but for links to old ids. */
+/** References that leave everything in the destination unchanged, except links to old ids. */
 export class LinkRefs extends ItemRefs {
-  /** The old ids that were met: `dashboards/12`. */
+  /** The old ids that were found, such as `dashboards/12`. */
   readonly used = new Set<string>();
   private readonly texts: ReadonlySet<string> | null;
 
   /**
-   * In another instance an id in a text may mean that instance's own: there only texts count that are in the backup
-   * just so, in `before`.
+   * In another instance, an id in a text may be an id of that instance. There, only texts that are identical in
+   * `before`, the
+   * backup, are changed.
    */
   constructor(
     private readonly deps: LinkRefsDeps,
@@ -86,7 +87,7 @@ export class LinkRefs extends ItemRefs {
   }
 }
 
-/** Every text of a body. */
+/** Returns every text of a body. */
 function textsOf(body: JsonObject): ReadonlySet<string> {
   const texts = new Set<string>();
   linksIn(body, {

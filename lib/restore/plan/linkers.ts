@@ -1,6 +1,7 @@
 /**
- * Other items whose texts still link to the old ids of what a restore has given new ones: named always, and corrected
- * where that was asked for. Only their links change: what else was edited in them since stays.
+ * Other items whose texts still link to the old ids of items that got new ids. They are always reported, and corrected
+ * with
+ * `--fix-links`. Only their links change; other edits since the backup stay.
  *
  * @module
  */
@@ -28,7 +29,7 @@ import { linksIn } from "../../looker/links/text_links.ts";
 import { LinkRefs } from "./link_references.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 
-/** What looking for them takes. */
+/** What the search for them works with. */
 export interface LinkerDeps {
   source: RestoreSource;
   destination: Destination;
@@ -42,27 +43,27 @@ export interface LinkerDeps {
   workers: number;
   /** `--fix-links`. */
   fix: boolean;
-  /** What {@linkcode listTexts} listed already. */
+  /** The listings that {@linkcode listTexts} has already read. */
   listed?: ListedTexts;
 }
 
-/** Those that were found, with the plan of what is corrected. */
+/** The items that were found, with the plan for the items that are corrected. */
 export interface FoundLinkers {
   linkers: readonly Linker[];
   items: readonly PlannedItem[];
-  /** What could not be looked at, in whole sentences. */
+  /** What could not be checked, in complete sentences. */
   warnings: readonly string[];
-  /** The old ids: `dashboards/12`. */
+  /** The old ids, such as `dashboards/12`. */
   old: ReadonlySet<string>;
 }
 
-/** Changed or new items of a type that are read whole; of more, the rest is named as not looked at. */
+/** The maximum count of changed or new items of a type that are read. A warning counts the rest. */
 const MOST_READ = 100;
 
-/** Listings by type; a function that throws why one was not available. */
+/** Listings by type. Each function returns the rows, or throws why the listing failed. */
 export type ListedTexts = ReadonlyMap<ContentType, () => JsonObject[]>;
 
-/** Lists ahead what is looked at for links once something is known to get another id. */
+/** Lists in advance the types that are searched for links when an item gets another id. */
 export async function listTexts(reader: Reader): Promise<ListedTexts> {
   const listed = new Map<ContentType, () => JsonObject[]>();
   await sideBySide(CONTENT_TYPES.map((type) => async () => {
@@ -81,7 +82,7 @@ export async function listTexts(reader: Reader): Promise<ListedTexts> {
   return listed;
 }
 
-/** A type's ids with their timestamps; whole objects where there are none. */
+/** Lists a type's ids with their timestamps; complete objects if the type has no timestamps. */
 async function listOf(reader: Reader, type: ContentType, handler: Handler): Promise<JsonObject[]> {
   const { operation, params } = handler.listing, { updatedAt } = REGISTRY[type];
   return await reader.list(operation, {
@@ -90,7 +91,7 @@ async function listOf(reader: Reader, type: ContentType, handler: Handler): Prom
   });
 }
 
-/** Finds them. Nothing is asked of Looker where nothing has got another id. */
+/** Finds items that link to old ids. Sends no request if no item gets another id. */
 export async function findLinkers(deps: LinkerDeps): Promise<FoundLinkers> {
   const old = movedOf(deps);
   if (old.size === 0 || !deps.source.isWhole) return { linkers: [], items: [], warnings: [], old };
@@ -100,7 +101,7 @@ export async function findLinkers(deps: LinkerDeps): Promise<FoundLinkers> {
   return search.found();
 }
 
-/** What has, or gets, another id: `dashboards/12`. */
+/** Returns the keys of items that have or get another id, such as `dashboards/12`. */
 function movedOf({ items, source, destination }: LinkerDeps): Set<string> {
   const same = source.instance === destination.instance;
   const moved = items.filter(({ type, id, action, destinationId }) =>
@@ -120,7 +121,7 @@ class Search {
   private readonly chosenThere: ReadonlySet<string>;
   /** The old ids without their types. */
   private readonly ids: ReadonlySet<string>;
-  /** Items that were looked at. */
+  /** Items that were already read. */
   private readonly seen = new Set<string>();
 
   constructor(private readonly deps: LinkerDeps, private readonly old: ReadonlySet<string>) {
@@ -145,7 +146,7 @@ class Search {
     };
   }
 
-  /** Items that the backup holds: most of them need no look at Looker to know that they do not link there. */
+  /** Searches the backup. Most of its items mention no old id, and need no request. */
   async inBackup(): Promise<void> {
     const { source } = this.deps;
     const found: ItemRef[] = [];
@@ -163,7 +164,7 @@ class Search {
     await forEachPooled(found, this.deps.workers, (ref) => this.look(ref));
   }
 
-  /** Items that came to Looker, or changed there, after the backup. */
+  /** Searches items that were created or changed in Looker after the backup. */
   async inLooker(): Promise<void> {
     if (!this.same) return;
     await sideBySide(CONTENT_TYPES.map((type) => async () => {
@@ -177,7 +178,7 @@ class Search {
     const isCaptured = destination.isCaptured(type);
     const rows = isCaptured ? destination.ids(type) : await this.changed(type, handler);
     const refs: ItemRef[] = [];
-    // One by one: together the bodies may not fit into memory.
+    // One by one, because all bodies together may not fit into memory.
     for (const id of rows) {
       const ref = { type, id }, key = itemKey(ref);
       if (this.seen.has(key) || this.chosen.has(key) || this.chosenThere.has(key)) continue;
@@ -195,7 +196,10 @@ class Search {
     await forEachPooled(refs.slice(0, many), workers, (ref) => this.look(ref));
   }
 
-  /** Ids of items that the backup does not know as they are: by their timestamps, or all where there are none. */
+  /**
+   * Returns the ids of items that differ from the backup by their timestamps, or all items if the type has no
+   * timestamps.
+   */
   private async changed(type: ContentType, handler: Handler): Promise<string[]> {
     const { source, reader } = this.deps, { updatedAt } = REGISTRY[type];
     const rows = this.deps.listed?.get(type)?.() ?? await listOf(reader, type, handler);
@@ -203,7 +207,7 @@ class Search {
       const id = servedId(type, row), known = source.item({ type, id });
       const now = updatedAt === undefined ? null : utcTimestamp(row[updatedAt]);
       if (known !== undefined && updatedAt !== undefined && (now ?? null) === known.updatedAt) return [];
-      // A listing that shows whole objects tells by itself whether they link there.
+      // A listing of complete objects shows whether they link to old ids.
       if (updatedAt === undefined && this.linksOf({ type, id }, row).length === 0) return [];
       return [id];
     });
@@ -216,7 +220,7 @@ class Search {
     );
   }
 
-  /** Reads an item in Looker, and plans what its links become. */
+  /** Reads an item from Looker, and plans the correction of its links. */
   private async look(ref: ItemRef): Promise<void> {
     const { destination, reader, mapped, source } = this.deps, handler = handlerOf(ref.type);
     if (handler === undefined) return;
@@ -253,7 +257,7 @@ class Search {
   private nameByHand(ref: ItemRef, links: string[]): void {
     const name = this.deps.source.item(ref)?.name ?? null;
     const byHand = UNRESTORABLE[ref.type]?.text ?? "the API cannot write it";
-    // What it is in another instance is unknown.
+    // The id of the item in another instance is unknown.
     if (this.same) this.linkers.push({ ...ref, name, links, destinationId: ref.id, fixed: false, byHand });
   }
 
@@ -286,7 +290,7 @@ class Search {
     };
   }
 
-  /** The old ids to which a body links. */
+  /** Returns the old ids to which a body links. */
   private linksOf(ref: ItemRef, body: JsonObject | null): string[] {
     const { hosts } = this.deps.source, handler = handlerOf(ref.type), links = new Set<string>();
     if (body === null) return [];

@@ -1,6 +1,7 @@
 /**
- * The model of a restore: items, their actions, and the reasons. A reason is a code for decisions and a text for
- * people. Nothing is decided by the text.
+ * The model of a restore: items, their actions, and the reasons. A reason is a code for decisions and a text for users.
+ * No
+ * decision depends on the text.
  *
  * @module
  */
@@ -20,39 +21,41 @@ export type Action = "create" | "update" | "undelete" | "none" | "skip" | "unres
 export interface PlannedItem extends ItemRef {
   name: string | null;
   action: Action;
-  /** Its id in the destination; null as long as it is not there. */
+  /** Its id in the destination; null until it exists there. */
   destinationId: string | null;
   changes: readonly Change[];
-  /** Items of the same plan that must be there first. */
+  /** Items of the same plan that must exist first. */
   dependsOn: readonly ItemRef[];
-  /** Requests that applying it takes, reading back included; an estimate from above. */
+  /** The count of requests that the item takes, including reading back; an upper estimate. */
   calls: number;
-  /** Why it is skipped or cannot be restored, and what to do instead. */
+  /** Why it is skipped or not restorable, and what to do instead. */
   reason: Reason | null;
-  /** Its parts that are omitted or stay as they are, as far as that is known beforehand. */
+  /** Its parts that are omitted or left unchanged, as far as that is known in advance. */
   omitted: readonly Omission[];
-  /** What it changes of somebody's rights; nothing for items that are not written. */
+  /** The rights that it changes; empty for items that are not written. */
   rights: readonly RightsFact[];
-  /** What else will not be as it was, though the item is restored. */
+  /** Other differences that remain although the item is restored. */
   warnings: readonly string[];
   /** The edit in Looker that it reverts; null if there is none, or if that is unknown. */
   edited: EditedSince | null;
-  /** The folder in which it is in the backup. */
+  /** The item's folder in the backup. */
   folderId: string | null;
-  /** Items that brought it along: they need it, or it hangs on them. Empty for what was selected. */
+  /** Items because of which this item is restored: they need it, or it depends on them. Empty for a selected item. */
   neededBy: readonly ItemRef[];
-  /** Addresses to which it sends afterwards and did not before, be it enabled or not. */
+  /** Addresses that it sends to after the restore and not before, whether it is enabled or not. */
   recipients: readonly string[];
-  /** Of an item that is not restored itself: only links in its texts change, as it is in the destination. */
+  /**
+   * Set for an item that is not restored itself: only links in its texts change, based on its state in the destination.
+   */
   linksOnly?: true;
-  /** Only what of it hangs on other items is restored: a retry of it alone would restore all of it. */
+  /** Set if only the entries that depend on other items are restored. A retry of the item would restore all of it. */
   placesOnly?: true;
 }
 
-/** What most items have nothing of: one list for all of them. */
+/** A shared empty list, for properties that most items leave empty. */
 export const NOTHING: readonly never[] = Object.freeze([]);
 
-/** An item with which nothing is done. */
+/** Returns a planned item without an action. */
 export function untouched({ type, id }: ItemRef): PlannedItem {
   return {
     type,
@@ -74,49 +77,49 @@ export function untouched({ type, id }: ItemRef): PlannedItem {
   };
 }
 
-/** An item that is not restored itself, and whose texts link to old ids of what gets new ones. */
+/** An item that is not restored itself, and whose texts link to old ids of items that get new ids. */
 export interface Linker extends ItemRef {
   name: string | null;
-  /** What its texts link to, by the old ids: `dashboards/12`. */
+  /** The old ids that its texts link to, such as `dashboards/12`. */
   links: readonly string[];
   /** Its id in the destination. */
   destinationId: string;
-  /** Whether the restore corrects it. */
+  /** Whether the restore corrects its links. */
   fixed: boolean;
-  /** Why only a person can, and where; null for what `--fix-links` can correct. */
+  /** Why the links must be corrected by hand, and where; null if `--fix-links` can correct them. */
   byHand: string | null;
 }
 
-/** Everything a restore is going to do, in an order in which it can be done. */
+/** Everything that a restore does, in an order that can be applied. */
 export interface RestorePlan {
   source: string;
   destination: string;
   items: readonly PlannedItem[];
-  /** What the items that it names are called. */
+  /** The names of the items that the plan mentions. */
   names: PlanNames;
-  /** What the content needs and the destination lacks: `connection warehouse (needed by 12 items)`. */
+  /** What the content needs and the destination lacks, such as `connection warehouse (needed by 12 items)`. */
   lacking: readonly string[];
-  /** Who gains or loses rights, whole. */
+  /** The users and groups that gain or lose rights, without a limit. */
   rights: readonly RightsChange[];
-  /** For an undo: what the restore had created, and how it goes again. */
+  /** For an undo: the items that the restore created, and how each of them is removed. */
   removals: readonly CreatedItem[];
   /** Other items whose texts link to the old ids of items that get new ids. */
   linkers: readonly Linker[];
-  /** Addresses that it sends to, outside the domains of the backup's users, with what does. */
+  /** Addresses that the restored items send to, outside the domains of the backup's users, with the items. */
   outside: readonly OutsideMail[];
-  /** How many of each type hang on what is created again, and are not restored. */
+  /** The counts by type of items that depend on created items and are not restored. */
   dependents: Partial<Record<ContentType, number>>;
-  /** What must be known of it before it is confirmed. */
+  /** Remarks to read before confirming the plan. */
   remarks?: readonly string[];
 }
 
-/** Something that sends mail to addresses of domains that no user of the backup has. */
+/** An item that sends mail to addresses of domains that no user of the backup has. */
 export interface OutsideMail extends ItemRef {
   name: string | null;
   addresses: readonly string[];
 }
 
-/** How something that a restore made goes again: nothing that people made is ever deleted for good. */
+/** How an undo removes an item that a restore created. User content is never deleted permanently. */
 export type Removal = "trash" | "remove" | "disable" | "stay";
 
 /** An item that a restore created, by its id in the destination, and how an undo removes it. */
@@ -130,7 +133,7 @@ export interface CreatedItem extends ItemRef {
 /** The outcome for an applied item. */
 export type Result = "created" | "updated" | "undeleted" | "skipped" | "failed";
 
-/** Whether an item of a plan is going to be written. */
+/** Whether an item of a plan is to be written. */
 export function isWritten({ action }: PlannedItem): boolean {
   return action === "create" || action === "update" || action === "undelete";
 }

@@ -1,11 +1,11 @@
 /**
- * Steps of a recovery that are for the instance as a whole: no item of a backup tells them.
+ * The steps of a recovery that concern the instance as a whole and not an item of the backup.
  *
  * @module
  */
 import type { HandStep } from "../../looker/registry/by_hand.ts";
 
-/** What of the restore itself is said as long as its target is unknown. */
+/** The addition to the step of the restore while its target is unknown. */
 export const ELSEWHERE = " (--to URL for another address)";
 
 /** The restore itself. */
@@ -14,7 +14,7 @@ export const RESTORE_STEP = {
   text: `Restore: lookervault restore all --dry-run, then lookervault restore all${ELSEWHERE}`,
 } as const;
 
-/** Steps in order; those with `isFirst` come before those for items of their stage. */
+/** The steps in order. Steps with `isFirst` come before the steps for items of their stage. */
 export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
   {
     stage: "before",

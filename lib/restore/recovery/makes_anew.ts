@@ -1,5 +1,5 @@
 /**
- * Whether a restore creates an instance again: then people are told what only they can do.
+ * Decides whether a restore creates an instance again. If so, the output lists the manual steps.
  *
  * @module
  */
@@ -8,10 +8,12 @@ import type { PlannedItem } from "../plan/model.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import type { LeftOut } from "./steps.ts";
 
-/** From this share of its items on that are created, the same address is taken for a new, empty Looker. */
+/** If at least this share of the items is created, the same address is treated as a new, empty Looker. */
 const MOSTLY = 0.5;
 
-/** Whether everything is restored, without a filter, into another instance or one that lacks most of it. */
+/**
+ * Whether a restore writes everything, without a filter, to another instance or to one that lacks most of the items.
+ */
 export function makesAnew(
   { scope, folders, owners, ids, only, updatedAfter, updatedBefore, accessOnly, undo }: RestoreOptions,
   { items, isOther }: { items: readonly Pick<PlannedItem, "action">[]; isOther: boolean },
@@ -23,7 +25,7 @@ export function makesAnew(
   return isOther || (items.length > 0 && created >= items.length * MOSTLY);
 }
 
-/** The parts of what is created that a plan omits for good. */
+/** Returns the parts of created items that a plan omits permanently. */
 export function leftOutOf(items: readonly PlannedItem[]): LeftOut[] {
   return items.filter(({ action }) => action === "create").flatMap(({ type, id, name, omitted }) =>
     sortOmissions(omitted).unrestorable.map(({ path, reason }) => ({ type, id, name, path, reason }))

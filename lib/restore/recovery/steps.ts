@@ -1,7 +1,9 @@
 /**
- * What only a person can do when an instance is created again from a backup: every step, in order, with the items that it is
- * for. Made of what the registry says of types, what handlers call unrestorable, what was omitted from bodies because it was
- * secret, and what a plan omits.
+ * The manual steps of creating an instance again from a backup, in order, with the items that each step is for. They
+ * come
+ * from the registry of types, from what handlers report as not restorable, from secrets that were omitted from bodies,
+ * and
+ * from what a plan omits.
  *
  * @module
  */
@@ -27,18 +29,18 @@ export interface StepItem {
   type: ContentType;
   id: string;
   name: string | null;
-  /** What of it no backup holds and the step restores; empty where the step is for the item as a whole. */
+  /** The paths that no backup contains and the step restores; empty if the step is for the entire item. */
   paths: string[];
 }
 
 /** A step. */
 export interface RecoveryStep {
-  /** Its place, from 1. */
+  /** Its position, starting at 1. */
   number: number;
   /** When it is due; `restore` is the restore itself. */
   stage: Stage | "restore";
   text: string;
-  /** Empty for a step that is for the instance as a whole. */
+  /** Empty for a step that concerns the instance as a whole. */
   items: StepItem[];
 }
 
@@ -51,16 +53,16 @@ export interface LeftOut {
   reason: Reason;
 }
 
-/** What comes back, or came about, by itself: nobody needs to do anything. */
+/** The reasons for omissions that need no manual step: Looker restores or manages the part itself, or it is over. */
 const BY_ITSELF: ReadonlySet<ReasonCode> = new Set(["built_in", "managed", "over"]);
 
-/** What to do about a secret that no step of its type restores. */
+/** The step for a secret that no step of its type restores. */
 const ENTER: HandStep = { stage: "after", text: "Enter in Looker what was secret and is in no backup" };
 
-/** Behind the steps of all types. */
+/** The place after the steps of all types. */
 const AT_THE_END = 3 * CONTENT_TYPES.length;
 
-/** What a plan or a handler says of an item, as an order. */
+/** Returns a step that asks to check what a plan or a handler reports about an item. */
 function checked({ text }: Reason): HandStep {
   return { stage: "after", text: `Check in Looker: ${text}` };
 }
@@ -69,13 +71,13 @@ function checked({ text }: Reason): HandStep {
 export interface StepsOf {
   /** The parts that its plan omits. */
   leftOut?: readonly LeftOut[];
-  /** What commands name as `--to`; null: they write to the instance of the backup. */
+  /** The target instance that commands name with `--to`; null if they write to the instance of the backup. */
   to?: string | null;
-  /** It enables what sends mail: nobody needs to. */
+  /** Whether the restore enables schedules and alerts, so that no manual step is needed. */
   enablesSchedules?: boolean;
 }
 
-/** Every step, in order. */
+/** Returns all steps, in order. */
 export function recoverySteps(
   source: RestoreSource,
   { leftOut = [], to = null, enablesSchedules = false }: StepsOf = {},
@@ -98,16 +100,16 @@ export function recoverySteps(
   return steps.inOrder().map((step) => ({ ...step, text: withTarget(step.text, to) }));
 }
 
-/** Commands that write to another instance name it. */
+/** Adds the target instance to commands that write to another instance. */
 function withTarget(text: string, to: string | null): string {
   if (to === null) return text;
   return text.replace(ELSEWHERE, "")
     .replaceAll("lookervault restore all", `lookervault restore all --to ${to}`)
-    // The vault of the backup belongs to the old address: `check` refuses it.
+    // The vault of the backup belongs to the former address, so `check` refuses it.
     .replaceAll("lookervault check", "lookervault --db new.db check");
 }
 
-/** Types in the order in which their steps are due: LookML first, because content needs it. */
+/** Returns the types in the order in which their steps are due. LookML is first, because content needs it. */
 function inOrder(): ContentType[] {
   const isFirst = (type: ContentType): number => UNRESTORABLE[type]?.code === "lookml" ? 0 : 1;
   return CONTENT_TYPES.toSorted((a, b) => isFirst(a) - isFirst(b));
@@ -137,17 +139,17 @@ function addItem(steps: Steps, { type, id, name, place, get }: Found): void {
   }
   const reason = handlerOf(type)?.unrestorable({ get }) ?? UNRESTORABLE[type] ?? null;
   if (reason?.code === "lookml") return steps.add(DEPLOY, { place, item, paths: [] });
-  // The steps of a type are all that there is to do about its items.
+  // The steps of a type cover everything that there is to do about its items.
   if (reason === null || own.length > 0 || BY_ITSELF.has(reason.code)) return;
   steps.add(checked(reason), { place, item, paths: [] });
 }
 
-/** The last property of a path, without places in lists: `secret` of `params[0].secret`. */
+/** Returns the last property of a path, without list indexes: `secret` for `params[0].secret`. */
 function leafOf(path: string): string {
   return path.split(/[.[\]]+/).findLast((part) => part !== "" && !/^\d+$/.test(part)) ?? path;
 }
 
-/** Steps as they are found; those with the same text are one. */
+/** Collects steps. Steps with the same text are merged. */
 class Steps {
   private readonly steps = new Map<
     string,
@@ -155,7 +157,7 @@ class Steps {
   >();
   private readonly byItem = new Map<string, Map<string, StepItem>>();
 
-  /** Steps that are `done` are not listed. */
+  /** Does not list the steps in `done`. */
   constructor(private readonly done: readonly HandStep[]) {}
 
   add(
@@ -197,7 +199,7 @@ function general({ stage, text }: HandStep): Omit<RecoveryStep, "number"> {
   return { stage, text, items: [] };
 }
 
-/** An item of a step for people: its name, else its id. */
+/** Returns the display name of a step's item: its name, or else its id. */
 export function stepItemName({ id, name }: Pick<StepItem, "id" | "name">): string {
   return asText(name) ?? id;
 }

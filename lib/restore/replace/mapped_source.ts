@@ -1,5 +1,5 @@
 /**
- * Sources whose items use other names than those they were read with.
+ * Sources whose items use other names than the names that were read.
  *
  * @module
  */
@@ -15,10 +15,10 @@ import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "../../handlers/references.ts";
 
-/** Mapped bodies that are kept: several questions about one item mostly come one after the other. */
+/** The size of the cache of mapped bodies. Reads of one item mostly follow each other. */
 const RECENT = 32;
 
-/** The same source with each name in its bodies replaced; the source itself where none is. */
+/** Returns a source that replaces each mapped name in the bodies; the same source if nothing is mapped. */
 export function mappedSource(source: RestoreSource, mapping: UseMapping | undefined): RestoreSource {
   if (!isMapping(mapping)) return source;
   const recent = new Map<string, JsonObject | null>(), types = new Set(mappedTypes(mapping));
@@ -48,14 +48,17 @@ export function mappedSource(source: RestoreSource, mapping: UseMapping | undefi
   };
 }
 
-/** What is read beside a body; queries in it are immutable and go by their ids: no reader may take mapped ones for them. */
+/**
+ * The property with the parts that were read in addition to a body. Its queries are immutable and identified by their
+ * ids, so a reader must never get mapped queries in their place.
+ */
 const PARTS = "_vault";
 
 function propsOf(mapped: JsonObject, parts: JsonValue | undefined): Props {
   return { get: (key) => key === PARTS ? parts : mapped[key] };
 }
 
-/** Says of an item that names a query by its id alone that the query is to be read, too. */
+/** Adds an empty query to an item that refers to a query only by its id, so that the query is read too. */
 function withQueryAsked({ type }: ItemRef, props: Props | null): Props | null {
   if (
     props === null || REGISTRY[type].namesQuery !== true || asText(props.get("query_id") ?? null) === null
@@ -66,7 +69,7 @@ function withQueryAsked({ type }: ItemRef, props: Props | null): Props | null {
   return { get: (key) => key === PARTS ? parts : props.get(key) };
 }
 
-/** Its hash is that of the backup: it says nothing of the mapped item. */
+/** Removes the hash, which is the hash of the backup and does not apply to the mapped item. */
 function unhashed({ canonicalHash: _hash, ...item }: SourceItem): SourceItem {
   return item;
 }
@@ -76,8 +79,11 @@ function mapsOf({ hosts }: RestoreSource): { isOwn: (host: string) => boolean; e
 }
 
 /**
- * Looker as it is, with each name replaced: what a replacement wants. Which items there are, and what cannot have changed
- * since, the backup says; bodies are those that were read of the destination, and of what was not read there is none.
+ * Returns the current state of Looker with each name replaced, as a replacement needs it. The backup decides which
+ * items
+ * there are, and which cannot have changed since. The bodies are those that were read from the destination; an item
+ * that
+ * was not read has none.
  */
 export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSource {
   let destination: Destination | null = null;
@@ -99,7 +105,7 @@ export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSou
     body,
     props(ref) {
       const live = destination?.body(ref) ?? null;
-      // Before it is read: what cannot have changed need not be read again.
+      // Not read yet: an item that cannot have changed need not be read again.
       return live === null
         ? withQueryAsked(ref, held.props(ref))
         : propsOf(mapBody(ref.type, live, mapping, mapsOf(held)), live[PARTS]);
@@ -110,7 +116,7 @@ export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSou
       if (mapped === null || handler === undefined) return null;
       return sha256(new TextEncoder().encode(jsonText(handler.form(mapped, AS_IS))));
     },
-    // It is read of Looker, which is looked at before each write.
+    // The item is read from Looker, which is checked before each write.
     isAsRead: () => true,
   };
 }
