@@ -1,5 +1,5 @@
 /**
- * An extraction's events as sentences for people: what happened, and how much it matters.
+ * The events of a run of `extract` as messages: what happened, and how important it is.
  *
  * @module
  */
@@ -7,20 +7,20 @@ import type { LogKind } from "../base/log.ts";
 import type { ExtractEvent } from "../extract/events.ts";
 import { count, counted } from "./format.ts";
 
-/** A sentence and its urgency. */
+/** A message and its level. */
 export interface Announcement {
   kind: LogKind;
   text: string;
 }
 
-/** What goes before when a run resumes an interrupted one. */
+/** Returns the start of the first message of a resumed run; empty for a new run. */
 function resumedText(resumed: { started_at: string; stored: number } | undefined): string {
   return resumed === undefined
     ? ""
     : `Resuming the run of ${resumed.started_at.slice(0, 16)}Z (${counted(resumed.stored, "item")} stored). `;
 }
 
-/** What to say of an event at once; `null` for those that only move a progress display. */
+/** Returns the message to print for an event; null for an event that only updates the progress display. */
 export function announce(event: ExtractEvent): Announcement | null {
   switch (event.event) {
     case "started":
@@ -51,7 +51,7 @@ export function announce(event: ExtractEvent): Announcement | null {
   }
 }
 
-/** The line for a type that is through. Where Looker is only compared with the vault, nothing is stored. */
+/** Returns the line for a finished type. If Looker is only compared with the vault, the run stores nothing. */
 export function typeDoneLine(
   event: Extract<ExtractEvent, { event: "type_done" }>,
   { compares }: { compares: boolean },
@@ -70,12 +70,12 @@ export function typeDoneLine(
   return `${event.type}: ${numbers}${deleted}${failed}, ${counted(counts.calls, "call")}${incomplete}${note}`;
 }
 
-/** What failed: an item, or a type's whole listing. */
+/** Returns what failed: an item, or the listing of a type. */
 export function subject(error: { type: string; id: string | null }): string {
   return error.id === null ? error.type : `${error.type} ${error.id}`;
 }
 
-/** Why it failed: which operation, and what Looker answered, each said once. */
+/** Returns why it failed: the operation and Looker's response, without repeating either. */
 export function reason(
   { operation, status, message }: { operation: string; status: number | null; message: string },
 ): string {

@@ -1,19 +1,20 @@
 /**
- * Who changed an item, in words. Texts of Looker are in them as they are.
+ * Who changed an item, in words. Texts of Looker are not sanitized here.
  *
  * @module
  */
 import type { Author, RunsAround } from "../live/authors.ts";
 
-/** A user in words: `Ada Lovelace <ada@acme.com>`, `user 12`. */
+/** Returns the name of a user: `Ada Lovelace <ada@acme.com>`, `user 12`. */
 export function personWords({ id, name, email }: Pick<Author, "id" | "name" | "email">): string {
   if (name !== null && email !== null && name !== email) return `${name} <${email}>`;
   return name ?? email ?? (id === null ? "an unknown user" : `user ${id}`);
 }
 
 /**
- * Who did what, and when: `edited by Ada <ada@acme.com>, 2026-01-31 14:02`. Where nobody tells, between which runs it was.
- * `time` says how times are shown.
+ * Returns who did what, and when: `edited by Ada <ada@acme.com>, 2026-01-31 14:02`. If the author is unknown, returns
+ * the
+ * runs between which it happened. `time` formats times.
  */
 export function authorWords(
   by: Author | null,
@@ -26,7 +27,7 @@ export function authorWords(
   return `${by.did} by ${personWords(by)}${how}${when}`;
 }
 
-/** Between which runs something was. */
+/** Returns the runs between which something happened. */
 export function betweenWords({ after, before }: RunsAround, time: (iso: string) => string): string {
   if (after === null) {
     return before === null ? "at an unknown time" : `first seen by the run of ${time(before)}`;

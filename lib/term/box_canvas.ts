@@ -1,17 +1,17 @@
 /**
- * Boxes that share their borders, drawn with the characters of terminals. Pure.
+ * Draws boxes that share their borders with box-drawing characters. Pure.
  *
  * @module
  */
 import { cellWidth } from "./cell.ts";
 
-/** Where a line leaves a cell. */
+/** The sides at which a line leaves a cell. */
 const UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8;
 
-/** The character for each set of lines. */
+/** The character for each combination of lines. */
 const LINES: readonly string[] = [..." ╵╷│╴┘┐┤╶└┌├─┴┬┼"];
 
-/** A rectangle of cells whose outermost are its border. */
+/** A rectangle of cells. The outermost cells are its border. */
 export interface Box {
   left: number;
   top: number;
@@ -19,17 +19,17 @@ export interface Box {
   bottom: number;
 }
 
-/** A sheet of cells with borders and texts. */
+/** A canvas of cells with borders and texts. */
 export class BoxCanvas {
   private readonly lines: Uint8Array;
   private readonly texts: { row: number; column: number; text: string; width: number; styled: string }[] = [];
 
-  /** Sizes in cells. */
+  /** Creates a canvas. Sizes are in cells. */
   constructor(readonly width: number, readonly height: number) {
     this.lines = new Uint8Array(width * height);
   }
 
-  /** Draws the border of a box. Where it meets others, their characters are joined. */
+  /** Draws the border of a box. Joins its characters with borders that it meets. */
   box({ left, top, right, bottom }: Box): void {
     for (let x = left; x <= right; x++) {
       const bits = (x > left ? LEFT : 0) | (x < right ? RIGHT : 0);
@@ -43,18 +43,18 @@ export class BoxCanvas {
     }
   }
 
-  /** Writes a text over whatever is there; `styled` is the same with escape sequences. */
+  /** Writes a text over the borders; `styled` is the same text with escape sequences. */
   text(column: number, row: number, text: string, styled: string = text): void {
     this.texts.push({ row, column, text, width: cellWidth(text), styled });
   }
 
-  /** The lines from above, without spaces at their ends. `ascii` draws with `+`, `-` and `|`. */
+  /** Returns the lines from top to bottom, without trailing spaces. `ascii` draws with `+`, `-` and `|`. */
   render({ ascii = false }: { ascii?: boolean } = {}): string[] {
     const written = Map.groupBy(this.texts, ({ row }) => row);
     return Array.from({ length: this.height }, (_, row) => {
       let line = "", column = 0;
       for (const one of (written.get(row) ?? []).sort((a, b) => a.column - b.column)) {
-        // Boxes of a body may lie on each other: what comes first is read.
+        // Texts may overlap, because a body may contain overlapping boxes. The first text is kept.
         if (one.column < column) continue;
         line += this.between(row, column, one.column, ascii) + one.styled;
         column = one.column + one.width;

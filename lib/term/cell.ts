@@ -1,5 +1,5 @@
 /**
- * Text measured in terminal cells: wide characters count two, combining ones none.
+ * Text measured in terminal cells: a wide character takes two cells, a combining character none.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import stringWidth from "string-width";
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter();
 
-/** The cells that `text` takes, escape sequences not counted. */
+/** Returns the count of cells that `text` takes, without escape sequences. */
 export function cellWidth(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
-/** `text`, which carries no escape sequences, cut to at most `width` cells; `…` says that something was cut. */
+/** Cuts `text` to at most `width` cells; `…` marks a cut. `text` must not contain escape sequences. */
 export function truncate(text: string, width: number): string {
   if (cellWidth(text) <= width) return text;
   if (width <= 0) return "";
@@ -27,15 +27,16 @@ export function truncate(text: string, width: number): string {
   return `${cut}…`;
 }
 
-/** `text` with spaces up to `width` cells, on its right or (`align` right) on its left. */
+/** Adds spaces to `text` up to `width` cells, on its right, or with `align` right on its left. */
 export function pad(text: string, width: number, align: "left" | "right" = "left"): string {
   const spaces = " ".repeat(Math.max(0, width - cellWidth(text)));
   return align === "left" ? text + spaces : spaces + text;
 }
 
 /**
- * `text` broken into lines of at most `width` cells: between words, then between the parts of a path, an address or a
- * property's name, and within a part only where it alone is wider than a line. Nothing is lost but the spaces at a break.
+ * Breaks `text` into lines of at most `width` cells: between words, then between the parts of a path, an address or a
+ * property's name. Breaks within a part only if the part alone is wider than a line. Removes only the spaces at a
+ * break.
  */
 export function wrap(text: string, width: number): string[] {
   if (cellWidth(text) <= width) return [text];
@@ -55,10 +56,10 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Where a word may be broken: after what ends a part of it, and before what begins one. */
+/** Where a word may be broken: after a separator, or before the start of a part. */
 const BREAKS = [/(?<=[/,;|&=])|(?=[@?])/, /(?<=:)|(?=[.[(])/, /(?<=[_-])/];
 
-/** A word in pieces of at most `width` cells, as few as there are breaks for. */
+/** Splits a word into pieces of at most `width` cells, with as few breaks as possible. */
 function pieces(word: string, width: number, level = 0): string[] {
   if (cellWidth(word) <= width) return [word];
   const rule = BREAKS[level];
@@ -68,7 +69,7 @@ function pieces(word: string, width: number, level = 0): string[] {
   return packed(atoms, width);
 }
 
-/** Parts one after the other, as many in a line as it has room for. */
+/** Joins parts to lines of at most `width` cells. */
 function packed(atoms: readonly string[], width: number): string[] {
   const found: string[] = [];
   let last = "";
@@ -81,7 +82,7 @@ function packed(atoms: readonly string[], width: number): string[] {
   return [...found, last];
 }
 
-/** A path broken after its slashes, and within a part only where it alone is wider than a line. */
+/** Breaks a path after its slashes. Breaks within a part only if the part alone is wider than a line. */
 export function wrapPath(path: string, width: number): string[] {
   if (cellWidth(path) <= width) return [path];
   return packed(path.split(/(?<=\/)/).flatMap((part) => wrap(part, width)), width);

@@ -1,5 +1,6 @@
 /**
- * How much of an instance the vault holds as Markdown, to be printed for an auditor. Nothing of Looker's is read as markup.
+ * The coverage of an instance by the vault as Markdown, to print for an auditor. No text of Looker is rendered as
+ * markup.
  *
  * @module
  */
@@ -18,13 +19,13 @@ import { count } from "./format.ts";
 import { codeCell, codeSpan } from "./markdown.ts";
 import { shownTime } from "./shown_time.ts";
 
-/** When it was made, ISO 8601 UTC, and by which version. */
+/** When the document was created, ISO 8601 UTC, and by which version. */
 export interface CoverageStamp {
   at: string;
   lookervault: string;
 }
 
-/** The document, line by line. Times are UTC. */
+/** Returns the lines of the document. Times are UTC. */
 export function markdownCoverage(coverage: Coverage, proof: CoverageProof, stamp: CoverageStamp): string[] {
   const time = (iso: string): string => shownTime(iso);
   const cells = { time, quote: codeCell }, wording = { time, quote: codeSpan };
@@ -62,7 +63,7 @@ function section(title: string, texts: readonly string[]): string[] {
   return texts.length === 0 ? [] : ["", `## ${title}`, "", ...texts.map((text) => `- ${text}`)];
 }
 
-/** What the last drill proves; the table says what it came to. */
+/** Returns what the last drill proves. The table shows its result. */
 function drillLines(coverage: Coverage, wording: Wording): string[] {
   const { drill } = coverage;
   if (drill === null) {

@@ -1,5 +1,5 @@
 /**
- * What there is to say of a coverage, in words, for a terminal and for a document.
+ * The coverage of an instance in words, for a terminal and for a document.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import type { Coverage, TypeCoverage } from "../inspect/coverage.ts";
 import { beyondTexts } from "../looker/spec_record.ts";
 import { count, counted } from "./format.ts";
 
-/** What a document of coverage adds to what the vault says of itself. */
+/** What a document of coverage adds to the data in the vault. */
 export interface CoverageProof {
-  /** What a verification found that was made for it; null where none was. */
+  /** The result of a verification for this document; null if there was none. */
   verified: { at: string; checked: number; invalid: number } | null;
 }
 
-/** A drill that the vault remembers. */
+/** A drill that is recorded in the vault. */
 type DrillRecord = NonNullable<Coverage["drill"]>;
 
-/** How a time is shown, and what others chose, such as an address or a message. */
+/** Formats a time, and quotes a text of external origin, such as an address or a message. */
 export interface Wording {
   time: (iso: string) => string;
   quote: (text: string) => string;
 }
 
-/** The facts of the whole, each with its name. */
+/** Returns the facts about the vault and the instance, each with its name. */
 export function coverageFacts(
   { db, instance, looker_version, user, last_run, drill, copies }: Coverage,
   { verified }: CoverageProof,
@@ -66,7 +66,7 @@ function verifiedWords(
   return `${time(at)}: ${counted(checked, "item", "items and former versions")}, ${found}`;
 }
 
-/** What a drill came to, and who ran it. */
+/** Returns the result of a drill, and who ran it. */
 export function drillWords(drill: DrillRecord, { time, quote }: Wording): string {
   const { completed_at, tried, same, incomplete, different, failed, api_user, host_user } = drill;
   const short = [
@@ -80,7 +80,7 @@ export function drillWords(drill: DrillRecord, { time, quote }: Wording): string
   return `${time(completed_at)}, by ${who}: ${[result, ...short].join(", ")}`;
 }
 
-/** What a drill proves, and what it does not. */
+/** Returns what a drill proves, and what it does not prove. */
 export function drillMeaning(
   { destination, tried, snapshot, started_at }: DrillRecord,
   { types, last_run }: Coverage,
@@ -105,10 +105,10 @@ export function drillMeaning(
   };
 }
 
-/** Errors of a type that are named; `--json` has all. */
+/** The maximum count of errors of a type that are named; `--json` contains all. */
 const NAMED = 5;
 
-/** What was not captured, and why. Types without a reason of their own stand together. */
+/** Returns what was not captured, and why. Types without a reason are listed together. */
 export function missingWords({ types }: Coverage, { quote }: Wording): string[] {
   const short = types.filter(({ state }) => state !== "complete");
   const bare = short.filter(({ note, errors }) => note === null && errors.length === 0);
@@ -133,19 +133,19 @@ function missingOf({ type, note, errors }: TypeCoverage, quote: Wording["quote"]
   return [...note === null ? [] : [`${type}: ${quote(note)}`], ...named, ...more];
 }
 
-/** What a run noted of types that it captured whole. */
+/** Returns the notes of a run on types that it captured completely. */
 export function notedWords({ types }: Coverage, { quote }: Wording): string[] {
   return types.flatMap(({ type, state, note }) =>
     state === "complete" && note !== null ? [`${type}: ${quote(note)}`] : []
   );
 }
 
-/** What the release has that this version does not know. */
+/** Returns what the Looker release has that this version of lookervault does not know. */
 export function servedWords({ beyond }: Coverage): string[] {
   return beyond === null ? [] : beyondTexts({ ...beyond, readAt: beyond.read_at, writable: {}, beyond });
 }
 
-/** What no backup holds, each once, with the types that it is of. */
+/** Returns what no backup contains, without duplicates, with the types concerned. */
 export function beyondWords({ types, beyond_reach }: Coverage): string[] {
   const of = new Map<string, string[]>();
   for (const { type, beyond_reach } of types) {

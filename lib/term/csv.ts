@@ -1,28 +1,28 @@
 /**
- * Comma-separated values, safe to open in a spreadsheet and to look at in a terminal, which a pipe may point to: a text that
- * would be taken for a formula gets a `'` before it, and control and direction characters stand as visible escapes.
+ * Comma-separated values that are safe to open in a spreadsheet and to print to a terminal. A text that a spreadsheet
+ * would treat as a formula gets a leading `'`. Control and direction characters are written as visible escapes.
  *
  * @module
  */
 import { stringify } from "@std/csv";
 import { sanitize } from "../base/log.ts";
 
-/** What a spreadsheet starts a formula with, in ASCII and in full width, white space before it included. */
+/** The start of a formula in a spreadsheet, in ASCII and in full width, including leading white space. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]/;
 
-/** A number is none, be it negative. */
+/** A number, which is not a formula even if it is negative. */
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
-/** What std leaves without quotes, and readers take for the end of a line, or cut off. */
+/** Characters that std writes without quotes, and that readers treat as the end of a line, or remove. */
 const BARE = /\r|^\s|\s$/;
 
-/** What std ends each line with. */
+/** The line end that std writes. */
 const LINE_END = "\r\n";
 
-/** What a cell may hold. */
+/** The value of a cell. */
 type Cell = string | number | boolean | null;
 
-/** One line, without its end. `raw` is for programs: each text exactly as it is. */
+/** Returns one line, without a line end. `raw` writes each text unchanged, for programs. */
 export function csvLine(cells: readonly Cell[], { raw = false }: { raw?: boolean } = {}): string {
   const safe = raw ? cells : cells.map((cell) => withoutFormula(inert(cell)));
   const bare = safe.some((cell) => typeof cell === "string" && BARE.test(cell));
@@ -37,7 +37,7 @@ function withoutFormula(value: Cell): Cell {
   return typeof value === "string" && FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }
 
-/** A cell, in quotes where std or a reader needs them. */
+/** Returns a cell, in quotes if std or a reader needs them. */
 function quoted(value: Cell): string {
   const cell = written([value]);
   return cell === value && BARE.test(cell) ? `"${cell}"` : cell;

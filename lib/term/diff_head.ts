@@ -1,5 +1,5 @@
 /**
- * What a comparison is of, in one line: texts of Looker are in it as they are.
+ * What a comparison compares, in one line. Texts of Looker are not sanitized here.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { RunsAround } from "../live/authors.ts";
 import { betweenWords } from "./author_words.ts";
 import { endOf } from "./diff_live.ts";
 
-/** The first line of a comparison; times as `time` says them. */
+/** Returns the first line of a comparison. `time` formats times. */
 export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
   const { of, folder, basis, from } = diff;
   const what = of !== null

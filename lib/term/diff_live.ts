@@ -1,5 +1,5 @@
 /**
- * What is to be known of a comparison with Looker as it is now, beside its differences.
+ * Notes on a comparison with the current state of Looker, in addition to its differences.
  *
  * @module
  */
@@ -9,18 +9,20 @@ import type { VaultDiff } from "../inspect/diff.ts";
 import type { ReadType } from "../live/read_live.ts";
 import { counted } from "./format.ts";
 
-/** What changed up to Looker as it is now. */
+/** The differences between the backup and the current state of Looker. */
 export interface LiveDiff extends VaultDiff {
-  /** How far the types could be read. */
+  /** The types, and whether each could be read completely. */
   live: ReadType[];
-  /** What Looker did not show: it is not compared. */
+  /** What Looker did not return. It is not compared. */
   errors: ErrorSummary[];
   calls: number;
-  /** Why what is told says less than it seems, in whole sentences. */
+  /** Why the differences may be incomplete, in complete sentences. */
   warnings: string[];
 }
 
-/** Which types Looker did not show whole, and what it took: texts of Looker are in it sanitized. */
+/**
+ * Returns the types that Looker did not return completely, and the count of requests. Texts of Looker are sanitized.
+ */
 export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: string[]; cost: string } {
   return {
     incomplete: [
@@ -33,10 +35,10 @@ export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: stri
   };
 }
 
-/** The most items that are named one by one; `--json` has all. */
+/** The maximum count of items that are named; `--json` contains all. */
 const NAMED = 20;
 
-/** Items that Looker did not show, a line each. */
+/** Returns a line for each item that Looker did not return. */
 export function unreadLines(errors: readonly ErrorSummary[]): string[] {
   const items = errors.filter(({ id }) => id !== null);
   const lines = items.slice(0, NAMED).map(({ type, id, message }) =>
@@ -48,7 +50,7 @@ export function unreadLines(errors: readonly ErrorSummary[]): string[] {
     : [...lines, `and ${counted(left, "more item")} not compared: --json names them all`];
 }
 
-/** The latter end of a comparison in words; times as `shown` says them. */
+/** Returns the later end of a comparison in words. `shown` formats times. */
 export function endOf({ to }: VaultDiff, shown: (iso: string) => string): string {
   return to === null ? "now" : to === "live" ? "Looker now" : shown(to);
 }

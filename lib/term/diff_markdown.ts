@@ -1,6 +1,6 @@
 /**
- * What changed between two moments as Markdown, for a mail, a ticket or the summary of a job: by folder and owner, of
- * bounded length. Nothing of Looker's is read as markup.
+ * The changes between two times as Markdown, for a mail, a ticket or the summary of a job: by folder and owner, with a
+ * limited length. No text of Looker is rendered as markup.
  *
  * @module
  */
@@ -16,16 +16,16 @@ import { codeCell, codeSpan } from "./markdown.ts";
 import { idWords, totals } from "./render_diff.ts";
 import { shownTime } from "./shown_time.ts";
 
-/** Items that are told, differences of an item, and characters of a text: so much can be sent and read. */
+/** The maximum counts of items, of differences per item, and of characters per text. */
 const MOST_ITEMS = 100, MOST_DIFFERENCES = 12, LONGEST = 200;
 
-/** How it is written. */
+/** The options of the document. */
 export interface MarkdownDiffOptions {
-  /** The items only. */
+  /** Whether to list only the items, without their differences. */
   stat?: boolean;
 }
 
-/** The changes as lines of Markdown. Times are UTC. */
+/** Returns the changes as lines of Markdown. Times are UTC. */
 export function markdownDiff(
   diff: VaultDiff | LiveDiff,
   { stat = false }: MarkdownDiffOptions = {},
@@ -69,7 +69,7 @@ export function markdownDiff(
   return lines;
 }
 
-/** Items by the folders that they are in, then, without a folder, by their types. */
+/** Groups items by their folders; items without a folder follow, grouped by type. */
 function groupsOf(items: readonly ItemDiff[]): Map<string, ItemDiff[]> {
   const placed = Map.groupBy(items.filter(({ folder }) => folder !== null), ({ folder }) => `/${folder}`);
   const others = Map.groupBy(items.filter(({ folder }) => folder === null), ({ type }) => type as string);
@@ -100,7 +100,7 @@ function tableOf(groups: ReadonlyMap<string, readonly ItemDiff[]>): string[] {
   return ["| where | added | removed | changed |", "| --- | ---: | ---: | ---: |", ...rows];
 }
 
-/** `- **changed** dashboard [`Sales`](https://…/dashboards/42) `42``, and who did it. */
+/** Returns `- **changed** dashboard [`Sales`](https://…/dashboards/42) `42``, and who changed it. */
 function itemLine(item: ItemDiff, instance: string | null): string {
   const { type, id, name, change, by, between } = item;
   const url = change === "removed" ? null : webAddress(instance, type, id);
@@ -127,7 +127,7 @@ function innerLines({ differences }: ItemDiff): string[] {
   return differencesMarkdown(differences, { most: MOST_DIFFERENCES, longest: LONGEST });
 }
 
-/** An address as the target of a link: what could end one is encoded. */
+/** Returns an address as the target of a link. Characters that could end the target are encoded. */
 function linkTarget(url: string): string {
   return url.replaceAll(
     /[()<>\s\\|`*_[\]]/g,

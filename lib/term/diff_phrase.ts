@@ -1,5 +1,5 @@
 /**
- * A difference in words: what it is of, and from what to what. Texts of Looker are in it as they are.
+ * A difference in words: the property, the old value and the new value. Texts of Looker are not sanitized here.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { asObject, asText, isJsonObject, jsonText, type JsonValue } from "../cod
 /** A difference in words. */
 export interface Phrase {
   sign: "+" | "-" | "~";
-  /** What is different, such as `filter orders.date`; empty for a whole part. */
+  /** The property that differs, such as `filter orders.date`; empty for a complete part. */
   what: string;
-  /** Absent where it came or went without more to say of it. */
+  /** Absent if a part was added or removed, without a value to show. */
   from?: string;
   to?: string;
 }
 
-/** A difference in words. */
+/** Converts a difference to words. */
 function phraseOf(difference: Difference): Phrase {
   const { kind, path, from, to, from_name, to_name } = difference;
   const what = wordsOf(path, from_name !== undefined || to_name !== undefined);
@@ -34,7 +34,9 @@ function phraseOf(difference: Difference): Phrase {
   return { sign: "~", what, from: named(from, from_name), to: named(to, to_name) };
 }
 
-/** Differences with the parts they are of, in words; what came to a list or went from it together is said together. */
+/**
+ * Converts differences to words, with their parts. Values that were added to or removed from one list share a phrase.
+ */
 export function phrasesOf(differences: readonly Difference[]): { part: string[]; phrase: Phrase }[] {
   const said: { part: string[]; phrase: Phrase; path: string }[] = [];
   for (const difference of differences) {
@@ -60,7 +62,7 @@ const WORDS: Readonly<Record<string, string>> = {
   parent_id: "parent folder",
 };
 
-/** A path as people say it: `result_maker.query.filters.orders.date` is the filter of that name. */
+/** Returns the display name of a path: `filter orders.date` for `result_maker.query.filters.orders.date`. */
 function wordsOf(path: string, refers: boolean): string {
   const known = WORDS[path];
   if (known !== undefined) return known;
@@ -76,7 +78,7 @@ function named(value: JsonValue, name: string | undefined): string {
   return name === undefined ? shown(value) : `${name} (${asText(value) ?? ""})`;
 }
 
-/** A value as people read it: texts as they are, nothing as `none`, the rest as JSON. */
+/** Returns the display text of a value: a text unchanged, null as `none`, any other value as JSON. */
 function shown(value: JsonValue): string {
   if (value === null) return "none";
   if (typeof value === "string") return value === "" ? '""' : value;

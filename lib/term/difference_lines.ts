@@ -1,5 +1,5 @@
 /**
- * The differences of one item, line by line: for `diff`, and for the plan of a restore.
+ * The differences of one item, line by line, for `diff` and for the plan of a restore.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { phrasesOf } from "./diff_phrase.ts";
 import type { Palette, Style } from "./palette.ts";
 import type { RenderOptions } from "./render_options.ts";
 
-/** The differences of an item, those of a part under its name. */
+/** Returns the lines of an item's differences. Differences of a part follow its name. */
 export function differenceLines(differences: readonly Difference[], options: RenderOptions): string[] {
   const lines: string[] = [];
   let part = "";
@@ -33,7 +33,7 @@ export function differenceLines(differences: readonly Difference[], options: Ren
   return lines;
 }
 
-/** The item's own differences first, then those of each part, in the order in which the parts first come. */
+/** Sorts the item's own differences first, then those of each part, in the order in which the parts first occur. */
 function grouped(differences: readonly Difference[]): Difference[] {
   const parts = Map.groupBy(differences, ({ part }) => part.join("\0"));
   const own = parts.get("") ?? [];
@@ -41,15 +41,15 @@ function grouped(differences: readonly Difference[]): Difference[] {
   return [...own, ...[...parts.values()].flat()];
 }
 
-/** A property's name takes at most this many lines. */
+/** The maximum count of lines of a property's name. */
 const NAME_LINES = 6;
 
-/** `~ what: from → to` on one line, or where that is too narrow on three. */
+/** Returns `~ what: from → to` on one line, or on three if the width is too small. */
 function valueLines(
   { indent, sign, what }: { indent: number; sign: string; what: string },
   { values, width }: { values: readonly (string | null)[]; width: number },
 ): string[] {
-  // A property's name is folded, never cut: only one that fills the screen ends early.
+  // A property's name is wrapped, not cut, unless it takes more than `NAME_LINES` lines.
   const space = " ".repeat(indent), own = Math.max(10, width - indent - 3);
   const heads = width === Infinity ? [what] : wrap(truncate(what, own * NAME_LINES), own),
     head = heads.at(-1) ?? "";
@@ -73,7 +73,7 @@ function valueLines(
   return [...before, `${lead}${head}: ${shares(known, room).join(" → ")}`];
 }
 
-/** The values cut to fit side by side, so that what differs is shown: a short one leaves its room to the other. */
+/** Cuts values to fit next to each other and to show where they differ. A short value leaves space to the other. */
 function shares(values: readonly string[], room: number): string[] {
   if (values.length < 2) return values.map((value) => truncate(value, room));
   const shown = fromDifference(values, widths(values, room)), rooms = widths(shown, room);
@@ -86,10 +86,10 @@ function widths(values: readonly string[], room: number): number[] {
   return [first, room - Math.min(a, first)];
 }
 
-/** Characters that are shown before the first one that differs. */
+/** The count of characters that are shown before the first difference. */
 const CONTEXT = 6;
 
-/** Two values from shortly before where they differ, if cutting one to its room would hide that place. */
+/** Cuts the start of two values, to shortly before their first difference, if the width would hide the difference. */
 function fromDifference(values: readonly string[], rooms: readonly number[]): readonly string[] {
   const [a, b] = values;
   if (a === undefined || b === undefined || a === b) return values;
@@ -108,7 +108,7 @@ function isLowSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** The colour of what came, went or changed. */
+/** Returns the color of an added, removed or changed value. */
 export function styleOf(sign: "+" | "-" | "~", palette: Palette): Style {
   return sign === "+" ? palette.green : sign === "-" ? palette.red : palette.yellow;
 }

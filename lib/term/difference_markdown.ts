@@ -1,5 +1,5 @@
 /**
- * The differences of one item as an inner list of Markdown: for `diff`, and for the plan of a restore.
+ * The differences of one item as a nested list of Markdown, for `diff` and for the plan of a restore.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Difference } from "../live/diff/difference.ts";
 import { type Phrase, phrasesOf } from "./diff_phrase.ts";
 import { codeSpan } from "./markdown.ts";
 
-/** The differences, a list item each, indented by two. Nothing of Looker's is read as markup. */
+/** Returns the differences as list items, indented by two. No text of Looker is rendered as markup. */
 export function differencesMarkdown(
   differences: readonly Difference[],
   { most = Infinity, longest = Infinity }: MarkdownBounds = {},
@@ -19,11 +19,11 @@ export function differencesMarkdown(
   return left > 0 ? [...lines, `  - and ${left} more`] : lines;
 }
 
-/** How much is told. */
+/** The limits of the list. */
 export interface MarkdownBounds {
-  /** Differences of an item. */
+  /** The maximum count of differences. */
   most?: number;
-  /** Characters of a text. */
+  /** The maximum count of characters of a text. */
   longest?: number;
 }
 

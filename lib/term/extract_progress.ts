@@ -1,5 +1,5 @@
 /**
- * Where an extraction's events go: a display, lines, JSON lines, or only what must not be missed.
+ * Prints the events of a run of `extract`: as a display, as lines, as JSON lines, or only warnings.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { initialProgress, reduceProgress } from "./progress_state.ts";
 import { throttleLines } from "./throttle.ts";
 import type { Screen } from "./screen.ts";
 
-/** What progress is shown with. */
+/** What the progress display works with. */
 export interface ProgressOptions {
   mode: Exclude<ProgressMode, "auto">;
   screen: Screen;
@@ -24,11 +24,11 @@ export interface ProgressOptions {
   clock: Clock;
   redactor: Redactor;
   palette: Palette;
-  /** The run's numbers, asked at each drawing. */
+  /** Returns the figures of the run, for each drawing. */
   gauges: () => Gauges;
 }
 
-/** Takes events until it is disposed, which clears the display. */
+/** Handles events until it is disposed. Disposing clears the display. */
 export interface Progress extends Disposable {
   readonly sink: EventSink;
 }

@@ -1,5 +1,5 @@
 /**
- * Why a backup is not complete, and what to do: the last line of `extract` on stderr. Decided on codes, never on texts.
+ * Why a backup is not complete, and what to do: the last line of `extract` on stderr. Decided by codes, never by texts.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import { subject } from "./announce.ts";
 import { count, listed } from "./format.ts";
 import { errorReasons, notes } from "./summary_errors.ts";
 
-/** A sentence without a period, and what to do. */
+/** A reason without a period, and what to do. */
 export interface Why {
   reason: string;
   hint: string;
 }
 
-/** Reasons that are told; the others are counted. */
+/** The maximum count of reasons that are named; the others are counted. */
 const NAMED = 3;
 
-/** Why `summary` is not complete. */
+/** Returns why the backup in `summary` is not complete. */
 export function extractShortfall(summary: ExtractSummary): Why {
   const { status, instance, db, totals, types } = summary;
   if (status === "interrupted") {
@@ -46,7 +46,7 @@ export function extractShortfall(summary: ExtractSummary): Why {
   };
 }
 
-/** How many of what are gone. */
+/** Returns the counts of missing items by type. */
 function goneText(types: readonly TypeSummary[]): string {
   const parts = types.map(({ type, withheld }) =>
     `${count(withheld?.gone ?? 0)} of ${count(withheld?.of ?? 0)} ${type}`
@@ -58,7 +58,7 @@ function goneText(types: readonly TypeSummary[]): string {
   }, and ${were} not marked as deleted`;
 }
 
-/** Statuses with which Looker says that this user may not. */
+/** The HTTP statuses with which Looker refuses a request of the API user. */
 const FORBIDDEN = [401, 403];
 
 function hintOf({ errors }: ExtractSummary, gone: readonly TypeSummary[]): string {

@@ -1,12 +1,14 @@
 /**
- * `--progress json`: one JSON object a line, each with `event` and `at`.
+ * `--progress json`: prints one JSON object per line, each with `event` and `at`.
  *
  * @module
  */
 import { isoTime } from "../base/clock.ts";
 import { type Redactor, sanitizeJson } from "../base/log.ts";
 
-/** `event` as one line, with the time (milliseconds since the epoch) as ISO 8601 UTC, without any secret. */
+/**
+ * Returns `event` as one line without secrets. `at` is in milliseconds since the epoch, and written as ISO 8601 UTC.
+ */
 export function jsonLine<E extends { event: string }>(event: E, at: number, redactor: Redactor): string {
   const { event: name, ...rest } = event;
   const clean = (_key: string, value: unknown): unknown =>

@@ -1,5 +1,5 @@
 /**
- * What the runs of some days brought, as Markdown for a mail or a job summary. Texts of Looker are in code spans.
+ * The changes of the runs of some days as Markdown, for a mail or a job summary. Texts of Looker are in code spans.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { shownTime } from "./shown_time.ts";
 
 const SIGNS = { "+": "added", "~": "changed", "-": "removed" } as const;
 
-/** The lines. */
+/** Returns the lines of the document. */
 export function letterMarkdown(letter: Letter): string[] {
   const { host, from, to, anomalies, folders, untold, types } = letter;
   const lines = [`# Backup of ${codeSpan(host === "" ? "this vault" : host)}`, ""];

@@ -10,7 +10,7 @@ import type { RenderOptions } from "./render_options.ts";
 import { shownTime } from "./shown_time.ts";
 import type { CellValue, Column } from "./table.ts";
 
-/** A column of the table, and what is in it. */
+/** A column of the table, with a function that returns the cell of an item. */
 export interface ItemCell {
   column: Column;
   text: (item: ItemRow) => CellValue;
@@ -18,9 +18,9 @@ export interface ItemCell {
 
 /** The options for rendering cells. */
 export interface CellOptions extends Pick<RenderOptions, "zone"> {
-  /** The address of the vault's instance, to which names lead. */
+  /** The address of the vault's instance, which names link to. */
   instance: string | null;
-  /** Whether the columns were asked for: then none is omitted. */
+  /** Whether the user requested the columns. None is omitted then. */
   chosen: boolean;
 }
 
@@ -44,9 +44,9 @@ const DROPS: Readonly<Record<string, number>> = {
   what: 2,
 };
 
-/** Cells that a column may be narrowed to. */
+/** The minimum widths of columns, in cells. */
 const LEAST: Readonly<Record<string, number>> = {
-  // As long as the slugs that Looker gives.
+  // The length of the slugs that Looker generates.
   id: 24,
   name: 18,
   type: 12,
@@ -58,7 +58,7 @@ const LEAST: Readonly<Record<string, number>> = {
   web: 24,
 };
 
-/** What is typed again: it is folded as often as it takes, and never cut. */
+/** Columns whose values users type again. Values are wrapped as often as necessary, and never cut. */
 const WHOLE = ["id", "owner", "owner_email", "email", "folder", "web", "type"];
 
 /** Columns whose values are numbers. */
@@ -77,13 +77,13 @@ const NUMBERS = [
 
 const SHORT: Readonly<Record<string, string>> = { updated_at: "updated", content_size: "size" };
 
-/** A column as it is in a table. */
+/** Returns a column as it is in a table. */
 export function cellOf({ name, value }: ListColumn, { chosen, instance, zone }: CellOptions): ItemCell {
   const drop = chosen ? undefined : DROPS[name], isNumber = NUMBERS.includes(name), isTime = TIMES.test(name);
   const leads = name === "id" || name === "name";
   return {
     column: {
-      // What is asked for is called what it was asked by.
+      // A requested column has the title with which it was requested.
       title: chosen ? name : SHORT[name] ?? name,
       ...(isNumber ? { align: "right" as const } : isTime ? {} : { min: LEAST[name] ?? 14 }),
       ...(WHOLE.includes(name) && { lines: Infinity }),

@@ -1,6 +1,7 @@
 /**
- * A list of items as a table, CSV, lines of JSON or one JSON document: a chunk at a time, so that the first lines are
- * there before the last are read.
+ * A list of items as a table, CSV, lines of JSON or one JSON document. Printed in chunks, so that the first lines
+ * appear
+ * before the last items are read.
  *
  * @module
  */
@@ -19,23 +20,23 @@ import { cellOf } from "./list_columns.ts";
 import { type Line, LONG, note } from "./notes.ts";
 import { layOut } from "./table.ts";
 
-/** How to print a list. */
+/** The options for printing a list. */
 export interface ListRendering extends RenderOptions {
-  /** The columns asked for; null for the usual ones. */
+  /** The requested columns; null for the default columns. */
   chosen: readonly string[] | null;
-  /** Whether the address of each item is printed beside it. */
+  /** Whether to print the address of each item. */
   web?: boolean;
-  /** What the items are called, such as `dashboards`. */
+  /** The plural noun for the items, such as `dashboards`. */
   what?: string;
-  /** The address of the vault's instance, to which names lead. */
+  /** The address of the vault's instance, which names link to. */
   instance?: string | null;
-  /** Whether a terminal reads it: JSON is indented then. */
+  /** Whether the output is a terminal. JSON is indented then. */
   terminal: boolean;
-  /** CSV exactly as it is in the vault, for programs. */
+  /** Whether to write CSV values exactly as they are in the vault, for programs. */
   raw?: boolean;
 }
 
-/** The table, how many items there are, and how to see the rest or less of them. */
+/** Yields the table, the count of items, and how to see more or fewer of them. */
 export function* tableLines(list: ItemList, how: ListRendering): Generator<Line[]> {
   const { chosen, web = false, instance = null, what = "items", ...options } = how;
   const sample = list.sample(), isChosen = chosen !== null;
@@ -55,7 +56,7 @@ export function* tableLines(list: ItemList, how: ListRendering): Generator<Line[
   yield note(endText(list, what, options.width !== null), options);
 }
 
-/** `5 of 60 dashboards`, and what shows the others. */
+/** Returns `5 of 60 dashboards`, and which options show the others. */
 function endText({ count: shown, total }: ItemList, what: string, terminal: boolean): string {
   const noun = total === 1 ? what.replace(/s$/, "") : what;
   if (shown !== total) {
@@ -66,7 +67,7 @@ function endText({ count: shown, total }: ItemList, what: string, terminal: bool
   return `${count(total)} ${noun}${terminal && total > LONG ? `. ${narrow}` : ""}`;
 }
 
-/** CSV with a line of headings. */
+/** Yields CSV with a line of headings. */
 export function* csvLines(list: ItemList, { chosen, web, raw = false }: ListRendering): Generator<string> {
   const columns = list.columns(withWeb(chosen ?? exactNames(list), web));
   yield `${csvLine(columns.map(({ name }) => name))}\n`;
@@ -76,12 +77,12 @@ export function* csvLines(list: ItemList, { chosen, web, raw = false }: ListRend
   }
 }
 
-/** What CSV holds where no columns are asked for: all that is beside an item, and what it is where it may be any. */
+/** Returns the default columns of CSV: all columns of the items, and the type if a list may contain any type. */
 function exactNames({ type, related }: ItemList): readonly string[] {
   return [...related === true ? ["relation"] : [], ...type === null ? ["type"] : [], ...ITEM_COLUMNS];
 }
 
-/** Texts of a list are in one cell of CSV. */
+/** Joins a list of texts to one cell of CSV. */
 function flat(value: FactValue): string | number | boolean | null {
   return value !== null && typeof value === "object" ? value.join(", ") : value;
 }
@@ -90,7 +91,7 @@ function withWeb(names: readonly string[], web = false): readonly string[] {
   return web && !names.includes("web") ? [...names, "web"] : names;
 }
 
-/** One JSON object a line. */
+/** Yields one JSON object per line. */
 export function* jsonLines(list: ItemList, how: ListRendering): Generator<string> {
   const pick = picker(list, how);
   for (const chunk of list.chunks()) {
@@ -100,8 +101,9 @@ export function* jsonLines(list: ItemList, how: ListRendering): Generator<string
 }
 
 /**
- * One JSON document up to the end of its items: whoever writes it ends it with {@linkcode jsonEnd}, since only then it is
- * known whether all of them could be read.
+ * Yields one JSON document up to the end of its items. The caller ends it with {@linkcode jsonEnd}, because only then
+ * it
+ * is known whether all items could be read.
  */
 export function* jsonRows(
   list: ItemList,
@@ -122,13 +124,13 @@ export function* jsonRows(
   if (comma !== "") yield line;
 }
 
-/** What ends a document that {@linkcode jsonRows} has begun: its last properties. */
+/** Returns the end of a document that {@linkcode jsonRows} has started: its last properties. */
 export function jsonEnd(tail: Record<string, unknown>, terminal: boolean): string {
   const text = terminal ? JSON.stringify(tail, null, 2) : JSON.stringify(tail);
   return `${sanitizeJson(`],${text.slice(1)}`)}\n`;
 }
 
-/** What is printed of an item: what was asked for, else all that is beside it in the vault. */
+/** Returns a function that picks the printed properties of an item: the requested columns, or else all columns. */
 function picker(list: ItemList, { chosen, web = false }: ListRendering): (item: ItemRow) => object {
   const columns: ListColumn[] = chosen === null
     ? web ? list.columns(["web"]) : []

@@ -1,5 +1,5 @@
 /**
- * How much the vault holds of each type, as a table.
+ * The counts and sizes of each type in the vault, as a table.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   { title: "last captured", drop: 1 },
 ];
 
-/** The types as a table. */
+/** Returns the types as a table. */
 export function typeLines(types: readonly TypeRow[], options: RenderOptions): string[] {
   const sum = (of: (row: TypeRow) => number): number => types.reduce((total, row) => total + of(row), 0);
   const rows = types.map(({ type, items, deleted, bytes: size, captured }) => [

@@ -147,7 +147,10 @@ async function whyNotNow(
   return reason("changed_meanwhile", `somebody changed it in Looker after the plan was made: ${what}`);
 }
 
-/** Returns the names of a source's items that Looker keeps reserved while an item is disabled or hidden. */
+/**
+ * Returns the names of a source's items that disabled users and items in the trash keep reserved: email addresses and
+ * slugs.
+ */
 function namesOf(source: RestoreSource, type: ContentType): string[] {
   const kept = handlerOf(type)?.keptName;
   return kept === undefined ? [] : source.items(type).flatMap(({ id }) => {
@@ -156,7 +159,7 @@ function namesOf(source: RestoreSource, type: ContentType): string[] {
   });
 }
 
-/** Renames a created item that stays in Looker, if a restored item needs its name. */
+/** Renames a removed item if a restored item needs a name that it keeps reserved. */
 async function freeName(
   { type, id }: CreatedItem,
   { writer, needed }: { writer: Writer; needed: ReadonlySet<string> },

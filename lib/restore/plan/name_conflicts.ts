@@ -1,5 +1,7 @@
 /**
- * Names that another item in the target instance has and keeps: an item that needs one is not tried with it. Pure.
+ * Finds names that another item in the target instance has and keeps. An item that needs such a name is not written
+ * with
+ * it. Pure.
  *
  * @module
  */
@@ -15,12 +17,15 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import type { PlannedItem } from "./model.ts";
 import type { Destination } from "../../live/destination_state.ts";
 
-/** The names of a type that no two of its items have at once. */
+/** Returns the names of a type that no two of its items may share. */
 function namesOf(type: ContentType): readonly UniqueName[] {
   return handlerOf(type)?.uniqueNames ?? [];
 }
 
-/** The items of a plan without what cannot be because of a name: the whole item when it is to be created, else the name. */
+/**
+ * Removes what a taken name prevents from the items of a plan: the entire item if it is to be created, otherwise the
+ * name.
+ */
 export function withoutTakenNames(
   { destination }: { destination: Destination },
   items: readonly PlannedItem[],
@@ -43,19 +48,22 @@ export function withoutTakenNames(
   });
 }
 
-/** Whether an item that is there is to get a name, or a place for it, that it has not. */
+/** Whether an existing item is to get a name that it does not have, or a name within another parent. */
 export function asksForName(item: PlannedItem): boolean {
   return item.action !== "create" && namesOf(item.type).some((unique) => isAsked(item, unique));
 }
 
-/** A search of the destination for whoever has a name. It finds too much rather than too little: names are compared here. */
+/** A search of the destination for items with a name. Looker may return too many; this module compares the names. */
 export interface NameSearch {
   type: ContentType;
   operation: Operation;
   params: Readonly<Record<string, unknown>>;
 }
 
-/** A search for each name that items ask for and that are there: fewer requests than a listing where they are few. */
+/**
+ * Returns a search for each name that existing items are to get. For few items, this takes fewer requests than a
+ * listing.
+ */
 export function nameSearches(destination: Destination, items: readonly PlannedItem[]): NameSearch[] {
   return items.filter(asksForName).flatMap((item) => {
     const listing = handlerOf(item.type)?.listing;
@@ -64,7 +72,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
     return namesOf(item.type).filter((unique) => isAsked(item, unique)).flatMap(
       (unique): NameSearch[] => {
         const { name, place } = wantedName(destination, item, unique);
-        // What is to be in something that is still to be created finds nobody there.
+        // A parent that is still to be created contains no items.
         if (name === null || place === null || isPlaceholder(place)) return [];
         const params = {
           [unique.name]: name,
@@ -78,7 +86,7 @@ export function nameSearches(destination: Destination, items: readonly PlannedIt
   });
 }
 
-/** The name that an item gets, and its parent, within which the name is unique: "" is the whole instance. */
+/** Returns the name that an item gets, and the parent within which the name is unique; "" is the entire instance. */
 function wantedName(
   destination: Destination,
   { type, destinationId, changes }: PlannedItem,
@@ -92,10 +100,10 @@ function wantedName(
   return { name: wanted(unique.name), place: unique.within === null ? "" : wanted(unique.within) };
 }
 
-/** Properties with which an item gives up a name. */
+/** Properties whose change frees a name. */
 const MOVES = new Set(["title", "slug", "folder_id", "deleted"]);
 
-/** Whether an item is to get a name that it has not. */
+/** Whether an item is to get a name that it does not have. */
 function isAsked({ action, changes }: PlannedItem, { name, within }: UniqueName): boolean {
   return (action === "create" || action === "update" || action === "undelete") &&
     changes.some(({ path }) => path === name || path === within);
@@ -103,7 +111,7 @@ function isAsked({ action, changes }: PlannedItem, { name, within }: UniqueName)
 
 function without(item: PlannedItem, { name, within, what }: UniqueName, holder: string): PlannedItem {
   const why = reason("name_taken", `${item.type} ${holder} has ${what}: rename that one, or restore it too`);
-  // Slugs are given up; content without its title is none.
+  // A slug is omitted. Content cannot be created without its title.
   if (item.action === "create" && within !== null) {
     return { ...item, action: "unrestorable", changes: [], calls: 0, omitted: [], reason: why };
   }
@@ -118,13 +126,16 @@ function without(item: PlannedItem, { name, within, what }: UniqueName, holder: 
     : { ...item, changes, omitted };
 }
 
-/** Who has which name, and keeps it. */
+/** The items that have a name and keep it. */
 class Holders {
   private readonly known = new Map<UniqueName, ReadonlyMap<string, readonly string[]>>();
 
   constructor(private readonly destination: Destination, private readonly moving: ReadonlySet<string>) {}
 
-  /** The id of an item that has the name which another wants, and keeps it; null when it is free, or that is not known. */
+  /**
+   * Returns the id of an item that has the name that another item needs, and keeps it; null if the name is free, or
+   * unknown.
+   */
   of(item: PlannedItem, unique: UniqueName): string | null {
     const { type, destinationId } = item, { destination } = this;
     if (!destination.lists(type) && !destination.knowsNames(type)) return null;

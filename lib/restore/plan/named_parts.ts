@@ -1,5 +1,5 @@
 /**
- * `--part`: which part of an item a text names. Pure.
+ * `--part`: finds the part of an item that a text names. Pure.
  *
  * @module
  */
@@ -10,25 +10,25 @@ import type { PartPick } from "../../handlers/part_picks.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { labelOf, nounOf } from "../../live/diff/part_rules.ts";
 
-/** An entry of a list of parts, as people name it. */
+/** An entry of a list of parts, as users name it. */
 interface NamedPart {
   list: string;
-  /** `tile`. */
+  /** Such as `tile`. */
   noun: string;
   id: string;
   name: string | null;
 }
 
-/** What a text names: a word for a list, such as `tile`, and an entry of it; or a property. */
+/** A parsed text: a noun for a list, such as `tile`, and the name of an entry; or a property. */
 interface Path {
   noun: string | null;
   name: string;
 }
 
 /**
- * The parts of an item's body in the backup that texts name: `tile "Revenue"`, `filter 12`, `title`.
+ * Returns the parts of an item's body in the backup that texts name: `tile "Revenue"`, `filter 12`, `title`.
  *
- * @throws {UsageError} for one that names nothing, or several: it lists what there is.
+ * @throws {UsageError} for a text that names no part, or more than one. The message lists the parts.
  */
 export function namedParts(handler: Handler, body: JsonObject, texts: readonly string[]): PartPick[] {
   const parts = partsOf(handler, body), keys = propertiesOf(handler, body);
@@ -71,7 +71,7 @@ function unquoted(text: string): string {
   return text.trim().match(/^(["'])(.*)\1$/s)?.[2] ?? text.trim();
 }
 
-/** Every entry of every list of parts that has ids of its own. */
+/** Returns every entry of every list of parts that has ids. */
 function partsOf({ partForms }: Handler, body: JsonObject): NamedPart[] {
   const lists = Object.keys(partForms?.lists ?? {}).filter((list) => !list.includes("."));
   return lists.flatMap((list) =>
@@ -82,13 +82,13 @@ function partsOf({ partForms }: Handler, body: JsonObject): NamedPart[] {
   );
 }
 
-/** The properties that a restore can write. */
+/** Returns the properties that a restore can write. */
 function propertiesOf(handler: Handler, body: JsonObject): string[] {
   const lists = Object.keys(handler.partForms?.lists ?? {});
   return Object.keys(handler.form(body, AS_IS)).filter((key) => !lists.includes(key)).sort();
 }
 
-/** Words for a list beside its noun and its own name. */
+/** Further nouns for a list, in addition to its noun and its own name. */
 const OTHER_WORDS: Readonly<Record<string, string>> = { element: "tile", layout: "tab" };
 
 function isNoun({ list, noun }: NamedPart, word: string): boolean {

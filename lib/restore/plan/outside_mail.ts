@@ -1,5 +1,5 @@
 /**
- * Mail that a plan would send to people outside the instance. Pure.
+ * Mail that a plan would send to addresses outside the instance. Pure.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { PERSON } from "../../looker/content_types.ts";
 import { isWritten, type OutsideMail, type PlannedItem } from "./model.ts";
 
-/** Items that are written and send to addresses of domains that no user of the backup has. */
+/** Returns the items that are written and send mail to domains that no user of the backup has. */
 export function outsideMail(
   items: readonly PlannedItem[],
   source: Pick<RestoreSource, "items">,
@@ -24,7 +24,7 @@ export function outsideMail(
   });
 }
 
-/** The domain of an e-mail address; null otherwise. */
+/** Returns the domain of an email address; null for any other text. */
 function domainOf(address: string): string | null {
   return /@([^@\s]+)$/.exec(address)?.[1]?.toLowerCase().replace(/[>.]+$/, "") ?? null;
 }

@@ -1,5 +1,5 @@
 /**
- * Which items of a restore are restored only in part, and in which.
+ * The items of which a restore writes only some parts, and which parts.
  *
  * @module
  */
@@ -22,19 +22,19 @@ export class Picks {
     this.accessOnly = accessOnly;
   }
 
-  /** Which parts of an item are restored; undefined for all of it. */
+  /** Returns the parts of an item that are restored; undefined for the entire item. */
   of(ref: ItemRef): readonly PartPick[] | undefined {
     return this.some.get(itemKey(ref)) ?? (this.accessOnly ? [{ key: ACCESS }] : undefined);
   }
 
-  /** Restores of an item only some parts. */
+  /** Limits the restore of an item to some parts. */
   set(ref: ItemRef, picks: readonly PartPick[]): void {
     this.some.set(itemKey(ref), picks);
   }
 }
 
 /**
- * The picks that `--part` and `--access-only` ask for.
+ * Returns the picks for `--part` and `--access-only`.
  *
  * @throws {UsageError} for a part that the item does not have.
  */
@@ -57,7 +57,11 @@ export function hasAccess(type: ContentType): boolean {
   return handlerOf(type)?.ownRequests?.includes(ACCESS) === true;
 }
 
-/** @throws {UsageError} when `--access-only` is asked of a type that has no access lists. */
+/**
+ * Requires that a type has access lists.
+ *
+ * @throws {UsageError} if it has none, so that `--access-only` cannot apply.
+ */
 export function requireAccess(type: ContentType): void {
   if (hasAccess(type)) return;
   throw new UsageError(`Cannot use --access-only with ${type}: they have no access list`, {

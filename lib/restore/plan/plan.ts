@@ -1,5 +1,5 @@
 /**
- * The plan: what is to become of each item, as a pure function of backup, destination and options.
+ * The plan: what a restore does with each item, as a pure function of backup, destination and options.
  *
  * @module
  */
@@ -21,19 +21,19 @@ import { ItemRefs, type OwnerRules } from "./item_references.ts";
 import type { Translator } from "./translator.ts";
 import { withoutTakenNames } from "./name_conflicts.ts";
 
-/** What a plan is made of. Everything in it is in memory or in the vault: planning sends nothing. */
+/** The input of a plan. All of it is in memory or in the vault: planning sends no request. */
 export interface PlanInput extends DecideInput {
   translator: Translator;
   owners: OwnerRules;
-  /** Whether an item is in the destination exactly as in the backup. */
+  /** Whether an item in the destination is equal to the backup. */
   same: (ref: ItemRef) => boolean;
-  /** Which items brought an item along, by its key. */
+  /** The items because of which an item is restored, by the key of that item. */
   neededBy: ReadonlyMap<string, readonly ItemRef[]>;
-  /** Edits until then do not count as edits after the backup (ISO 8601 UTC); null for none. */
+  /** Edits up to this time do not count as edits after the backup (ISO 8601 UTC); null for none. */
   editedAfter: string | null;
 }
 
-/** Plans items. What depends on an item that cannot be there is skipped, and says so. */
+/** Plans items. An item that depends on an item that cannot exist is skipped, with that reason. */
 export function plan(
   input: PlanInput,
   refs: readonly ItemRef[],
@@ -44,7 +44,10 @@ export function plan(
   return { items, lacking: lackingOf(drafts, input.fallen) };
 }
 
-/** Items with the requests for a last look at each that changes: only one that is alone is written as it was read. */
+/**
+ * Adds the requests of the last check to the items that change. A single item is written as it was read, without a
+ * check.
+ */
 function withLooks(items: PlannedItem[]): PlannedItem[] {
   if (items.filter(isWritten).length < 2) return items;
   return items.map((item) =>
@@ -54,7 +57,7 @@ function withLooks(items: PlannedItem[]): PlannedItem[] {
   );
 }
 
-/** What the destination lacks, each once, with how many items need it. */
+/** Returns what the destination lacks, without duplicates, with the count of items that need it. */
 function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): string[] {
   const needed = new Map<string, number>();
   for (const what of drafts.flatMap(({ missing }) => missing)) {
@@ -67,11 +70,11 @@ function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): strin
 interface Draft {
   item: PlannedItem;
   needs: readonly string[];
-  /** What neither the destination nor the restore has. */
+  /** What neither the destination nor the restore contains. */
   missing: readonly string[];
 }
 
-/** An item that needs nothing. */
+/** Returns a draft without dependencies. */
 function alone(item: PlannedItem): Draft {
   return { item, needs: NOTHING, missing: NOTHING };
 }
@@ -112,7 +115,7 @@ function planBody(
   const unknown = unreadReason(input, { ref: blank, destinationId });
   if (unknown !== null) return alone({ ...blank, destinationId, action: "skip", reason: unknown });
   const picks = input.write.picksOf?.(blank);
-  // The item was not named, and it is in the trash in Looker as in the backup.
+  // The item was not selected itself, and it is in the trash both in Looker and in the backup.
   const isAsTrashed = live?.["deleted"] === true && body["deleted"] === true;
   if (isAsTrashed && picks?.every((pick) => "key" in pick && pick.key === ACCESS) === true) {
     return alone({ ...blank, destinationId });
@@ -123,7 +126,7 @@ function planBody(
     return alone({ ...blank, destinationId, action: "skip", reason: reason("not_there", text) });
   }
   const why = handler.unrestorable({ get: (key) => body[key] });
-  // What nobody can restore is news only where it differs.
+  // An item that is not restorable is reported only if it differs.
   if (why !== null && live !== null && isAsItWas(input, { handler, body, live })) {
     return alone({ ...blank, destinationId });
   }
@@ -141,7 +144,7 @@ function planBody(
   }
   const refs = new ItemRefs(translator, { source, destination, owners });
   const wanted = wantedForm(handler, { ref: blank, body, live, refs, write: input.write });
-  // What is created with another item (a personal folder with its user) waits for that one.
+  // An item that Looker creates with another item (a personal folder with its user) waits for that item.
   const host = live === null ? handler.appearsWith?.({ get: (key) => body[key] }) ?? null : null;
   const isAwaited = host !== null && translator.find(host.type, host.id).state === "pending";
   const awaited = [...refs.pending.values(), ...(isAwaited ? [host] : [])];
@@ -182,7 +185,7 @@ function planBody(
   return { item, needs, missing: [...refs.missing, ...refs.lackedByParts] };
 }
 
-/** Whether an item that nobody can restore is in the destination as in the backup: by all that either says. */
+/** Whether an item that is not restorable is equal in the destination and in the backup, as far as both include it. */
 function isAsItWas(
   { source, destination }: PlanInput,
   { handler, body, live }: { handler: Handler; body: JsonObject; live: JsonObject },
@@ -191,7 +194,7 @@ function isAsItWas(
   return changesOf(handler, handler.form(live, AS_IS), handler.form(body, AS_IS)).length === 0;
 }
 
-/** What Looker serves of a query that changes, and the one that is created in its place lacks. */
+/** Returns warnings about properties of a changed query that the new query lacks. */
 function queryWarnings(
   { source, destination }: PlanInput,
   { item, body, live }: { item: PlannedItem; body: JsonObject; live: JsonObject | null },
@@ -202,7 +205,7 @@ function queryWarnings(
   );
 }
 
-/** What must be said of an item that is written: the edit that it takes back, and to whom it sends. */
+/** Returns the edit that a written item reverts, and the recipients that it gains. */
 function newsOf(
   { source, destination, editedAfter }: PlanInput,
   { item, handler, live, wanted }: {
@@ -220,7 +223,7 @@ function newsOf(
   };
 }
 
-/** Parts of an item that could not be read: they are not compared, and nothing is said to be the same. */
+/** Returns the parts of an item that could not be read. They are not compared, and not reported as equal. */
 function unreadParts({ destination }: PlanInput, ref: ItemRef | null): Omission[] {
   const whys = ref === null ? [] : destination.partsUnread(ref);
   return whys.map(({ part, why }) => ({
@@ -229,7 +232,7 @@ function unreadParts({ destination }: PlanInput, ref: ItemRef | null): Omission[
   }));
 }
 
-/** Why it is not known how an item is in the destination, or whether it is there; null when it is. */
+/** Returns why the state of an item in the destination, or its existence, is unknown; null if it is known. */
 function unreadReason(
   { destination }: PlanInput,
   { ref: { type, id }, destinationId }: { ref: ItemRef; destinationId: string | null },
@@ -243,13 +246,13 @@ function unreadReason(
     : reason("unread", `it could not be read from Looker, so it is skipped for now: ${why}`);
 }
 
-/** What a link in a text will point to, once that is there. */
+/** Returns the placeholder for the target of a link that does not exist yet. */
 function linkTo(key: string): string {
   const { type, id } = itemOf(key);
   return placeholder(type, id);
 }
 
-/** Skips what needs something that will not be there, until nothing more falls. */
+/** Skips items that need an item that will not exist, until no further item is affected. */
 function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
   const items = drafts.map(({ item }) => item);
   const needing = drafts.flatMap(({ needs }, i) => needs.length > 0 ? [{ needs, i }] : []);
@@ -283,7 +286,7 @@ function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
   return items;
 }
 
-/** Whether an item will not be in the destination. */
+/** Whether an item will not exist in the destination. */
 export function isLost({ destinationId, action }: PlannedItem): boolean {
   return destinationId === null && (action === "skip" || action === "unrestorable");
 }

@@ -1,5 +1,5 @@
 /**
- * The changes of a plan as differences, as `diff` tells them: with the parts that they are of, and names for ids. Pure.
+ * Converts the changes of a plan to differences, in the form of `diff`: with their parts, and with names for ids. Pure.
  *
  * @module
  */
@@ -25,26 +25,26 @@ import { itemOf } from "../../looker/item_ref.ts";
 import { changeInWords } from "./change_words.ts";
 import type { PlanNames } from "./plan_names.ts";
 
-/** What telling a change takes. */
+/** The context of a change. */
 export interface DifferenceCase {
   type: ContentType;
   handler: Handler | undefined;
   names: PlanNames;
-  /** Whether the item is new: what it has not is no news, and its parts are told by how many and by name. */
+  /** Whether the item is new. Empty properties are then omitted, and its parts are shown by their count and names. */
   isNew: boolean;
 }
 
-/** Forms name access lists by their own words: those of Looker's bodies are known by `diff`. */
+/** Keys of lists in forms → keys of the same lists in Looker's bodies, which `diff` recognizes. */
 const BODY_KEYS: Readonly<Record<string, string>> = {
   rows: "content_metadata_accesses",
   sections: "board_sections",
   items: "board_items",
 };
 
-/** Keys of forms that tell a reader nothing. */
+/** Keys of forms that mean nothing to a reader. */
 const SILENT: ReadonlySet<string> = new Set(["component"]);
 
-/** A change as it is told. */
+/** Returns the differences that show a change. */
 export function differencesOf(change: Change, about: DifferenceCase): Difference[] {
   const { type, handler, names, isNew } = about;
   if (isNew && (change.to === null || SILENT.has(change.path))) return [];
@@ -81,20 +81,20 @@ function nameOfId(key: string, value: JsonValue, { destination }: PlanNames): st
   return isPlaceholder(value) ? null : nameOfValue(key, value, destination);
 }
 
-/** What something is called that is still to be made. */
+/** Returns the display name of an item that is still to be created. */
 function newName(mark: string, { source }: PlanNames): string {
   const words = placeholderText(mark), { type, id } = itemOf(words);
-  // A part of another item, such as a tile, has no name of its own here.
+  // A part of another item, such as a tile, has no name here.
   const name = isContentType(type) ? source(type, id) : null;
   return name === null ? `${words}, to be created` : `${name} (to be created)`;
 }
 
-/** The type of the items whose ids a list under a key holds; null for any other list. */
+/** Returns the type of the items whose ids a list under a key contains; null for any other list. */
 function listedType(key: string): ContentType | null {
   return isContentType(key) ? key : key.endsWith("_ids") ? referredType(key.replace(/s$/, "")) : null;
 }
 
-/** Lists of ids, id by id. */
+/** Returns the differences of two lists of ids. */
 function idDifferences(
   at: Pick<Difference, "part" | "path">,
   { from, to, type, names }: { from: JsonValue; to: JsonValue; type: ContentType; names: PlanNames },
@@ -114,7 +114,7 @@ function idDifferences(
   ];
 }
 
-/** Who gets access to something new: `edit for group Sales, view for user Ada`. */
+/** Returns who gets access to a new item: `edit for group Sales, view for user Ada`. */
 function accessText(access: JsonObject, nameOf: NameLookup): string {
   if (access["inherits"] === true) return "that of the folder above it";
   const rows = asObjects(access["rows"]).map((row) => {
@@ -134,7 +134,7 @@ function isListOrNothing(value: JsonValue): boolean {
   return value === null || (Array.isArray(value) && value.every(isJsonObject));
 }
 
-/** Lists of objects entry by entry. */
+/** Returns the differences of two lists of objects, entry by entry. */
 function listDifferences(
   { part, path, key, from, to }: {
     part: string[];
@@ -155,7 +155,10 @@ function listDifferences(
   }));
 }
 
-/** How many parts a list has and what they are called: `3 tiles` and `Revenue, Users, Map`; null otherwise. */
+/**
+ * Returns the count and the names of the parts in a list, such as `3 tiles` and `Revenue, Users, Map`; null for other
+ * values.
+ */
 function partsText(key: string, value: JsonValue): { what: string; names: string } | null {
   const parts = asObjects(value);
   if (!Array.isArray(value) || parts.length === 0 || parts.length < value.length) return null;

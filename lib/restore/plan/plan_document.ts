@@ -1,5 +1,5 @@
 /**
- * A plan as a file: what would be done, to what, and the pins by which it is known later whether that still holds.
+ * A plan as a file: the actions, their items, and the pins that show later whether the plan is still valid.
  *
  * @module
  */
@@ -18,29 +18,29 @@ import { AS_IS } from "../../handlers/references.ts";
 import type { RestoreOptions } from "../restore_request.ts";
 import type { StaleItem } from "./check_pins.ts";
 
-/** What a plan file begins with. */
+/** The format and the version of a plan file. */
 export const PLAN_FORMAT = "lookervault-plan", PLAN_VERSION = 1;
 
-/** By what it is known whether an item is as it was. */
+/** Hashes that show whether an item is unchanged. */
 export interface ItemPins {
-  /** SHA-256 of its backup; null where it has none. */
+  /** SHA-256 of its backup; null if it has none. */
   backup: string | null;
-  /** Hashes of what was read from Looker, one a property; null if there is none. */
+  /** Hashes of the item that was read from Looker, one for each property; null if there is none. */
   live: FormPin | null;
 }
 
-/** The part of an item of a plan file that decides. */
+/** The part of an item in a plan file that is compared before the plan is applied. */
 export interface PinnedItem extends Pick<RestoreItem, "type" | "id" | "name" | "action" | "destination_id"> {
   changes: readonly { path: string; from: JsonValue; to: JsonValue }[];
   pins: ItemPins;
 }
 
-/** The same of what an undo takes back. */
+/** The same part for an item that an undo removes. */
 export interface PinnedRemoval extends Pick<CreatedItem, "type" | "id" | "name" | "removal"> {
   pins: ItemPins;
 }
 
-/** What a plan was asked, without how fast it runs, and never that somebody may become Admin. */
+/** The options of a plan, without the options for speed and without permissions such as `--allow-admin`. */
 export type PlannedOptions = Omit<
   RestoreOptions,
   | "allowAdmin"
@@ -52,7 +52,7 @@ export type PlannedOptions = Omit<
   | "checkpointInterval"
 >;
 
-/** The part of a plan file that decides. */
+/** The part of a plan file that is compared before the plan is applied. */
 export interface PinnedPlan {
   command: string;
   /** Base URLs. */
@@ -76,7 +76,7 @@ export interface PlanDocument extends PinnedPlan {
   lacking: readonly string[];
 }
 
-/** What a plan file is made of. */
+/** The input of a plan file. */
 export interface DocumentCase {
   command: string;
   lookervaultVersion: string;
@@ -92,7 +92,7 @@ export interface DocumentCase {
   destination: Destination;
 }
 
-/** The plan file of a plan. Items that stay as they are are not in it. */
+/** Returns the plan file of a plan, without the items that stay unchanged. */
 export function planDocument(plan: DocumentCase): PlanDocument {
   const { command, lookervaultVersion, at, items, removals, rights, outside, lacking, source, destination } =
     plan;
@@ -155,7 +155,7 @@ function livePin(ref: Pick<PlannedItem, "type" | "id">, destination: Destination
   return body === null || handler === undefined ? null : pinOf(handler, handler.form(body, AS_IS));
 }
 
-/** The text of a plan file: integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
+/** Returns the text of a plan file. Integers beyond 2^53, which `JSON.stringify` refuses, are written in digits. */
 export function planText(plan: PlanDocument): string {
   return `${JSON.stringify(plan, (_, value) => typeof value === "bigint" ? rawJson(value) : value, 2)}\n`;
 }
@@ -170,7 +170,7 @@ function rawJson(value: bigint): unknown {
 
 const WRITTEN = new Set(["create", "update", "undelete"]);
 
-/** What a file plans otherwise than it would be planned now; nothing where both are the same. */
+/** Returns the items that a file plans differently than a plan made now; empty if both are equal. */
 export function differingItems(planned: PinnedPlan, now: PinnedPlan): StaleItem[] {
   const written = ({ action }: PinnedItem): boolean => WRITTEN.has(action);
   const going = ({ removal }: PinnedRemoval): boolean => removal !== "stay";
@@ -235,7 +235,9 @@ function differingChanges(planned: PinnedItem, now: PinnedItem): string[] {
   });
 }
 
-/** A value as it is when it comes out of a file: large integers are rounded, which the pins make good. */
+/**
+ * Returns a value as it is after reading it from a file. Large integers are rounded; the pins detect changes of them.
+ */
 function asRead(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map((one) => asRead(one) ?? null);

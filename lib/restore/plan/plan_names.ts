@@ -1,5 +1,5 @@
 /**
- * The names of the items in a plan: folders by their paths, people with their addresses.
+ * The names of the items in a plan: folders by their paths, users with their addresses.
  *
  * @module
  */
@@ -16,20 +16,20 @@ export interface PlanNames {
   destination: NameLookup;
 }
 
-/** Nobody's names. */
+/** Lookups that return no names. */
 export const NO_NAMES: PlanNames = { source: () => null, destination: () => null };
 
-/** The most folders above one that its path names. */
+/** The maximum depth of a folder's path. */
 const DEEPEST = 50;
 
-/** What is known of an item for its name. */
+/** The data of an item that its name consists of. */
 interface Named {
   name: string | null;
   email: string | null;
   parent: string | null;
 }
 
-/** The names that a backup and what was read of the destination know. Each is looked up once. */
+/** Returns the names from a backup and from what was read of the destination. Each name is looked up one time. */
 export function planNames(source: RestoreSource, destination: Destination): PlanNames {
   const isSame = source.instance === destination.instance;
   const ofSource = (type: ContentType, id: string): Named | null => {
@@ -39,7 +39,7 @@ export function planNames(source: RestoreSource, destination: Destination): Plan
   const ofDestination = (type: ContentType, id: string): Named | null => {
     const row = destination.row({ type, id }), live = row === null ? null : namedBy(type, row);
     const held = isSame ? ofSource(type, id) : null;
-    // A row of a listing may lack what the backup knows.
+    // A row of a listing may lack properties that the backup has.
     return live === null || held === null ? live ?? held : {
       name: live.name ?? held.name,
       email: live.email ?? held.email,
@@ -79,7 +79,7 @@ function nameOf(
   return name !== null && email !== null && name !== email ? `${name} <${email}>` : name ?? email;
 }
 
-/** `Shared/Finance`. A circle ends. */
+/** Returns a folder's path, such as `Shared/Finance`. A circle of parents ends the path. */
 function pathOf(of: (type: ContentType, id: string) => Named | null, id: string): string | null {
   const names: string[] = [], seen = new Set<string>();
   for (let at: string | null = id; at !== null && !seen.has(at) && names.length < DEEPEST;) {

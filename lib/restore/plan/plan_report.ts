@@ -1,5 +1,5 @@
 /**
- * A plan in numbers and words, as in the summary: without internal data of forms, and with names for items without an
+ * A plan in counts and words, as in the summary: without internal data of forms, and with names for items without an
  * id.
  *
  * @module
@@ -14,22 +14,22 @@ import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
 import { type Action, type Linker, NOTHING, type PlannedItem } from "./model.ts";
 
-/** The most items that a summary of a large restore names. */
+/** The maximum count of items that a summary of a large restore names. */
 const NAMED = 1000;
 
-/** Items by what is done with them. */
+/** Returns the counts of items by action. */
 export function actionsOf(items: readonly PlannedItem[]): Record<Action, number> {
   const actions = { create: 0, update: 0, undelete: 0, none: 0, skip: 0, unrestorable: 0 };
   for (const { action } of items) actions[action]++;
   return actions;
 }
 
-/** Requests that applying takes. */
+/** Returns the count of requests that applying the items takes. */
 export function callsOf(items: readonly PlannedItem[]): number {
   return items.reduce((sum, { calls }) => sum + calls, 0);
 }
 
-/** All items where each was asked for; otherwise those that something happens to, as long as they can be read. */
+/** Returns all items if `all` is set; otherwise up to `NAMED` items that have an action or an omission. */
 export function shownItems(
   items: readonly PlannedItem[],
   all: boolean,
@@ -40,7 +40,7 @@ export function shownItems(
   return shown.map((item) => shownItem(item, names));
 }
 
-/** All items of a plan that is done with. Each takes its place in the list: both would be twice the memory. */
+/** Returns all items of a plan that is no longer used. Replaces the entries of the list, to save memory. */
 export function shownInPlace(items: PlannedItem[], names: PlanNames): RestoreItem[] {
   const list: unknown[] = items;
   items.forEach((item, i) => list[i] = shownItem(item, names));
@@ -71,14 +71,14 @@ function shownItem(item: PlannedItem, names: PlanNames): RestoreItem {
     calls: item.calls,
     reason: reason?.text ?? null,
     reason_code: reason?.code ?? null,
-    // Named one by one: what is spread into an object makes it larger.
+    // Listed one by one, because spreading an object makes the result larger.
     incomplete,
     unrestorable,
     warnings: item.warnings,
   };
 }
 
-/** Items with links to old ids, as the document has them. */
+/** Returns items with links to old ids, in the form of the document. */
 export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
   return linkers.slice(0, NAMED).map(({ type, id, name, links, destinationId, fixed, byHand }) => ({
     type,
@@ -93,12 +93,12 @@ export function shownLinkers(linkers: readonly Linker[]): RestoreLinker[] {
 
 const NO_OMISSIONS = { incomplete: NOTHING, unrestorable: NOTHING };
 
-/** What `some` are turned into; of nothing, the one list that has none. */
+/** Maps a list. Returns the shared empty list for an empty one. */
 function each<T, U>(some: readonly T[], turn: (one: T) => U): readonly U[] {
   return some.length === 0 ? NOTHING : some.map(turn);
 }
 
-/** Parts that are omitted, as the document has them. */
+/** Returns omitted parts, in the form of the document. */
 export function shownOmissions(
   omitted: readonly Omission[],
 ): Record<keyof Omissions, readonly ShownOmission[]> {

@@ -1,5 +1,5 @@
 /**
- * From what was asked to a plan: selects, reads the destination, follows dependencies, plans. Writes nothing.
+ * From a request to a plan: selects items, reads the destination, follows dependencies, and plans. Writes nothing.
  *
  * @module
  */
@@ -31,9 +31,9 @@ export interface Prepared {
   lacking: readonly string[];
   translator: Translator;
   owners: PrepareDeps["owners"];
-  /** Other items that link to old ids of what gets new ones. */
+  /** Other items that link to old ids of items that get new ids. */
   links: Omit<FoundLinkers, "items">;
-  /** What hangs on what is created again or taken out of the trash, and is not restored: how many of each type. */
+  /** The counts by type of items that are not restored and depend on items that are created or undeleted. */
   dependents: Partial<Record<ContentType, number>>;
 }
 
@@ -53,7 +53,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   return await planChosen(deps, { mapped, into, ...await choose(deps, { mapped, into }) });
 }
 
-/** Plans again until nothing that the plan rests on is missing or unread. */
+/** Repeats planning until nothing that the plan is based on is missing or unread. */
 async function planChosen(
   deps: PrepareDeps,
   { chosen, sameness, listed, mapped, into, neededBy }: Chosen & {
@@ -75,7 +75,7 @@ async function planChosen(
       same: (ref) => sameness.same(ref),
       mayTrash: options.undo !== null,
     }, chosen);
-    // What was to be created and is not after all: whatever can be without it is planned without it.
+    // Items that were to be created and cannot be. All items that can do without them are planned without them.
     const lost = planned.items.filter((item) =>
       isLost(item) && !fallen.has(itemKey(item)) && translator.isMeant(item)
     );
@@ -83,7 +83,7 @@ async function planChosen(
       for (const item of lost) fallen.add(itemKey(item));
       continue;
     }
-    // To whom a name belongs is known only where all are listed.
+    // Which item has a name is known only if all items are listed.
     const asking = planned.items.filter((item) =>
       asksForName(item) && !destination.lists(item.type) && !destination.isUnlisted(item.type) &&
       !destination.knowsNames(item.type)
@@ -118,7 +118,7 @@ async function planChosen(
         dependents: left(deps, planned.items),
       };
     }
-    // Recognised only while planning, by parts of others (an alert by its tile): it is there, and must be known.
+    // Recognized during planning by parts of other items (an alert by its tile). It exists, so it must be read.
     await forEachPooled(unread, options.workers, async (item) => {
       tried.add(itemKey(item));
       await readInto(destination, informed(deps, item), { type: item.type, id: item.destinationId ?? "" });
@@ -126,7 +126,7 @@ async function planChosen(
   }
 }
 
-/** Dependents of the restored items that this restore does not include. */
+/** Returns the counts of dependents of the restored items that this restore does not include. */
 function left(
   { options, source }: PrepareDeps,
   items: readonly PlannedItem[],
@@ -137,7 +137,11 @@ function left(
   return countDependents(dependentsOf(source, back, { known: new Set(items.map(itemKey)), exclude: [] }));
 }
 
-/** What is behind an id of the destination; before the restore that is undone, everything did or was not there. */
+/**
+ * Returns a function that decides whether the backup knows an item of the destination. An undo treats all items as
+ * known:
+ * each of them existed before the restore, or did not.
+ */
 export function knowerOf(
   translator: Translator,
   { undo }: Pick<RestoreOptions, "undo">,
@@ -145,7 +149,12 @@ export function knowerOf(
   return (kind, id) => undo !== null || translator.isKnown(kind, id);
 }
 
-/** @throws {UsageError} when somebody is to own content who is nobody in the destination. */
+/**
+ * Requires that all new owners of content exist in the destination.
+ *
+ * @throws {UsageError} if one does not exist.
+ * @throws {DestinationError} if the users could not be read.
+ */
 async function requireOwners(deps: GatherDeps, named: readonly string[]): Promise<void> {
   if (named.length === 0) return;
   const { destination } = deps;

@@ -13,7 +13,7 @@ import type { OwnerRules } from "./item_references.ts";
 import type { Picks } from "./picks.ts";
 import type { GatherDeps } from "./read_destination.ts";
 
-/** What preparing takes. */
+/** What preparing a restore works with. */
 export interface PrepareDeps {
   options: RestoreOptions;
   source: RestoreSource;
@@ -24,10 +24,12 @@ export interface PrepareDeps {
   /** As for the plan. */
   detailed: boolean;
   capture: GatherDeps["capture"];
-  /** Whose the content is to be, and what is excluded. */
+  /** The rules for owners, and the excluded types. */
   owners: OwnerRules;
-  /** What is restored only in part; grows with what hangs on the chosen items. */
+  /** The parts of items that are restored only in part. Choosing adds items that depend on the chosen items. */
   picks: Picks;
-  /** When a change in Looker counts as one after the backup; null for each that is newer than the backup's version. */
+  /**
+   * Only edits after this time count as edits after the backup. Null: all edits newer than the backup's version count.
+   */
   editedAfter: string | null;
 }

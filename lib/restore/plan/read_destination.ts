@@ -1,5 +1,6 @@
 /**
- * Reads from the target instance what a plan needs, in few requests: whole types for many items, single items for few,
+ * Reads from the target instance what a plan needs, in few requests: complete types for many items, single items for
+ * few,
  * and light listings of their references.
  *
  * @module
@@ -20,7 +21,7 @@ import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs, type Reference } from "../../handlers/references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 
-/** At most this many items of a type are read one by one. */
+/** The maximum count of items of a type that are read one by one. */
 const FEW = 10;
 
 /** The destination could not be read completely: items that were not read may exist. */
@@ -29,7 +30,7 @@ export class DestinationError extends LookervaultError {
   readonly exitCode = EXIT.looker;
 }
 
-/** What reading the destination takes. */
+/** What reading the destination works with. */
 export interface GatherDeps {
   source: RestoreSource;
   destination: Destination;
@@ -39,7 +40,7 @@ export interface GatherDeps {
   capture: (types: readonly ContentType[]) => Promise<readonly Uncaptured[]>;
 }
 
-/** Reads what the items themselves are in the destination. */
+/** Reads the items themselves from the destination. */
 export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
   const { destination, workers, source } = deps;
   const wanted = new Map<ContentType, ItemRef[]>(), alone = refs.filter((ref) => hasSavedQuery(source, ref));
@@ -72,19 +73,19 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   );
 }
 
-/** Whether a query belongs to an item that no listing shows: it is read by itself, however many there are. */
+/** Whether an item has a query that no listing shows. Such items are read one by one, however many there are. */
 function hasSavedQuery(source: RestoreSource, ref: ItemRef): boolean {
   return REGISTRY[ref.type].namesQuery === true &&
     isJsonObject(asObject(source.props(ref)?.get("_vault"))["query"]);
 }
 
-/** Reads one item, unless that was done. One that cannot be read is noted, and stops no other. */
+/** Reads one item, unless it was already read. Records an item that cannot be read, and continues. */
 export async function readInto(
   destination: Destination,
   reader: Reader,
   ref: ItemRef,
   { wasMissed = false }: {
-    /** A capture of the whole type may have missed it. */
+    /** Whether a capture of the entire type may have missed the item. */
     wasMissed?: boolean;
   } = {},
 ): Promise<void> {
@@ -97,23 +98,27 @@ export async function readInto(
   }
 }
 
-/** Why something could not be read. @throws what ends the restore. */
+/**
+ * Returns why something could not be read.
+ *
+ * @throws The error itself, if it ends the restore.
+ */
 function whyUnread(error: unknown): string {
   if (!isRecordable(error) || isGone(error)) throw error;
   return error.message;
 }
 
-/** A reader that need not read again what is immutable and is in the backup of the same instance. */
+/** Returns a reader that does not read again what is immutable and is in the backup of the same instance. */
 export function informed(
   { source, destination: present, reader }: Pick<GatherDeps, "source" | "destination" | "reader">,
   ref: ItemRef,
 ): Reader {
-  // Of some it only says what is meant to be read at all.
+  // For some types the backed-up parts only decide which parts are read.
   if (source.instance !== present.instance && handlerOf(ref.type)?.readsAsHeld !== true) return reader;
   return new ApiReader(reader.client, reader.call, asObject(source.props(ref)?.get("_vault")));
 }
 
-/** What items refer to, as kinds, each with the ids. */
+/** Returns the references of an item. */
 export function referencesOf(
   source: RestoreSource,
   ref: ItemRef,
@@ -151,7 +156,7 @@ export async function gatherListings(
   });
 }
 
-/** Parts are listed by themselves, or with the items that they are in. */
+/** Returns the kind whose listing contains a kind: parts are listed alone, or with the items that contain them. */
 function listedBy(kind: RefKind): RefKind {
   const host = partHost(kind);
   return host?.partListing?.isWhole === true ? host.type : kind;

@@ -1,6 +1,6 @@
 /**
  * Reads from the target instance what a plan needs in addition to the items: their references, their counterparts with
- * other ids, and who has the names that they need.
+ * other ids, and the items that have the names that they need.
  *
  * @module
  */
@@ -20,30 +20,35 @@ import type { OwnerRules } from "./item_references.ts";
 import { PERSON } from "../../looker/content_types.ts";
 import { type GatherDeps, informed, readInto, referencesOf } from "./read_destination.ts";
 
-/** What reading takes. */
+/** What reading works with. */
 export type MatchDeps = Pick<GatherDeps, "source" | "destination" | "reader" | "workers">;
 
 /** References of one item. */
 export type References = readonly Reference[];
 
-/** More items than that are not read for the kinds that they refer to, where all of these are known. */
+/**
+ * For more items than this, the bodies are not read for references if the type declares all kinds that it refers to.
+ */
 const MANY = 100;
 
-/** Kinds that must be listed: of what the items refer to, and of items that are not there by their ids. */
+/**
+ * Returns the kinds that must be listed: the kinds that the items refer to, and the types of items whose ids do not
+ * exist.
+ */
 export function neededKinds(
   { source, destination }: MatchDeps,
   different: readonly ItemRef[],
   { references, mapped, withDependencies }: {
-    /** Grows: the references of each item that was looked at. */
+    /** The references of each item that was read. Entries are added. */
     references: Map<string, References>;
     mapped: ReadonlyMap<string, string>;
-    /** Whether what the items need is looked for in the backup, too. */
+    /** Whether the backup is searched for what the items need. */
     withDependencies: boolean;
   },
 ): Set<RefKind> {
   const kinds = new Set<RefKind>();
   const same = source.instance === destination.instance;
-  // Links stay as they are, unless their target has a new id.
+  // A link stays unchanged, unless its target has a new id.
   const leads = (kind: RefKind, id: string): boolean => !same || mapped.has(`${kind}/${id}`);
   const groups = Map.groupBy(different, ({ type }) => type);
   for (const ref of different) {
@@ -63,7 +68,7 @@ export function neededKinds(
   return kinds;
 }
 
-/** Looks for what the id map says and no listing shows: disabled plans, mostly. */
+/** Reads items of the id map that no listing shows: mostly disabled schedules. */
 export async function readMapped(
   deps: MatchDeps,
   different: readonly ItemRef[],
@@ -82,8 +87,8 @@ export async function readMapped(
 }
 
 /**
- * Asks for what may be there though no listing shows it, on the instance of the backup: disabled plans, which System
- * Activity tells late or not at all. It must not be created a second time.
+ * Reads items that may exist although no listing shows them, on the instance of the backup: disabled schedules, which
+ * System Activity lists late or not at all. They must not be created again.
  */
 export async function readUnlisted(deps: MatchDeps, different: readonly ItemRef[]): Promise<void> {
   const { destination, workers, source } = deps;
@@ -99,7 +104,7 @@ export async function readUnlisted(deps: MatchDeps, different: readonly ItemRef[
   );
 }
 
-/** Reads the items of the destination that were recognised by something else than their ids. */
+/** Reads the items of the destination that were recognized by something other than their ids. */
 export async function readMatches(
   deps: MatchDeps,
   different: readonly ItemRef[],
@@ -120,7 +125,7 @@ export async function readMatches(
   );
 }
 
-/** What must be known of the destination before an item that is there is changed. */
+/** Reads what must be known about the destination before an existing item is changed. */
 export async function learn(
   { destination, reader }: MatchDeps,
   different: readonly ItemRef[],
@@ -132,16 +137,20 @@ export async function learn(
     try {
       for (const [kind, ids] of await handlerOf(type)?.learn?.(reader) ?? []) destination.addParts(kind, ids);
     } catch (error) {
-      // Then it shows when one is written.
+      // The write then shows whether it is allowed.
       if (!isRecordable(error) || isGone(error)) throw error;
     }
   }
 }
 
-/** Up to so many items have their names searched for; for more, all of their types are listed. */
+/** For up to this count of items, their names are searched for. For more, all of their types are listed. */
 export const FEW_NAMES = 5;
 
-/** Looks who has the names that few items ask for. Where that is unknown, nobody has: Looker then refuses it. */
+/**
+ * Searches for the items that have the names that few items need. If a search fails, the names count as free, and
+ * Looker
+ * refuses a name that is taken.
+ */
 export async function searchNames(
   { destination, reader, workers }: GatherDeps,
   items: readonly PlannedItem[],
@@ -157,8 +166,8 @@ export async function searchNames(
 }
 
 /**
- * Items of the backup that chosen ones refer to, that the destination lacks, and that are not chosen themselves, by their
- * keys; each with those that need it. Whoever only owns something is not needed where another takes its place.
+ * Returns the items of the backup that chosen items refer to, that the destination lacks, and that are not chosen
+ * themselves, by their keys, each with the items that need it. An owner who is replaced by another is not needed.
  */
 export function lacked(
   source: RestoreSource,
@@ -198,7 +207,7 @@ export function lacked(
   return found;
 }
 
-/** The item of the backup in which a part is; null when none is known. */
+/** Returns the item of the backup that contains a part; null if there is none. */
 function hostIn(source: RestoreSource, kind: PartKind, part: string): ItemRef | null {
   const { type, partListing } = partHost(kind) ?? {};
   if (type === undefined) return null;

@@ -15,14 +15,15 @@ import { writable } from "../../looker/writable.ts";
 
 const QUERY: ServedSchema = { schema: "Query", also: COMPUTED_OF_QUERIES };
 const MERGE: ServedSchema = { schema: "MergeQuery" };
-/** Where queries are under no key of that name, and where merge queries are. */
+/** The keys of objects that contain queries, and of objects that contain merge queries. */
 const SOURCES = "merge_source_queries", MERGES = "merge_queries";
-/** Nothing that holds a query stands deeper in a body. */
+/** The maximum depth at which a body contains queries. */
 const DEEPEST = 12;
 
 /**
- * Paths of what Looker serves of queries that change, says something, and can be written by no spec. `body` is what is
- * wanted, `live` what is there; of the same instance.
+ * Returns the paths of properties that would be lost: Looker serves them of a query that changes, they are not empty,
+ * and
+ * no spec lists them as writable. `body` is the wanted item and `live` the current one, both of the same instance.
  */
 export function lostWithQueries(type: ContentType, body: JsonObject, live: JsonObject): string[] {
   const rules = formRules(type), lost: string[] = [];
@@ -49,14 +50,14 @@ export function lostWithQueries(type: ContentType, body: JsonObject, live: JsonO
     }
     if (!isJsonObject(wanted) || !isJsonObject(there)) return;
     if (key === "query" && typeof there["view"] === "string") return compare(QUERY, wanted, there, path);
-    // A look on a tile, and its query, are the look's.
+    // A look on a tile, and its query, belong to the look.
     const isOthers = asText(there["look_id"] ?? null) !== null;
     for (const [name, value] of Object.entries(wanted)) {
       const other = there[name];
       if (
         other === undefined || (isOthers && (name === "look" || name === "query" || name === "result_maker"))
       ) continue;
-      // What a result repeats of its tile's query is told once.
+      // Reports a property only one time, if a result repeats it from the query of its tile.
       if (name === "result_maker" && isJsonObject(there["query"])) continue;
       const at = { path: path === "" ? name : `${path}.${name}`, depth: depth + 1 };
       if (name === SOURCES || name === MERGES) {

@@ -1,5 +1,5 @@
 /**
- * The items that are exactly the same in the target instance and in the backup, so that nothing more needs to be read.
+ * The items that are equal in the target instance and in the backup, so that nothing more needs to be read.
  *
  * @module
  */
@@ -12,20 +12,22 @@ import { LINKED_TYPES } from "../../looker/link_shapes.ts";
 import { collectRefs } from "../../handlers/references.ts";
 
 /**
- * Of more items than that, those that were read one by one are told by their hashes, too: listing all that they refer to (all
- * tiles of all dashboards, for one alert) would take longer than the rest. A few are compared property by property.
+ * For more items than this, items that were read one by one are also compared by their hashes: listing everything that
+ * they
+ * refer to (all tiles of all dashboards, for one alert) would take too long. Fewer items are compared property by
+ * property.
  */
 const MANY = 100;
 
-/** Says of items whether they are the same, by their hashes; what they refer to must be what it was, too. */
+/** Decides by hashes whether items are equal. Items that they refer to must keep their ids too. */
 export class Sameness {
-  /** Which of those that look the same are, once something has moved. */
+  /** The result for items with equal hashes, if something has moved. */
   private readonly known = new RefMap<boolean>();
-  /** Items and parts that have, or are going to have, other ids than in the backup: `folders/12`. */
+  /** Items and parts that have or get other ids than in the backup, such as `folders/12`. */
   private readonly moved: ReadonlySet<string>;
-  /** Their ids by kind. */
+  /** The moved ids by kind. */
   private readonly movedIds: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Ids of which a type can name some as a value, and of which in a link of a text. */
+  /** The moved ids that a type can contain as a value, and those that it can contain in a link of a text. */
   private readonly sought = new Map<
     ContentType,
     { values: ReadonlySet<string>; links: ReadonlySet<string> }
@@ -40,7 +42,7 @@ export class Sameness {
     this.movedIds = idsByKind(this.moved);
   }
 
-  /** Whether an item is the same. */
+  /** Whether an item is equal. */
   same(ref: ItemRef): boolean {
     if (!this.looksSame(ref)) return false;
     if (this.moved.size === 0) return true;
@@ -57,12 +59,12 @@ export class Sameness {
     return wanted !== undefined && wanted !== "" && wanted === live;
   }
 
-  /** An item that names what is created again names nothing as long as it stays as it is. */
+  /** Whether an item refers to an item that is created again. The reference breaks unless the item is written. */
   private refersToMoved(ref: ItemRef): boolean {
     if (!this.mayName(ref)) return false;
     const handler = handlerOf(ref.type), body = this.source.body(ref);
     if (handler === undefined || body === null) return false;
-    // Links in texts count here, too: they lead nowhere.
+    // Links in texts count too, because they break.
     const found = collectRefs((refs) => {
       handler.form(body, refs);
       handler.keys({ get: (key) => body[key] }, refs);
@@ -70,7 +72,7 @@ export class Sameness {
     return found.some(({ kind, id }) => this.moved.has(`${kind}/${id}`));
   }
 
-  /** Whether the bytes of an item hold an id of something moved that its type can refer to: most hold none. */
+  /** Whether the bytes of an item contain a moved id that its type can refer to. Most items contain none. */
   private mayName(ref: ItemRef): boolean {
     const { values, links } = this.soughtBy(ref.type), { source } = this;
     return (values.size > 0 && source.names(ref, values)) || (links.size > 0 && source.mentions(ref, links));
@@ -96,7 +98,7 @@ export class Sameness {
     for (const ref of chosen) {
       const handler = handlerOf(ref.type);
       if (handler === undefined || destination.has(ref.type, ref.id)) continue;
-      // It may still exist.
+      // The item may still exist.
       if (destination.whyUnknown(ref.type, ref.id) !== null) continue;
       const props = source.props(ref);
       if (props !== null && handler.unrestorable(props) === null) moved.add(itemKey(ref));
@@ -117,7 +119,7 @@ export class Sameness {
   }
 }
 
-/** The ids of `kind/id` by their kinds. */
+/** Groups the ids of `kind/id` keys by kind. */
 function idsByKind(keys: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
   const ids = new Map<string, Set<string>>();
   for (const key of keys) {

@@ -1,5 +1,5 @@
 /**
- * Which items of the backup a restore is about.
+ * Selects the items of the backup that a restore is about.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { hasAccess, requireAccess } from "./picks.ts";
 import { typesOf } from "./source.ts";
 
 /**
- * The selected items, by type in the order of the types. Items that were gone from Looker when the backup ended belong to
- * it only when they are asked for by id.
+ * Returns the selected items, in the order of the types. Items that were deleted from Looker when the backup ended are
+ * selected only by their ids.
  *
- * @throws {UsageError} for an item that the backup does not hold, and for a filter that cannot apply.
+ * @throws {UsageError} for an item that the backup does not contain, and for a filter that cannot apply.
  */
 export function select(source: RestoreSource, selection: Selection): ItemRef[] {
   const { scope } = selection;
@@ -68,7 +68,7 @@ function selectedTypes(source: RestoreSource, selection: Selection): ContentType
   }, kept);
 }
 
-/** The filters that were given, and to which types they can apply. */
+/** Returns the filters that were given, and the types to which they can apply. */
 function filters(selection: Selection): { flag: string; applies: (type: ContentType) => boolean }[] {
   const given: { flag: string; applies: (type: ContentType) => boolean }[] = [];
   if (selection.folders.length > 0) {
@@ -86,14 +86,16 @@ function filters(selection: Selection): { flag: string; applies: (type: ContentT
   return given;
 }
 
-/** Whether an item belongs to one of some owners: ids, or addresses in any case of letters; to anybody without any. */
+/** Whether an item belongs to one of the owners: ids, or addresses in any case. True if no owners are given. */
 export function ownerFits(item: SourceItem, owners: readonly string[]): boolean {
   if (owners.length === 0) return true;
   const email = item.ownerEmail?.toLowerCase() ?? null;
   return owners.some((owner) => owner === item.ownerId || (email !== null && owner.toLowerCase() === email));
 }
 
-/** An owner who is nobody is a slip of the pen, and must not pass for one who owns nothing. */
+/**
+ * Requires that an owner exists. An unknown owner is a typing error, and must not be treated as an owner of nothing.
+ */
 function requireOwner(source: RestoreSource, types: readonly ContentType[], owner: string): void {
   const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
   if (source.item({ type: PERSON, id: owner }) !== undefined || source.items(PERSON).some(isTheirs)) return;
@@ -110,7 +112,7 @@ function timeFits(item: SourceItem, { updatedAfter, updatedBefore }: Selection):
     (updatedBefore === null || item.updatedAt < updatedBefore);
 }
 
-/** Folders and all below them. */
+/** Returns folders with all of their descendants. */
 function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
   const children = new Map<string, string[]>();
   for (const { id, folderId } of source.items(FOLDER)) {
@@ -130,13 +132,13 @@ function subtree(source: RestoreSource, roots: readonly string[]): Set<string> {
 }
 
 /**
- * The moment whose state is meant: `--at`; else, for folders that are gone from Looker, the last one at which they were
- * there; else null, the newest state.
+ * Returns the time whose state is restored: `--at`; otherwise, for deleted folders, the last time at which all of them
+ * existed; otherwise null, for the newest state.
  */
 export function effectiveTime(newest: RestoreSource, selection: Selection): string | null {
   if (selection.at !== null) return selection.at;
   const gone = selection.folders.flatMap((id) => newest.item({ type: FOLDER, id })?.deletedAt ?? []);
   const [first] = gone.sort();
-  // Before the run that found the first of them gone: it may have found what was in them gone earlier still.
+  // Before the run that found the first folder deleted: the same run may have found its content deleted earlier.
   return first === undefined ? null : new Date(Date.parse(newest.runBegan(first)) - 1).toISOString();
 }

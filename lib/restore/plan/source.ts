@@ -1,5 +1,5 @@
 /**
- * The source of the items of a restore: the backup at some time, or the state that an earlier restore kept.
+ * The source of the items of a restore: the backup at some time, or the state that an earlier restore recorded.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { holdsAny } from "../../codec/holds_any.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 
-/** The items of a type by id, listed once. */
+/** Caches the items of a type by id. */
 class Listed {
   private readonly types = new Map<ContentType, ReadonlyMap<string, SourceItem>>();
   private readonly lists = new Map<ContentType, readonly SourceItem[]>();
@@ -45,15 +45,15 @@ class Listed {
   }
 }
 
-/** How the bodies of a source are read. */
+/** Functions that read the bodies of a source. */
 interface Bodies {
   list: (type: ContentType) => readonly SourceItem[];
   read: (ref: ItemRef) => Uint8Array | null;
-  /** The digest with which a body is stored, without reading that. */
+  /** Returns the digest with which a body is stored, without reading the body. */
   digest: (ref: ItemRef) => Uint8Array | null;
 }
 
-/** A source over a reader of MessagePack bodies. What was read once never becomes something else. */
+/** Returns a source that reads MessagePack bodies. A body that was read stays the same for the life of the source. */
 function source(
   given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
   { list, read, digest }: Bodies,
@@ -65,7 +65,7 @@ function source(
     instance,
     isWhole,
     runBegan,
-    // The settings say where people find the instance.
+    // The settings contain the address at which users open the instance.
     hosts: hostsOf(
       addressesOf(
         vault,
@@ -95,7 +95,7 @@ function source(
   };
 }
 
-/** The backup as it is, or as it was at `at` (ISO 8601 UTC). */
+/** Returns the newest state of the backup, or its state at `at` (ISO 8601 UTC). */
 export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
   const time = at ?? NOW;
   return source(
@@ -108,7 +108,7 @@ export function vaultSource(vault: Vault, instance: string, at: string | null): 
   );
 }
 
-/** What a restore found in `instance` before it changed it. */
+/** Returns the state of items in `instance` before a restore changed them. */
 export function beforeSource(vault: Vault, instance: string, sessionId: string): RestoreSource {
   const kept = keptItems(vault, sessionId);
   const read = ({ type, id }: ItemRef): Uint8Array | null =>
@@ -126,7 +126,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
   );
 }
 
-/** The columns of an item, from its body; none of one that is missing or damaged. */
+/** Returns the columns of an item from its body; empty columns if the body is missing or damaged. */
 function described(type: ContentType, id: string, read: () => Uint8Array | null): SourceItem {
   const columns = { name: null, ownerId: null, folderId: null, updatedAt: null, trashed: false };
   const item = { id, ownerEmail: null, deletedAt: null };
@@ -141,12 +141,12 @@ function described(type: ContentType, id: string, read: () => Uint8Array | null)
   }
 }
 
-/** Every type of which the source has items. */
+/** Returns every type of which the source has items. */
 export function typesOf(from: RestoreSource): ContentType[] {
   return CONTENT_TYPES.filter((type) => from.items(type).length > 0);
 }
 
-/** Where a recorded restore took its items from. */
+/** Returns the source of a recorded restore. */
 export function recordedSource(vault: Vault, { source, options }: StoredRestoration): RestoreSource {
   const { at, undo } = isJsonObject(options) ? options : {};
   return typeof undo === "string"

@@ -1,6 +1,7 @@
 /**
- * Finds the counterpart of an item of the backup in the target instance: by id on the same instance, else by the id
- * map, else by natural keys; or says that it will be created.
+ * Finds the counterpart of an item of the backup in the target instance: by id on the same instance, otherwise by the
+ * id
+ * map, otherwise by natural keys. Returns whether it exists, will be created, or is missing.
  *
  * @module
  */
@@ -15,10 +16,10 @@ import { handlerOf, recognitionOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS, type Refs } from "../../handlers/references.ts";
 
-/** What an id of the backup is in the destination. */
+/** The counterpart of an id of the backup in the destination. */
 export type Found =
   | { state: "there"; id: string }
-  /** Not there yet: it comes with this item of the same restore. */
+  /** It does not exist yet: it is created with this item of the same restore. */
   | { state: "pending"; item: ItemRef }
   | { state: "missing" };
 
@@ -28,24 +29,24 @@ export interface TranslatorOptions {
   destination: Destination;
   /** The recorded id map, `kind/id` → id. */
   mapped: ReadonlyMap<string, string>;
-  /** Whether an item that is not there is going to be created. */
+  /** Whether a missing item is going to be created. */
   willCreate: (ref: ItemRef) => boolean;
-  /** The folder of the destination that takes the place of all folders that are not kept; null for none. */
+  /** The folder of the destination that replaces all folders that are not kept; null for none. */
   into?: { id: string; keeps: (folder: string) => boolean } | null;
 }
 
 const MISSING: Found = { state: "missing" };
 
-/** Translates ids. What is found once stays found; what is created is told by {@linkcode Translator.created}. */
+/** Translates ids. Results are cached; {@linkcode Translator.created} updates them. */
 export class Translator {
   private readonly found = new Map<string, Found>();
   /** `kind/id` of the destination → id of the backup. */
   private readonly claims = new Map<string, string>();
   private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
   private readonly same: boolean;
-  /** Types of which every item of the backup was looked for. */
+  /** Types of which every item of the backup was searched for. */
   private readonly recognised = new Set<ContentType>();
-  /** Items of the backup by their aliases, once one is asked for. */
+  /** Items of the backup by their aliases, filled on first use. */
   private readonly aliases = new Map<ContentType, ReadonlyMap<string, string>>();
 
   constructor(private readonly options: TranslatorOptions) {
@@ -57,13 +58,13 @@ export class Translator {
     }
   }
 
-  /** What `id` is in the destination. */
+  /** Returns the counterpart of an id in the destination. */
   find(kind: RefKind, id: string): Found {
     const key = `${kind}/${id}`;
     const known = this.found.get(key), { into = null } = this.options;
     if (known !== undefined) return known;
     if (into !== null && kind === FOLDER && !into.keeps(id)) return { state: "there", id: into.id };
-    // A circle of keys (a folder above itself) ends here.
+    // Ends a circle of keys, such as a folder that contains itself.
     this.found.set(key, MISSING);
     const found = isContentType(kind) ? this.findItem({ type: kind, id }) : this.findPart(kind, id);
     if (found.state === "there") this.claims.set(`${kind}/${found.id}`, id);
@@ -71,35 +72,35 @@ export class Translator {
     return found;
   }
 
-  /** Notes that something is there now, or was recognised. */
+  /** Records that an item or a part exists now, or was recognized. */
   created(kind: RefKind, from: string, to: string): void {
     this.found.set(`${kind}/${from}`, { state: "there", id: to });
     this.claims.set(`${kind}/${to}`, from);
   }
 
-  /** Notes that a part comes with an item. */
+  /** Records that a part is created with an item. */
   comesWith(kind: RefKind, id: string, item: ItemRef): void {
     this.found.set(`${kind}/${id}`, { state: "pending", item });
   }
 
-  /** Notes that an item will not be created after all. */
+  /** Records that an item will not be created. */
   lost(ref: ItemRef): void {
     this.found.set(itemKey(ref), MISSING);
   }
 
-  /** Whether an id of the destination stands for something of the backup already, other than `than`. */
+  /** Whether an id of the destination is already the counterpart of an id of the backup other than `than`. */
   isTaken(kind: RefKind, id: string, { than }: { than?: string } = {}): boolean {
     const by = this.claims.get(`${kind}/${id}`);
     return by !== undefined && by !== than;
   }
 
-  /** Whether the backup knows what is behind an id of the destination. */
+  /** Whether an item of the destination is the counterpart of an item of the backup. */
   isKnown(kind: RefKind, id: string): boolean {
     if (this.claims.has(`${kind}/${id}`)) return true;
     if (!isContentType(kind)) return false;
     const { source } = this.options;
     if (this.same) return source.item({ type: kind, id }) !== undefined;
-    // What nothing has asked for yet is not recognised yet. What was asked for once stays as it was found.
+    // An item is recognized when it is searched for, so all items of the type are searched for one time.
     if (!this.recognised.has(kind)) {
       this.recognised.add(kind);
       for (const item of source.items(kind)) this.find(kind, item.id);
@@ -107,7 +108,7 @@ export class Translator {
     return this.claims.has(`${kind}/${id}`);
   }
 
-  /** Whether an item that was not there was going to be created. */
+  /** Whether a missing item was going to be created. */
   isMeant(ref: ItemRef): boolean {
     return this.options.willCreate(ref);
   }
@@ -124,18 +125,18 @@ export class Translator {
   private findItem(ref: ItemRef): Found {
     const { source, destination, mapped, willCreate: willMake } = this.options;
     const handler = handlerOf(ref.type), recognition = recognitionOf(ref.type);
-    // Nothing lists it: LookML dashboards and the like are known by names that every instance shares.
+    // No listing has it: LookML dashboards and similar items are identified by names that all instances share.
     if (recognition === undefined && !destination.lists(ref.type)) return { state: "there", id: ref.id };
     const anew = this.createdAnew(ref);
     if (anew !== null) return anew;
     const to = mapped.get(itemKey(ref));
-    // Created again beside the old one, which stays: as long as the backup does not know the new one as an item of its own.
+    // The item was created again next to the old item, which stays, until the backup contains the new item itself.
     const isRemade = handler?.isRemade === true && to !== undefined &&
       source.item({ type: ref.type, id: to }) === undefined;
     if (isRemade && destination.has(ref.type, to)) return { state: "there", id: to };
     if (this.same && destination.has(ref.type, ref.id)) return { state: "there", id: ref.id };
     if (to !== undefined && destination.has(ref.type, to)) return { state: "there", id: to };
-    // What could not be read may be there: what names it names it as before, and it is not created again.
+    // An item that could not be read may exist. References to it are kept, and it is not created again.
     const likely = this.same ? ref.id : to;
     if (likely !== undefined && destination.whyUnknown(ref.type, likely) !== null) {
       return { state: "there", id: likely };
@@ -152,8 +153,9 @@ export class Translator {
   }
 
   /**
-   * What came into being with another item goes with it: when that one is created again, so is this, though the old one may
-   * still be about (the personal folder of a deleted user).
+   * Returns the counterpart of an item that Looker creates with another item. If the other item is created again, so is
+   * this
+   * one, although the old item may still exist (the personal folder of a deleted user).
    */
   private createdAnew(ref: ItemRef): Found | null {
     const { source, destination, mapped } = this.options;
@@ -177,7 +179,11 @@ export class Translator {
     return null;
   }
 
-  /** On the same instance an item that the backup knows by its own id is nobody else. */
+  /**
+   * Whether an item of the destination may be a counterpart. On the same instance, an item that the backup contains by
+   * its
+   * own id is not the counterpart of another item.
+   */
   private isFree(type: ContentType, id: string): boolean {
     if (this.isTaken(type, id)) return false;
     const itself = this.same ? this.options.source.item({ type, id }) : undefined;
@@ -200,21 +206,25 @@ export class Translator {
     return index;
   }
 
-  /** A part: by the id map, or, on the same instance, by its own id. */
+  /** Returns the id of a part: by the id map, or by its own id on the same instance. */
   part(kind: RefKind, id: string): string | null {
     const found = this.found.get(`${kind}/${id}`);
     if (found?.state === "there") return found.id;
     return this.options.mapped.get(`${kind}/${id}`) ?? (this.same ? id : null);
   }
 
-  /** What takes the place of an alias in an address (a dashboard's slug); null for one that no item of the backup has. */
+  /**
+   * Returns the replacement of an alias in an address, such as a dashboard's slug; null if no item of the backup has
+   * the
+   * alias.
+   */
   byAlias(type: ContentType, alias: string): string | null {
     const { destination } = this.options, property = handlerOf(type)?.alias;
     if (property === undefined) return null;
     const id = this.aliasesOf(type, property).get(alias);
     const found = id === undefined ? MISSING : this.find(type, id);
     if (found.state === "missing") return null;
-    // One that is still to be created gets its alias.
+    // An item that is still to be created gets its alias.
     if (found.state === "pending") return alias;
     return destination.props({ type, id: found.id })?.get(property) === alias ? alias : found.id;
   }
@@ -231,7 +241,7 @@ export class Translator {
     return known;
   }
 
-  /** References inside keys: they collect nothing. */
+  /** References inside keys. They are not recorded. */
   private readonly plainRefs: Refs = {
     must: (kind, id) => this.plain(kind, id),
     may: (kind, id) => this.plain(kind, id),

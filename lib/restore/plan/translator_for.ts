@@ -12,26 +12,26 @@ import type { IntoFolder } from "./into_folder.ts";
 import type { Picks } from "./picks.ts";
 import { Translator } from "./translator.ts";
 
-/** What a translator is made for. */
+/** The restore for which a translator is created. */
 export interface ForTranslator {
   chosen: readonly ItemRef[];
   mapped: ReadonlyMap<string, string>;
-  /** Items that were going to be created and are not. */
+  /** Items that were to be created and are not. */
   fallen?: ReadonlySet<string>;
   into: IntoFolder | null;
 }
 
-/** A translator for chosen items. */
+/** Returns a translator for chosen items. */
 export function translatorFor(
   { source, destination, picks }: { source: RestoreSource; destination: Destination; picks: Picks },
   { chosen, mapped, into, fallen = new Set() }: ForTranslator,
 ): Translator {
-  // Where all is there nobody asks.
+  // Built on first use: if all items exist, it is not needed.
   let keys: RefSet | null = null;
   const isMeant = (ref: ItemRef): boolean => (keys ??= new RefSet(chosen)).has(ref);
   const willCreate = (ref: ItemRef): boolean => {
     if (!isMeant(ref) || (fallen.size > 0 && fallen.has(itemKey(ref)))) return false;
-    // A part of something that is gone is not made without the rest.
+    // A part of a deleted item is not created without the entire item.
     if (picks.of(ref) !== undefined) return false;
     const props = source.props(ref);
     return props !== null && !destination.isUnlisted(ref.type) &&
@@ -46,7 +46,10 @@ export function translatorFor(
   return translator;
 }
 
-/** Parts of items of another instance that content names, also where their items are not restored (palettes). */
+/**
+ * Pairs parts that content of another instance refers to by name, even if the items that contain them are not restored
+ * (palettes).
+ */
 function pairParts(translator: Translator, source: RestoreSource, destination: Destination): void {
   if (source.instance === destination.instance) return;
   for (const { type, pairs, isNamedByParts } of HANDLERS) {

@@ -1,6 +1,7 @@
 /**
- * What an item shall become: its form with every reference translated, without what a restore must not do by itself, what
- * a backup had to omit because it was a secret, and what no spec knows. Pure.
+ * The wanted form of an item: its form with every reference translated, without what a restore must not do
+ * automatically,
+ * without secrets that the backup had to omit, and without properties that no spec lists. Pure.
  *
  * @module
  */
@@ -17,7 +18,7 @@ import type { Destination } from "../../live/destination_state.ts";
 import { asObject, asObjects, asText, asTexts, type JsonObject } from "../../codec/json_value.ts";
 import { secretKind } from "../../looker/secrets.ts";
 
-/** An item of the destination, with what of it cannot have changed since the backup. */
+/** Returns an item of the destination, completed with the parts of the backup that cannot have changed. */
 export function liveBody(
   { source, destination }: { source: Pick<RestoreSource, "instance">; destination: Destination },
   { handler, body, ref }: { handler: Handler; body: JsonObject; ref: ItemRef },
@@ -28,7 +29,7 @@ export function liveBody(
     : handler.adopt?.(live, body) ?? live;
 }
 
-/** What an item shall become. `ref` is that of the backup. */
+/** Returns the wanted form of an item. `ref` is the item in the backup. */
 export function wantedForm(
   handler: Handler,
   { ref, body, live, refs, write }: {
@@ -58,7 +59,7 @@ export function wantedForm(
   return withoutSecrets(settled, { handler, body, isNew: live === null, omit });
 }
 
-/** An item as it is in the destination, with some parts of the backup. What the others refer to does not count. */
+/** Returns an item of the destination with some parts of the backup. References of the other parts are ignored. */
 function pickedForm(
   handler: Handler,
   { whole, body, live, refs, write, picks }: {
@@ -86,8 +87,9 @@ const UNKNOWN = reason(
 const LEFT_OUT = "it is a secret, which no backup holds: enter it in Looker";
 
 /**
- * A form whose one part lacks the property in which a path ends, while all other parts stay; null for a path that leads into
- * no list of parts.
+ * Removes from one part of a form the property at the end of a path; other parts stay. Null if the path leads into no
+ * list
+ * of parts.
  */
 function partOf(
   form: JsonObject,
@@ -109,8 +111,9 @@ function without(part: JsonObject, keys: readonly string[]): JsonObject {
 }
 
 /**
- * A form without what the backup's body holds only in part. What is there keeps its own; of what is created again, the part
- * that is known is written, and the one that is not is named.
+ * Removes from a form what the backup's body contains only in part. An existing item keeps its own value. For a new
+ * item,
+ * the known part is written, and the missing part is reported as omitted.
  */
 export function withoutSecrets(
   form: JsonObject,
@@ -126,7 +129,7 @@ export function withoutSecrets(
   let known = { ...form };
   for (const path of paths) {
     const top = path.split(/[.[]/, 1)[0] ?? path;
-    // A link inside of something is what Looker repeats of another item: no form holds it.
+    // A link inside a value is repeated by Looker from another item, and is in no form.
     const leaf = path.split(/[.[\]]+/).findLast((name) => name !== "") ?? path;
     if (path !== top && secretKind(leaf) === "link") continue;
     const part = partOf(known, { ...partForms !== undefined && { partForms }, body, path, top });
