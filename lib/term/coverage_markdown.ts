@@ -52,7 +52,7 @@ export function markdownCoverage(coverage: Coverage, proof: CoverageProof, stamp
     "",
     "_deleted_: no longer in Looker; the vault keeps the last version.",
     ...section("Missing", missing.length === 0 ? ["Nothing: every type was captured completely."] : missing),
-    ...section("Noted", notedWords(coverage, wording)),
+    ...section("Notes", notedWords(coverage, wording)),
     ...drillLines(coverage, wording),
     ...section("Unknown to this version of lookervault", servedWords(coverage).map(codeSpan)),
     ...section("In no backup, whatever the API user's rights", beyondWords(coverage)),
@@ -71,7 +71,7 @@ function drillLines(coverage: Coverage, wording: Wording): string[] {
       "",
       "## Restore test",
       "",
-      "No restore was tested from this vault: `lookervault restore drill --sample 20` does so.",
+      "No restore was tested from this vault. To test one, run `lookervault restore drill --sample 20`.",
     ];
   }
   const { proves, not } = drillMeaning(drill, coverage, wording);

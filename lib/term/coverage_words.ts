@@ -40,7 +40,7 @@ export function coverageFacts(
         ? "unknown"
         : user.admin
         ? "everything, as an admin"
-        : "what its roles allow; Looker does not list the rest, and does not say so",
+        : "what its roles allow; Looker omits the rest without notice",
     ],
     [
       "last run",
@@ -97,7 +97,7 @@ export function drillMeaning(
         counted(items, "item")
       }: the drill did not restore the others. A drill never includes users, ` +
       "rights, schedules, alerts or settings.",
-      "A drill makes copies. It does not undelete items, and does not restore into another instance.",
+      "A drill creates copies. It does not undelete items, and does not restore into another instance.",
       ...last_run !== null && last_run.started_at > started_at
         ? ["A backup has run since the drill. The drill did not test what that backup captured."]
         : [],

@@ -52,7 +52,7 @@ export function markdownDiff(
     if (some.length === 0) break;
     lines.push("", `## ${groupTitle(group)}`);
     for (const [owner, theirs] of Map.groupBy(some, (item) => item.owner ?? "")) {
-      if (owner !== "") lines.push("", `Of ${codeSpan(owner)}:`);
+      if (owner !== "") lines.push("", `Owned by ${codeSpan(owner)}:`);
       lines.push("");
       for (const item of theirs) lines.push(itemLine(item, instance), ...stat ? [] : innerLines(item));
     }

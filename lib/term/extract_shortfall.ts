@@ -54,7 +54,7 @@ function goneText(types: readonly TypeSummary[]): string {
   const narrower = types.some(({ withheld }) => withheld?.because === "narrower_user");
   const [be, were] = types.length === 1 && types[0]?.withheld?.gone === 1 ? ["is", "was"] : ["are", "were"];
   return `${listed(parts)} ${be} ${
-    narrower ? "not listed to this API user" : "missing in Looker at once"
+    narrower ? "not listed to this API user" : "suddenly missing in Looker"
   }, and ${were} not marked as deleted`;
 }
 

@@ -39,7 +39,7 @@ export function letterMarkdown(letter: Letter): string[] {
   }
   lines.push(
     "",
-    "## What the backup holds",
+    "## Contents of the backup",
     "",
     "| type | items | change | incomplete |",
     "| --- | ---: | ---: | --- |",

@@ -1,26 +1,26 @@
 /**
- * Foreign text in Markdown: in code spans, where nothing of it means anything.
+ * Writes external text in Markdown, in code spans, where none of it is markup.
  *
  * @module
  */
 import { sanitize } from "../base/log.ts";
 
 /**
- * A text as a code span: one line, and no mention, link, picture, HTML or formula of it comes alive. Its fence is longer
- * than any run of backticks in it.
+ * Returns a text as a code span on one line. No mention, link, picture, HTML or formula in it is rendered. The fence is
+ * longer than any run of backticks in the text.
  */
 export function codeSpan(text: string): string {
   const shown = sanitize(text);
-  // A code span cannot be empty, and of blanks alone it is none.
+  // A code span cannot be empty, and a text of only blanks is not a code span.
   if (shown.trim() === "") return shown === "" ? "_(empty)_" : "_(blank)_";
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
-  // A blank at either end is taken off where both ends have one.
+  // Markdown removes a blank at either end if both ends have one.
   const pad = /^[ `]|[ `]$/.test(shown) ? " " : "";
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** {@linkcode codeSpan} in a cell of a table, in which a bar would end the cell. */
+/** Returns {@linkcode codeSpan} for a cell of a table, in which a bar would end the cell. */
 export function codeCell(text: string): string {
   return codeSpan(text).replaceAll("|", "\\|");
 }

@@ -1,6 +1,6 @@
 /**
- * What is said beside a result: how much there is, how to see the rest. On a terminal it is under the result; where
- * stdout is a pipe it goes to stderr, so that what is piped is nothing but the table.
+ * Remarks on a result: its size, and how to see the rest. On a terminal, a remark is below the result. If stdout is a
+ * pipe, it goes to stderr, so that the pipe contains only the table.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { wrap } from "./cell.ts";
 import { counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 
-/** A remark that is no part of the result. */
+/** A remark that is not part of the result. */
 export interface Note {
   note: string;
 }
@@ -17,16 +17,16 @@ export interface Note {
 /** A line of the result, or a remark. */
 export type Line = string | Note;
 
-/** A remark: folded and dim on a terminal, apart from the result on a pipe. The text is sanitized here. */
+/** Returns a remark: wrapped and dim on a terminal, separate from the result on a pipe. Sanitizes the text. */
 export function note(text: string, { width, palette }: RenderOptions): Line[] {
   const clean = sanitize(text);
   return width === null ? [{ note: clean }] : wrap(clean, width).map(palette.dim);
 }
 
-/** More lines than this scroll away: no window shows them. */
+/** A result with more lines than this does not fit on a screen. */
 export const LONG = 100;
 
-/** How to narrow a long result or to put it into a file: there is no pager. */
+/** Returns how to narrow a long result or to write it to a file, because lookervault has no pager. */
 export function longNote(
   lines: number,
   { command, ...options }: RenderOptions & { command: string | undefined },
@@ -37,13 +37,13 @@ export function longNote(
   return note(`${counted(lines, "line")}. ${narrow}To write it to a file, add \`> FILE\`.`, options);
 }
 
-/** Lines under a result, an empty line before them; beside it where the result goes to a pipe. */
+/** Returns lines below a result after an empty line, or as remarks if the result goes to a pipe. */
 export function beside(lines: readonly string[], { width }: Pick<RenderOptions, "width">): Line[] {
   if (width === null) return lines.map((text) => ({ note: text }));
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-/** What belongs on stdout, and what is said beside it. */
+/** Separates the lines for stdout from the remarks. */
 export function apart(lines: readonly Line[]): { result: string[]; notes: string[] } {
   return {
     result: lines.filter((line) => typeof line === "string"),

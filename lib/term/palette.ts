@@ -1,5 +1,5 @@
 /**
- * Colours, or none: on a terminal without `NO_COLOR` and `--no-color`.
+ * The colors of the output, or none: used on a terminal without `NO_COLOR` and `--no-color`.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export interface Palette {
   green: Style;
   yellow: Style;
   cyan: Style;
-  /** A text that points to an address, on terminals that know links. */
+  /** Links a text to an address, on terminals that support links. */
   link: (text: string, url: string) => string;
 }
 
 const plain: Style = (text) => text;
 
-/** The palette that leaves every text as it is. */
+/** The palette that leaves every text unchanged. */
 export const NO_COLOURS: Palette = {
   bold: plain,
   dim: plain,
@@ -35,18 +35,15 @@ export const NO_COLOURS: Palette = {
 
 const COLOURS: Palette = { bold, dim, red, green, yellow, cyan, link: plain };
 
-/** What nothing but an address is made of: no escape sequence can hide in it. */
+/** Matches an address without characters that could start an escape sequence. */
 const ADDRESS = /^https?:\/\/[\x21-\x7e]+$/;
 
-/** A link as terminals read it (OSC 8). */
+/** Returns a link as an escape sequence (OSC 8). */
 function link(text: string, url: string): string {
   return ADDRESS.test(url) ? `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\` : text;
 }
 
-/**
- * The palette of a stream: `colours` says whether it may carry escape sequences, `links` whether its terminal knows those
- * of links.
- */
+/** Returns the palette of a stream. `colours` allows escape sequences, `links` also allows those of links. */
 export function palette(colours: boolean, { links = false }: { links?: boolean } = {}): Palette {
   if (!colours) return NO_COLOURS;
   return links ? { ...COLOURS, link } : COLOURS;

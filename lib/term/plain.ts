@@ -1,5 +1,5 @@
 /**
- * Progress where there is no terminal: a line now and then.
+ * Progress without a terminal: one line at intervals.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import {
   totalOf,
 } from "./progress_state.ts";
 
-/** At least this long between two lines that only tell how far the run is, milliseconds. */
+/** The minimum interval between two status lines, in milliseconds. */
 export const PLAIN_EVERY_MS = 2000;
 
-/** Takes an event and the time; gives the line to write, or `null`. */
+/** Handles an event at a time; returns the line to write, or null. */
 export type PlainProgress = (event: ExtractEvent, at: number, gauges: Gauges) => string | null;
 
-/** Progress as lines: one for each type that is through, and at most one each two seconds for the rest. */
+/** Returns progress as lines: one for each finished type, and otherwise at most one per interval. */
 export function plainProgress(startedAt: number): PlainProgress {
   let state = initialProgress(startedAt);
   let saidAt = startedAt, compares = false;
@@ -37,7 +37,7 @@ export function plainProgress(startedAt: number): PlainProgress {
   };
 }
 
-/** Where the run stands, in one line. */
+/** Returns the state of the run in one line. */
 export function statusLine(state: ProgressState, now: number, gauges: Gauges): string {
   const active = state.types.filter((type) => type.since !== null && type.doneAt === null).map((type) => {
     const total = totalOf(type);

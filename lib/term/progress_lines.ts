@@ -1,5 +1,5 @@
 /**
- * The progress display as lines: a pure function of what is known, the size of the window, and the time.
+ * The progress display as lines: a pure function of the state, the size of the window, and the time.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import {
   type TypeProgress,
 } from "./progress_state.ts";
 
-/** What the display is drawn for. */
+/** The window, the time and the figures to draw. */
 export interface ProgressView {
   columns: number;
-  /** Lines there are room for. */
+  /** The count of available lines. */
   rows: number;
   /** Milliseconds of the monotonic clock. */
   now: number;
@@ -29,14 +29,14 @@ export interface ProgressView {
   palette: Palette;
 }
 
-/** The display's lines, none as wide as the window: a line a type, and one for the whole run. */
+/** Returns the lines of the display, each narrower than the window: one per type, and one for the entire run. */
 export function progressLines(state: ProgressState, view: ProgressView): string[] {
   const width = Math.max(10, view.columns - 1);
   const shown = select(state.types, Math.max(1, view.rows - 1));
   const layout = layOut(shown.types, width, view.now);
   const lines = shown.types.map((type) => typeLine(type, layout, view));
   for (const text of shown.collapsed) lines.push(view.palette.dim(truncate(text, width)));
-  // A terminal echoes ^C at the end of the last line: there is room for it.
+  // Leaves space at the end of the last line, where a terminal echoes ^C.
   return [...lines, overall(state, view, width - 2)];
 }
 
@@ -46,7 +46,9 @@ interface Selection {
   collapsed: string[];
 }
 
-/** Which types get a line: finished ones make room first, then those that wait, then the last of the rest. */
+/**
+ * Selects the types that get a line. Finished types are dropped first, then waiting types, then the last of the rest.
+ */
 function select(types: readonly TypeProgress[], room: number): Selection {
   if (types.length <= room) return { types, collapsed: [] };
   const done = types.filter((type) => type.doneAt !== null && type.complete);
@@ -76,7 +78,10 @@ interface Layout {
   bar: number;
 }
 
-/** The same columns for all lines: what does not fit goes, the bar first, then rate, then percentage. */
+/**
+ * Returns the same columns for all lines. If the width is too small, drops first the bar, then the rate, then the
+ * percentage.
+ */
 function layOut(types: readonly TypeProgress[], width: number, now: number): Layout {
   const widest = (text: (type: TypeProgress) => string): number =>
     Math.max(0, ...types.map((type) => cellWidth(text(type))));
@@ -130,7 +135,7 @@ function bar(type: TypeProgress, width: number, palette: Palette): string {
     (full < width ? palette.dim("─".repeat(width - full)) : "");
 }
 
-/** No listing has answered, so far or for good: there is nothing to be a share of. */
+/** Whether no listing has been answered, so that a percentage is undefined. */
 function nothingCame(type: TypeProgress): boolean {
   const total = totalOf(type);
   return total === null || (total === 0 && !type.complete);
@@ -151,7 +156,7 @@ function rateText(type: TypeProgress, now: number): string {
   return rate(handled(type) * 1000 / Math.max(500, (type.doneAt ?? now) - type.since));
 }
 
-/** The whole run in one line. What is said last goes first when there is no room. */
+/** Returns the entire run in one line. The last parts are dropped first if the width is too small. */
 function overall(state: ProgressState, { gauges, now, palette }: ProgressView, width: number): string {
   const left = remaining(state, now);
   const parts = [clockTime((now - state.startedAt) / 1000)];
@@ -168,7 +173,7 @@ function overall(state: ProgressState, { gauges, now, palette }: ProgressView, w
   return message === null ? palette.bold(text) : palette.yellow(text);
 }
 
-/** How long the display shows that Looker answered 429, milliseconds. */
+/** How long the display shows a response with status 429, in milliseconds. */
 const SHOWN_MS = 3000;
 
 function notice(state: ProgressState, now: number): string | null {

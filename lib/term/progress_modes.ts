@@ -10,7 +10,7 @@ export const PROGRESS_MODES = ["auto", "bar", "plain", "json", "none"] as const;
 /** A way to show progress, as `--progress` takes it. */
 export type ProgressMode = typeof PROGRESS_MODES[number];
 
-/** What `auto` means: a display where someone can see it, lines elsewhere, nothing when asked to be quiet. */
+/** Resolves `auto`: a display on a terminal, lines elsewhere, nothing with `--quiet`. */
 export function chooseProgress(
   mode: ProgressMode,
   where: { terminal: boolean; quiet: boolean; dumb: boolean },

@@ -1,38 +1,38 @@
 /**
- * What a progress display knows of an extraction: events in, a new state out. Pure.
+ * The state of a progress display for a run of `extract`: each event produces a new state. Pure.
  *
  * @module
  */
 import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
 
-/** How one type stands. */
+/** The progress of one type. */
 export interface TypeProgress {
   readonly type: string;
-  /** How many its listings named; `null` while unknown. */
+  /** The count of items in its listings; null while unknown. */
   readonly total: number | null;
   readonly counts: TypeCounts;
-  /** Requests it will have taken when it is through; `null` while unknown. */
+  /** The count of requests that the type takes in total; null while unknown. */
   readonly planned?: number | null;
-  /** When the first thing was heard of it, milliseconds of the monotonic clock. */
+  /** When its first event arrived, in milliseconds of the monotonic clock. */
   readonly since: number | null;
-  /** When it was through. */
+  /** When it was finished. */
   readonly doneAt: number | null;
   readonly complete: boolean;
   readonly note: string | null;
 }
 
-/** The whole run. */
+/** The progress of the entire run. */
 export interface ProgressState {
   readonly startedAt: number;
   readonly workers: number;
   readonly types: readonly TypeProgress[];
-  /** Items handled and requests sent at some moments of the last seconds, for the rate. */
+  /** The counts of items and requests at some times of the last seconds, for the rate. */
   readonly samples: readonly { at: number; items: number; calls?: number }[];
-  /** Nothing is sent until then. */
+  /** The time until which no request is sent. */
   readonly pausedUntil: number;
-  /** The status that asked for it. */
+  /** The status of the response that caused the pause. */
   readonly pauseStatus: number;
-  /** When Looker last answered 429, milliseconds. */
+  /** When Looker last responded with 429, in milliseconds. */
   readonly throttledAt: number;
   readonly interrupting: boolean;
 }
@@ -50,7 +50,7 @@ const NOTHING: TypeCounts = {
 const WINDOW_MS = 15_000;
 const SAMPLE_MS = 500;
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function initialProgress(at: number): ProgressState {
   return {
     startedAt: at,
@@ -64,7 +64,7 @@ export function initialProgress(at: number): ProgressState {
   };
 }
 
-/** The state after `event`, heard at `at` (milliseconds of the monotonic clock). */
+/** Returns the state after `event`, which arrived at `at` (milliseconds of the monotonic clock). */
 export function reduceProgress(state: ProgressState, event: ExtractEvent, at: number): ProgressState {
   switch (event.event) {
     case "started":
@@ -103,23 +103,23 @@ export function reduceProgress(state: ProgressState, event: ExtractEvent, at: nu
   }
 }
 
-/** Items of a type that are dealt with: in the vault, or failed for good. */
+/** Returns the count of items of a type that are finished: in the vault, or failed permanently. */
 export function handled(type: TypeProgress): number {
   return type.counts.stored + type.counts.failed;
 }
 
-/** How many items a type has, as far as anyone knows; `null` while nobody does. */
+/** Returns the count of items of a type, as far as it is known; null while it is unknown. */
 export function totalOf(type: TypeProgress): number | null {
   if (type.doneAt === null && type.total === null && type.counts.listed === 0) return null;
   return Math.max(type.total ?? 0, type.counts.listed, handled(type));
 }
 
-/** Items of all types that are dealt with. */
+/** Returns the count of finished items of all types. */
 export function handledItems(state: ProgressState): number {
   return state.types.reduce((sum, type) => sum + handled(type), 0);
 }
 
-/** Items a second over the last seconds. */
+/** Returns the count of items per second over the last seconds. */
 export function recentRate(state: ProgressState, now: number): number {
   const from = state.samples[0];
   if (from === undefined || now - from.at < 200) return 0;
@@ -127,8 +127,9 @@ export function recentRate(state: ProgressState, now: number): number {
 }
 
 /**
- * Seconds until what is known so far is done, and whether more may turn up; `null` when there is no telling yet. By the
- * requests that are left, where they are known: a page of a hundred items takes one as a single item does.
+ * Returns the seconds until the known work is done, and whether there may be more; null if it is too early to estimate.
+ * Uses
+ * the remaining requests if they are known, because a page of a hundred items takes one request, and so does one item.
  */
 export function remaining(state: ProgressState, now: number): { seconds: number; atLeast: boolean } | null {
   if (state.types.some((type) => (type.planned ?? null) !== null)) return remainingCalls(state, now);
@@ -174,7 +175,7 @@ function change(
   };
 }
 
-/** Remembers where the run is, at most twice a second, and forgets what is older than the window. */
+/** Records the progress, at most every `SAMPLE_MS`, and removes samples that are older than the window. */
 function sample(state: ProgressState, at: number): ProgressState {
   const last = state.samples.at(-1);
   if (last !== undefined && at - last.at < SAMPLE_MS) return state;

@@ -1,5 +1,5 @@
 /**
- * What only a person can do when an instance is created again, for people: a numbered list.
+ * The manual steps of creating an instance again, as a numbered list.
  *
  * @module
  */
@@ -13,16 +13,16 @@ const STAGES: Readonly<Record<RecoveryStep["stage"], string | null>> = {
   before: "Before the restore",
   restore: null,
   after: "After the restore",
-  last: "When all of that is done",
+  last: "When all of this is done",
 };
 
-/** Items of a type that are named on a terminal. */
+/** The maximum count of items of a type that are named on a terminal. */
 const MOST_NAMES = 5;
 
-/** The list, line by line; nothing where there are no steps. */
+/** Returns the lines of the list; none if there are no steps. */
 export function stepLines(steps: readonly RecoveryStep[], options: RenderOptions): string[] {
   if (steps.length === 0) return [];
-  const lines = hanging("What only a person can do, in this order", { prefix: "", indent: 0 }, options)
+  const lines = hanging("Manual steps, in this order", { prefix: "", indent: 0 }, options)
     .map(options.palette.bold);
   let stage: string | null = null;
   for (const step of steps) {
@@ -38,7 +38,7 @@ export function stepLines(steps: readonly RecoveryStep[], options: RenderOptions
   return lines;
 }
 
-/** The items of a step: a line a type. Whole where nobody looks at a terminal. */
+/** Returns the items of a step, one line per type. Without a terminal, all items are named. */
 function itemTexts(items: readonly StepItem[], { width }: RenderOptions): string[] {
   return CONTENT_TYPES.flatMap((type) => {
     const some = items.filter((item) => item.type === type);

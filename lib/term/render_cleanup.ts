@@ -1,5 +1,5 @@
 /**
- * The result of a cleanup for people: what goes of each type, since when it has been old, and the space that comes back.
+ * The result of `cleanup`: what is removed from each type, its age, and the space that is freed.
  *
  * @module
  */
@@ -19,13 +19,13 @@ const COLUMNS: readonly Column[] = [
   { title: "newest", drop: 3 },
 ];
 
-/** How to say it. */
+/** The options for rendering the result. */
 export interface CleanupRenderOptions extends RenderOptions {
-  /** False where the table has just been seen. */
+  /** False if the user has just seen the table. */
   table?: boolean;
 }
 
-/** The report, line by line. */
+/** Returns the lines of the report. */
 export function renderCleanup(report: CleanupReport, options: CleanupRenderOptions): string[] {
   const { palette } = options;
   const { totals, db } = report;
@@ -54,7 +54,7 @@ export function renderCleanup(report: CleanupReport, options: CleanupRenderOptio
   return lines;
 }
 
-/** `3 deleted items and 40 former versions`. */
+/** Returns `3 deleted items and 40 former versions`. */
 export function whatGoes({ totals: { items, versions } }: Pick<CleanupReport, "totals">): string {
   const parts = [
     ...items > 0 ? [counted(items, "deleted item")] : [],

@@ -1,5 +1,5 @@
 /**
- * How much of an instance the vault holds, for a terminal: a table of the types, what is missing, what nobody can have.
+ * The coverage of an instance for a terminal: a table of the types, what is missing, and what no backup contains.
  *
  * @module
  */
@@ -35,7 +35,7 @@ const COLUMNS: readonly Column[] = [
   { title: "last complete", drop: 1 },
 ];
 
-/** The report, line by line. */
+/** Returns the lines of the report. */
 export function renderCoverage(
   coverage: Coverage,
   options: RenderOptions,
@@ -57,7 +57,7 @@ export function renderCoverage(
     "",
     ...renderTable(COLUMNS, rows, options),
     ...section("Missing", missingWords(coverage, wording), options),
-    ...section("Noted", notedWords(coverage, wording), options),
+    ...section("Notes", notedWords(coverage, wording), options),
     ...section("Unknown to this version of lookervault", servedWords(coverage), options),
     ...section("In no backup, whatever the API user's rights", beyondWords(coverage), options),
   ];

@@ -1,5 +1,5 @@
 /**
- * The result of `cleanup --damaged` for people.
+ * The result of `cleanup --damaged`.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: "problem", min: 20 },
 ];
 
-/** The damaged versions, and what happened to them. */
+/** Returns the damaged versions, and what happened to each of them. */
 export function renderDamaged(report: DamagedReport, options: RenderOptions): string[] {
   const { damaged, totals, from } = report, planned = report.status === "planned";
   if (damaged.length === 0) return ["No former version is damaged."];

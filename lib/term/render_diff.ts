@@ -1,5 +1,5 @@
 /**
- * What changed between two moments, for people at a terminal.
+ * The changes between two times, for a terminal.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { type Column, renderTable } from "./table.ts";
 
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 
-/** The changes, line by line; with `stat` the items only. */
+/** Returns the lines of the changes; with `stat` only the items. */
 export function renderDiff(
   diff: VaultDiff | LiveDiff,
   options: RenderOptions & { stat?: boolean },
@@ -27,7 +27,7 @@ export function renderDiff(
   const lines = headLines(diff, options);
   for (const item of diff.items) {
     const inner = options.stat === true ? [] : item.differences;
-    // A blank line sets an item with its differences off from the others.
+    // An empty line separates an item with differences from the others.
     if (inner.length > 0 && lines.length > 1 && lines.at(-1) !== "") lines.push("");
     lines.push(...itemLines(item, options), ...inner.length === 0 ? [] : differenceLines(inner, options));
     if (inner.length > 0) lines.push("");
@@ -44,7 +44,7 @@ export function renderDiff(
   ];
 }
 
-/** `5 added, 2 changed`, or that nothing did, as far as all was compared. */
+/** Returns `5 added, 2 changed`, or that nothing changed. `isWhole` tells whether everything was compared. */
 export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boolean } = {}): string {
   const parts = (["added", "removed", "changed"] as const).flatMap((change) => {
     const n = types.reduce((sum, type) => sum + type[change], 0);
@@ -66,7 +66,7 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   ];
 }
 
-/** An item's id, after the one that it had before a restore made it again. */
+/** Returns the id of an item. If a restore created the item again, the former id precedes it. */
 export function idWords(
   { id, former_id, other_id }: Pick<ItemDiff, "id" | "former_id" | "other_id">,
 ): string {
@@ -74,7 +74,7 @@ export function idWords(
   return former_id === undefined ? id : `${former_id} → ${id}`;
 }
 
-/** Who changed an item. Of what is new nobody expects it. */
+/** Returns who changed an item. Omitted for a new item without a known author. */
 function whoLines(
   { change, by, also_by = [], between }: ItemDiff,
   time: (iso: string) => string,
@@ -87,7 +87,7 @@ function whoLines(
   ];
 }
 
-/** What is compared: the first line. */
+/** Returns what is compared, as the first lines. */
 function headLines(diff: VaultDiff | LiveDiff, options: RenderOptions): string[] {
   const head = sanitize(headOf(diff, timeOf(options)));
   const lines = options.width === null ? [head] : wrap(head, options.width);
@@ -116,7 +116,7 @@ function fit(text: string, { width }: RenderOptions): string {
   return width === null ? text : truncate(text, width);
 }
 
-/** How times are shown on this screen. */
+/** Returns a function that formats times for the output. */
 function timeOf({ zone }: RenderOptions): (iso: string) => string {
   return (iso) => shownTime(iso, zone);
 }

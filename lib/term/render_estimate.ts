@@ -1,5 +1,5 @@
 /**
- * The result of `extract --dry-run` for people.
+ * The result of `extract --dry-run`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { wrap } from "./cell.ts";
 import { count, counted } from "./format.ts";
 import { renderTable } from "./table.ts";
 
-/** What an extraction would call, line by line. */
+/** Returns the estimated requests of a run of `extract`, line by line. */
 export function renderEstimate(estimate: Estimate, options: RenderOptions): string[] {
   const columns = [
     { title: "type" },

@@ -1,17 +1,17 @@
 /**
- * What every screen is drawn with.
+ * The options of all text output.
  *
  * @module
  */
 import type { Palette } from "./palette.ts";
 
-/** What a rendering is for. */
+/** The terminal or pipe that the output is for. */
 export interface RenderOptions {
-  /** Cells to fit into; `null` for no limit. */
+  /** The available width in cells; null for no limit. */
   width: number | null;
   palette: Palette;
-  /** The machine's time zone where the screen is a terminal; absent elsewhere: times are UTC there (`shownTime()`). */
+  /** The time zone of the machine if the output is a terminal. If absent, times are shown in UTC (`shownTime()`). */
   zone?: string;
-  /** Draws with `+`, `-`, `#` and the like: for terminals that know ASCII alone. */
+  /** Whether to draw with `+`, `-`, `#` and similar characters, for terminals without Unicode. */
   ascii?: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * What speaks for a new address of the same Looker, for people.
+ * The evidence that an address is the new address of the same Looker.
  *
  * @module
  */
@@ -18,13 +18,13 @@ const COLUMNS: readonly Column[] = [
   { title: "other", align: "right" },
 ];
 
-/** How to say it. */
+/** The options for rendering the report. */
 export interface RelocationRenderOptions extends RenderOptions {
-  /** False where the table has just been seen. */
+  /** False if the user has just seen the table. */
   evidence?: boolean;
 }
 
-/** The report, line by line. */
+/** Returns the lines of the report. */
 export function renderRelocation(report: RelocateReport, options: RelocationRenderOptions): string[] {
   const { palette } = options, { from, to, status, db } = report;
   const told = (text: string): string[] => hanging(text, { prefix: "", indent: 0 }, options);

@@ -1,5 +1,5 @@
 /**
- * The result of a restore for people: a table of types, the comparison, what failed and why, what to do next.
+ * The result of a restore: a table of types, the verification, what failed and why, and the next step.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: "failed", align: "right", style: redUnlessZero },
 ];
 
-/** The closing report of a restore, line by line. `detailed` tells each change of each item. */
+/** Returns the lines of the final report of a restore. With `detailed`, lists each change of each item. */
 export function renderRestore(
   summary: RestoreSummary,
   options: RenderOptions,
@@ -58,7 +58,7 @@ export function renderRestore(
   ]);
 }
 
-/** What got a new id, and where it is. */
+/** Returns the items that got new ids, and their addresses. */
 function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions): string[] {
   if (made.length === 0) return [];
   const sorted = made.toSorted((a, b) =>
@@ -83,12 +83,12 @@ function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions)
   ];
 }
 
-/** A terminal shows at most this many new ids. */
+/** The maximum count of new ids that are listed on a terminal. */
 const MOST_MADE = 20;
 
 function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
   if (types.length === 0 || (types.length === 1 && totals.planned === 1)) return [];
-  // Most restores bring all of everything: then nothing is said of it.
+  // The column is omitted if no item is incomplete, as in most restores.
   const columns = totals.incomplete > 0 ? COLUMNS : COLUMNS.filter(({ title }) => title !== INCOMPLETE);
   const row = (name: string, some: RestoreTotals): string[] =>
     columns.map(({ title }) => cell(name, some, title));
@@ -98,7 +98,7 @@ function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): s
     : renderTable(columns, [...rows, row("total", totals)], { ...options, totals: true });
 }
 
-/** The total that is in a column. */
+/** The total that a column shows. */
 const OF_COLUMN: Readonly<Record<string, keyof RestoreTotals>> = {
   created: "created",
   updated: "updated",
@@ -115,7 +115,7 @@ function cell(name: string, totals: RestoreTotals, column: string): string {
   return key === undefined ? name : count(totals[key]);
 }
 
-/** Items that are in Looker as in the backup because of this restore. */
+/** Returns the count of items that this restore wrote. */
 function written({ created, updated, undeleted }: RestoreTotals): number {
   return created + updated + undeleted;
 }
@@ -138,7 +138,7 @@ function headline(summary: RestoreSummary, options: RenderOptions): string[] {
   return hanging(text, { prefix: "", indent: 0 }, options).map(style);
 }
 
-/** What a drill has shown. */
+/** Returns the result of a drill. */
 function drillHeadline({ verified, totals: { planned } }: RestoreSummary, options: RenderOptions): string[] {
   const { same, different } = verified;
   const copies = counted(planned, "copy", "copies");
@@ -216,7 +216,7 @@ function nextStep(summary: RestoreSummary): string | null {
   }
 }
 
-/** What to do about what was skipped. What is lacking may well be in the backup. */
+/** Returns what to do about skipped items. The missing items may be in the backup. */
 function remedy({ lacking }: RestoreSummary): string {
   return lacking.length === 0
     ? "fix the problems named above"

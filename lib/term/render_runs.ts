@@ -1,5 +1,5 @@
 /**
- * The runs of a vault for people.
+ * The runs of a vault.
  *
  * @module
  */
@@ -18,9 +18,9 @@ const redUnlessZero = (text: string, palette: Palette): string =>
 
 const COLUMNS: readonly Column[] = [
   { title: "run" },
-  // Folded before the offset of its zone.
+  // Wide enough for the time without its offset, which is wrapped.
   { title: "started", min: 16 },
-  // The longest word of it is "incremental".
+  // The length of "incremental", the longest word in the column.
   { title: "what", min: 11 },
   { title: "by", min: 8, drop: 6 },
   {
@@ -37,10 +37,10 @@ const COLUMNS: readonly Column[] = [
   { title: "time", align: "right", drop: 7 },
 ];
 
-/** Backups in the picture of changes. */
+/** The maximum count of backups in the sparkline. */
 const PICTURED = 30;
 
-/** The table of runs, what the backups among them brought as a line of bars, and how many runs there are. */
+/** Returns the table of runs, the changes of the backups among them as a sparkline, and the count of runs. */
 export function renderRuns(list: RunList, options: RenderOptions): string[] {
   const { runs, total } = list;
   const rows = runs.map((run) => [
@@ -70,7 +70,7 @@ function whatOf({ command, mode }: RunRecord): string {
   return mode === null ? command : `${command}, ${mode}`;
 }
 
-/** What the backups brought, from the oldest to the newest. The first of a vault brings all: it is omitted. */
+/** Returns the changes of the backups, oldest first. Omits the first backup of a vault, which adds everything. */
 function changes(
   { runs, total }: RunList,
   { width, ascii = false }: { width: number; ascii?: boolean },

@@ -1,5 +1,5 @@
 /**
- * What the vault holds and what it took, for people: facts, sizes by type, the last months, the last runs.
+ * The statistics of a vault: facts, sizes by type, the last months, the last runs.
  *
  * @module
  */
@@ -12,17 +12,17 @@ import { shownTime } from "./shown_time.ts";
 import { sparkline } from "./sparkline.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
-/** Months and runs that are shown; `--json` has all. */
+/** The maximum counts of months and runs that are shown; `--json` contains all. */
 const MONTHS = 12, RUNS = 10;
 
-/** Runs in the picture of changes. */
+/** The maximum count of runs in the sparkline. */
 const PICTURED = 30;
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
 const redUnlessZero = (text: string, palette: Palette): string =>
   text === "0" ? palette.dim(text) : palette.red(text);
 
-/** The report, line by line. */
+/** Returns the lines of the report. */
 export function renderStats(stats: Stats, options: RenderOptions): string[] {
   const sections = [
     renderPairs(facts(stats, options), options),
@@ -65,7 +65,7 @@ function facts(
   ];
 }
 
-/** What the runs after the first brought, from the oldest to the newest; nothing to see in fewer than three. */
+/** Returns the changes of the runs after the first, oldest first; nothing for fewer than three runs. */
 function changes(sessions: Stats["sessions"], { ascii = false }: RenderOptions): [string, string][] {
   const nights = sessions.slice(0, Math.min(PICTURED, sessions.length - 1)).toReversed();
   if (nights.length < 2) return [];
@@ -176,7 +176,7 @@ function runTable({ sessions }: Stats, options: RenderOptions): string[] {
   ];
 }
 
-/** How large the vault is in a year, and from what that is told. */
+/** Returns the estimated size of the vault in a year, and the data that the estimate uses. */
 function projectionLines({ projection }: Stats, options: RenderOptions): string[] {
   const { bytes: size, bytes_per_day: perDay, runs, days } = projection;
   const span = days < 1 ? counted(Math.round(days * 24), "hour") : counted(Math.round(days), "day");

@@ -1,5 +1,5 @@
 /**
- * The result of an extraction for people: a table a type, the run's numbers, what is missing and why, what to do next.
+ * The result of `extract`: a table of types, the figures of the run, what is missing and why, and the next step.
  *
  * @module
  */
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column[] = [
   { title: "calls", align: "right", drop: 1, style: dimZero },
 ];
 
-/** The closing report of `extract`, line by line. */
+/** Returns the lines of the final report of `extract`. */
 export function renderSummary(summary: ExtractSummary, options: RenderOptions): string[] {
   const { palette } = options;
   const calls = summary.types.reduce((sum, type) => sum + type.calls, 0);
@@ -66,7 +66,7 @@ function headline(summary: ExtractSummary, options: RenderOptions): string[] {
   return hanging("", 0, text, options).map(style);
 }
 
-/** What is worth knowing of types that were captured whole; the others' notes are among the errors. */
+/** Returns the notes on types that were captured completely. Notes on other types are among the errors. */
 function noteLines({ types }: ExtractSummary, options: RenderOptions): string[] {
   return types.flatMap(({ type, complete, note }) =>
     complete && note !== null
@@ -104,7 +104,7 @@ function nextStep(summary: ExtractSummary): string {
   return `lookervault list ${type} shows the items in the vault, lookervault show ${type} ID shows one of them`;
 }
 
-/** A text after a styled prefix of `indent` cells, its further lines indented as far. */
+/** Returns a text after a styled prefix of `indent` cells. Further lines have the same indent. */
 function hanging(prefix: string, indent: number, text: string, { width }: RenderOptions): string[] {
   const lines = width === null ? [sanitize(text)] : wrap(sanitize(text), Math.max(10, width - indent));
   return lines.map((line, i) => (i === 0 ? prefix : " ".repeat(indent)) + line);

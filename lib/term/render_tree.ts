@@ -1,5 +1,5 @@
 /**
- * The folders with what is in them, drawn as a tree.
+ * The folders and their items, drawn as a tree.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import { count, counted } from "./format.ts";
 import { type Line, note } from "./notes.ts";
 import type { Style } from "./palette.ts";
 
-/** How to draw. */
+/** The options for drawing the tree. */
 export interface TreeRendering extends RenderOptions {
-  /** Leave the items out, and count them. */
+  /** Whether to count the items instead of listing them. */
   foldersOnly: boolean;
-  /** Levels of folders to draw; null for all. */
+  /** The count of levels of folders to draw; null for all. */
   depth: number | null;
 }
 
-/** The tree, line by line, and the summary. */
+/** Returns the lines of the tree, and the summary. */
 export function renderTree({ folders, elsewhere }: FolderTree, options: TreeRendering): Line[] {
   const lines = folders.flatMap((folder) => folderLines(folder, { first: "", rest: "", options }));
   if (elsewhere.length > 0) {
@@ -37,7 +37,7 @@ function within(folder: TreeFolder): TreeFolder[] {
 }
 
 interface Lead {
-  /** What is before the folder's own line, and before the lines below it. */
+  /** The prefix of the folder's own line. `rest` is the prefix of the lines below it. */
   first: string;
   rest: string;
   options: TreeRendering;
@@ -55,7 +55,7 @@ function folderLines(folder: TreeFolder, { first, rest, options }: Lead): string
     },
     {
       lead: first,
-      // The lines that go on are before what is below.
+      // Continuation lines start with the branch to the entries below.
       next: `${rest}${below > 0 ? "│ " : "  "}`,
       name: (text) => palette.bold(palette.cyan(text)),
       facts: folder.note === null ? palette.dim : palette.yellow,
@@ -88,9 +88,9 @@ function itemLines(item: TreeItem, rest: string, last: boolean, options: RenderO
   });
 }
 
-/** How a node's text is laid out. */
+/** How the text of a node is laid out. */
 interface Folding {
-  /** What is before its first line, and before those that go on. */
+  /** The prefix of its first line. `next` is the prefix of its continuation lines. */
   lead: string;
   next: string;
   name: Style;
@@ -98,10 +98,12 @@ interface Folding {
   options: RenderOptions;
 }
 
-/** A name is folded into at most this many lines. */
+/** The maximum count of lines of a name. */
 const NAME_LINES = 3;
 
-/** A name and what is told of it: beside it as far as that fits, then below. Nothing but an endless name is cut. */
+/**
+ * Returns a name with its facts: next to it if they fit, otherwise below. Cuts a name only after `NAME_LINES` lines.
+ */
 function folded(
   { name, facts }: { name: string; facts: string },
   { lead: branches, next: trunk, options, ...styles }: Folding,
@@ -127,12 +129,12 @@ function folded(
   return lines.map((line, i) => (i === 0 ? lead : next) + line);
 }
 
-/** Branches of a tree in ASCII. */
+/** Converts the branches of a tree to ASCII. */
 function asciiLead(lead: string): string {
   return lead.replaceAll("├─", "|-").replaceAll("└─", "`-").replaceAll("│", "|");
 }
 
-/** A folder's id, how much it holds, and who may see it when that is its own. */
+/** Returns a folder's id, the counts of its content, and its access list if it has its own. */
 function factsOf(folder: TreeFolder, counts: { items: boolean; folders: boolean }): string {
   const held = [
     ...counts.folders && folder.folders.length > 0 ? [counted(folder.folders.length, "folder")] : [],
@@ -144,7 +146,7 @@ function factsOf(folder: TreeFolder, counts: { items: boolean; folders: boolean 
   return [folder.id, ...held, ...access, ...folder.note === null ? [] : [folder.note]].join(" · ");
 }
 
-/** The most who are named. */
+/** The maximum count of users and groups that are named. */
 const NAMED = 4;
 
 function accessText(rows: readonly AccessRow[]): string {

@@ -1,5 +1,5 @@
 /**
- * The result of `verify` for people.
+ * The result of `verify`.
  *
  * @module
  */
@@ -16,10 +16,10 @@ const COLUMNS: readonly Column[] = [
   { title: "size", align: "right", drop: 1 },
 ];
 
-/** Problems that are shown; `--json` has all. */
+/** The maximum count of problems that are shown; `--json` contains all. */
 const SHOWN = 50;
 
-/** What was checked, each problem with what to do about it, and a last line that says it all. */
+/** Returns what was checked, each problem with what to do about it, and the verdict as the last line. */
 export function renderVerify(result: VerifyResult, options: RenderOptions): string[] {
   const { problems, problems_omitted: omitted, warnings } = result;
   return [

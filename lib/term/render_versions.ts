@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
   { title: "size", align: "right", drop: 1 },
 ];
 
-/** The versions as a table, and how many they are. */
+/** Returns the versions as a table, and their count. */
 export function versionLines({ versions, restored }: ItemHistory, options: RenderOptions): Line[] {
   const hasIds = restored.length > 0;
   const time = (iso: string): string => shownTime(iso, options.zone, "second");
@@ -44,7 +44,7 @@ export function versionLines({ versions, restored }: ItemHistory, options: Rende
   ];
 }
 
-/** Who made a version; the time of its run is beside it. */
+/** Returns the author of a version. The time of its run is in another column. */
 function who({ by, between }: VersionRow, time: (iso: string) => string): string {
   if (by !== null) return `${by.did} by ${personWords(by)}`;
   return between.after === null

@@ -1,5 +1,5 @@
 /**
- * A restore's events as sentences for people: what happened, and how much it matters.
+ * The events of a restore as messages: what happened, and how important it is.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { type Announcement, reason } from "./announce.ts";
 import { truncate } from "./cell.ts";
 import { counted } from "./format.ts";
 
-/** Longer names are cut, cells. */
+/** The maximum width of a name, in cells. */
 const LONGEST_NAME = 60;
 
-/** What to say of an event at once; `null` for those that only move a progress display. */
+/** Returns the message to print for an event; null for an event that only updates the progress display. */
 export function announceRestore(event: RestoreEvent): Announcement | null {
   switch (event.event) {
     case "started":
@@ -49,7 +49,7 @@ function startedText(
   { session_id, source, destination, db }: Extract<RestoreEvent, { event: "started" }>,
 ): string {
   const other = source === destination ? "" : `, a backup of ${source}`;
-  // Without a session nothing is recorded: a dry run.
+  // A restore without a session records nothing: it is a dry run.
   return session_id === null
     ? `Comparing ${destination} with ${db}${other}`
     : `Restoring ${destination} from ${db}${other}`;

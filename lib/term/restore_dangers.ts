@@ -1,6 +1,6 @@
 /**
- * What of a large plan must not be overlooked: who gains rights, mail to strangers, what goes, what was edited since, and
- * what shows something else afterwards. The most severe first.
+ * The risks of a large plan, most severe first: who gains rights, mail to outside addresses, what is removed, what was
+ * edited since the backup, and what shows different data after the restore.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { isWritten, itemText, pathText } from "./restore_items.ts";
 import { editedRemark, editWords, isOverwritten, trashedRemark } from "./restore_marks.ts";
 import { hanging, sections } from "./restore_notes.ts";
 
-/** Items that are named under one heading on a terminal. */
+/** The maximum count of items that are named below a heading on a terminal. */
 const NAMED = 5;
 
-/** Mail to addresses of domains that no user of the backup has. It is never cut. */
+/** Returns mail to addresses of domains that no user of the backup has. The list is never cut. */
 export function outsideLines(outside: readonly OutsideMail[], options: RenderOptions): string[] {
   if (outside.length === 0) return [];
   const { palette } = options;
@@ -31,14 +31,16 @@ export function outsideLines(outside: readonly OutsideMail[], options: RenderOpt
   ];
 }
 
-/** The parts that go because the backup has not got them, and items that go to the trash. */
+/**
+ * Returns the parts that are removed because the backup does not contain them, and items that are moved to the trash.
+ */
 export function removedLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
   const going = items.filter(isWritten).flatMap((item) => {
     const isTrashed = item.differences.some(({ part, path, to }) =>
       part.length === 0 && path === "deleted" && to === true
     );
     const parts = item.differences.filter(isGone).map(({ part }) => part.join(" › "));
-    if (isTrashed) return [`${itemText(item)} goes to the trash`];
+    if (isTrashed) return [`${itemText(item)} is moved to the trash`];
     return parts.length === 0 ? [] : [`${itemText(item)} loses ${parts.join(", ")}`];
   });
   return entries("Removed, because the backup does not have it:", going, { mark: "-", ...options });
@@ -48,7 +50,7 @@ function isGone({ kind, part, path }: Difference): boolean {
   return kind === "removed" && path === "" && part.length > 0;
 }
 
-/** What was edited in Looker after the backup: how much, and the newest edits. */
+/** Returns the edits in Looker after the backup: their count, and the newest edits. */
 export function editedLines(
   items: readonly RestoreItem[],
   { undo, ...options }: RenderOptions & { undo: boolean },
@@ -62,7 +64,7 @@ export function editedLines(
   );
   const byEditor = Map.groupBy(edited, ({ edit: { by } }) => by?.id ?? "");
   const editors = [...byEditor.values()].sort((a, b) => a.length - b.length);
-  // What only one person touched stands before what a script did a hundred times.
+  // The items of editors with few edits come before those of an editor with many, such as a script.
   const named = editors.flatMap((some) => some.sort((a, b) => (a.edit.at > b.edit.at ? -1 : 1))).map((
     { item, edit },
   ) => {
@@ -88,7 +90,7 @@ export function editedLines(
   return [...lines, ...who.flatMap((text) => hanging(text, { prefix: "  ", indent: 4 }, options)), ...taken];
 }
 
-/** Items of which a query or a source becomes another. */
+/** Returns items of which a query or a source is replaced. */
 export function replacedLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
   const replaced = items.filter(isWritten).filter(({ action }) => action !== "create").flatMap((item) => {
     const parts = item.differences.filter(isOfQuery).map(({ part }) => part.join(" › "));
@@ -103,7 +105,7 @@ function isOfQuery({ path }: Difference): boolean {
   return /^(query|source)(\.|$)/.test(path);
 }
 
-/** What is worth a second look before a large plan is confirmed, in one sentence; nothing if there is none. */
+/** Returns one sentence with what to check before a large plan is confirmed; nothing if there is no such risk. */
 export function againLines(
   { items, outside, rights }: {
     items: readonly RestoreItem[];
@@ -124,7 +126,7 @@ export function againLines(
     .map(options.palette.red);
 }
 
-/** Everything that must not be overlooked but for the rights, which are shown beside it. */
+/** Returns all risks except the rights, which are shown separately. */
 export function dangerLines(
   { items, outside, show }: {
     items: readonly RestoreItem[];

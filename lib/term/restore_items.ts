@@ -1,5 +1,5 @@
 /**
- * Items of a plan, by type and folder, each with its changes as `diff` tells them.
+ * The items of a plan by type and folder, each with its changes in the form of `diff`.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { RenderOptions } from "./render_options.ts";
 import { editWords, namesByKey, neededWords } from "./restore_marks.ts";
 import { hanging } from "./restore_notes.ts";
 
-/** More lines of changes of one item than this are not shown on a terminal, where it is one of several; and where it is alone. */
+/** The maximum count of lines of one item's changes on a terminal: for one of several items, and for a single item. */
 const MOST_OF_SEVERAL = 12, MOST_OF_ONE = 200;
 
 const MARKS: Readonly<Record<Action, string>> = {
@@ -28,19 +28,19 @@ const MARKS: Readonly<Record<Action, string>> = {
   unrestorable: "-",
 };
 
-/** Whether an item is going to be written. */
+/** Whether an item is to be written. */
 export function isWritten({ action }: { action: Action }): boolean {
   return action === "create" || action === "update" || action === "undelete";
 }
 
-/** Items of one type and folder. */
+/** The items of one type and folder. */
 export interface ItemGroup {
-  /** `dashboards in Shared/Finance`. */
+  /** Such as `dashboards in Shared/Finance`. */
   title: string;
   items: readonly RestoreItem[];
 }
 
-/** Items by type, then by folder, then by id: ids that are numbers in their order. */
+/** Groups items by type, then by folder, and sorts them by id. Numeric ids are sorted as numbers. */
 export function itemGroups(items: readonly RestoreItem[]): ItemGroup[] {
   const groups = Map.groupBy(items, ({ type, folder }) => JSON.stringify([type, folder]));
   const sorted = [...groups.values()].sort(([a], [b]) =>
@@ -61,13 +61,15 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Ids that are numbers come first, in the order of their numbers. */
+/** Compares ids. Numeric ids come first, sorted as numbers. */
 export function compareIds(a: string, b: string): number {
   const [x, y] = [a, b].map((id) => /^\d+$/.test(id) ? Number(id) : Infinity) as [number, number];
   return x === y ? byText(a, b) : x - y;
 }
 
-/** The items that are written, with their changes. `detailed`: all of these. */
+/**
+ * Returns the lines of the items that are written, with their changes. `detailed` raises the limit of lines per item.
+ */
 export function itemLines(
   items: readonly RestoreItem[],
   { detailed, ...options }: RenderOptions & { detailed: boolean },
@@ -105,7 +107,11 @@ function oneItem(
   return [...headLines(item, options), ...markLines(item, nameOf, options), ...shown, ...more];
 }
 
-/** Of something new among others: how many parts it has, and what it shows; each property has the plan as a file. */
+/**
+ * Returns the differences to show. For a new item among others: the counts of its parts, and the most important
+ * properties.
+ * A plan file contains all properties.
+ */
 function tellingOf({ action, differences }: RestoreItem): readonly Difference[] {
   if (action !== "create") return differences;
   return differences.filter(({ path }) => /^\d/.test(path) || OF_NEW.has(path));
@@ -120,7 +126,7 @@ const OF_NEW: ReadonlySet<string> = new Set([
   "is_disabled",
 ]);
 
-/** `~ 12 Revenue`, with both ids where they differ. */
+/** Returns `~ 12 Revenue`, with both ids if they differ. */
 function headLines(item: RestoreItem, options: RenderOptions): string[] {
   const style = actionStyle(item.action, options.palette), mark = MARKS[item.action];
   const trash = item.action === "undelete" ? " (from the trash)" : "";
@@ -150,22 +156,22 @@ function actionStyle(action: Action, palette: Palette): Style {
   return action === "create" ? palette.green : action === "undelete" ? palette.cyan : palette.yellow;
 }
 
-/** `12` where the id stays, else from which id to which. */
+/** Returns `12` if the id stays the same, otherwise the old and the new id. */
 export function idText({ id, destination_id, action }: RestoreItem): string {
   if (destination_id === null) return action === "create" ? `${id} → new` : id;
   return destination_id === id ? id : `${id} → ${destination_id}`;
 }
 
-/** Longer names and paths are cut where they are in a sentence, cells. */
+/** The maximum width of names and paths in a sentence, in cells. */
 const LONGEST = 60;
 
-/** An item in a sentence: `dashboards 12 "Revenue"`. */
+/** Returns an item for a sentence: `dashboards 12 "Revenue"`. */
 export function itemText({ type, id, name }: Pick<RestoreItem, "type" | "id" | "name">): string {
   const named = name === null ? "" : ` "${truncate(sanitize(name), LONGEST)}"`;
   return `${type} ${sanitize(id)}${named}`;
 }
 
-/** A folder's path in a sentence: of a long one its beginning and its end. */
+/** Returns a folder's path for a sentence. Of a long path, only the start and the end are shown. */
 export function pathText(path: string): string {
   const parts = sanitize(path).split("/"), whole = parts.join("/");
   if (cellWidth(whole) <= LONGEST) return whole;

@@ -1,5 +1,5 @@
 /**
- * What is said of one item of a plan beside its changes: who edited it since, and what brought it along.
+ * Remarks on one item of a plan in addition to its changes: who edited it since the backup, and which items need it.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { count, counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { shownTime } from "./shown_time.ts";
 
-/** Who edited something last, and when: `Ada Lovelace (user 12), 2026-01-31 14:05 +01:00`. */
+/** Returns the last editor and the time: `Ada Lovelace (user 12), 2026-01-31 14:05 +01:00`. */
 export function editWords({ at, by }: EditedSince, { zone }: Pick<RenderOptions, "zone">): string {
   const when = shownTime(at, zone);
   if (by === null) return `an unknown user, ${when}`;
@@ -18,10 +18,14 @@ export function editWords({ at, by }: EditedSince, { zone }: Pick<RenderOptions,
   return by.name === null ? `${who}, ${when}` : `${who} (user ${by.id}), ${when}`;
 }
 
-/** Items that a line names. */
+/** The maximum count of items that a line names. */
 const NAMED = 3;
 
-/** What brought an item along: `needed by dashboards 12 "Revenue" and 4 more`. `nameOf` tells the names of other items. */
+/**
+ * Returns the items because of which an item is restored: `needed by dashboards 12 "Revenue" and 4 more`. `nameOf`
+ * returns
+ * the names of other items.
+ */
 export function neededWords({ needed_by }: RestoreItem, nameOf: (key: string) => string | null): string {
   const named = needed_by.slice(0, NAMED).map((key) => {
     const name = nameOf(key), item = key.replace("/", " ");
@@ -31,20 +35,21 @@ export function neededWords({ needed_by }: RestoreItem, nameOf: (key: string) =>
   return `needed by ${named.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;
 }
 
-/** Items of a plan by the text that names them, for their names. */
+/** Returns a function that finds the name of an item of a plan by its key. */
 export function namesByKey(items: readonly RestoreItem[]): (key: string) => string | null {
   const names = new Map(items.map(({ type, id, name }) => [`${type}/${id}`, name]));
   return (key) => names.get(key) ?? null;
 }
 
-/** Whether a restore writes over what somebody edited since. Taking an item out of the trash is no such thing. */
+/** Whether a restore overwrites an edit after the backup. Undeleting an item overwrites nothing. */
 export function isOverwritten({ action, edited_since }: RestoreItem): boolean {
   return action === "update" && edited_since !== null;
 }
 
 /**
- * How many of the items that a restore undeletes were moved to the trash since, and who did last; where that is not all of
- * them, why. Null for none.
+ * Returns how many of the items to undelete were moved to the trash after the backup, and by whom last. If some were
+ * not,
+ * states that Looker reports no change of them. Null for none.
  */
 export function trashedRemark(
   written: readonly RestoreItem[],
@@ -67,7 +72,11 @@ export function trashedRemark(
   }.${why}`;
 }
 
-/** How many of the items that are written over were edited since, who did last, and how to leave them; null for none. */
+/**
+ * Returns how many of the items to overwrite were edited after the backup, who edited last, and how to skip them; null
+ * for
+ * none.
+ */
 export function editedRemark(
   written: readonly RestoreItem[],
   options: Pick<RenderOptions, "zone"> & { undo: boolean },

@@ -1,5 +1,5 @@
 /**
- * What is said of single items: the same thing once, with the items it is true of.
+ * Notes on items: each text is printed one time, with the items that it applies to.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { sanitize } from "../base/log.ts";
 import { truncate, wrap } from "./cell.ts";
 import { count } from "./format.ts";
 
-/** Something said of an item, or of a whole type when the id is null. */
+/** A note on an item, or on an entire type if the id is null. */
 export interface Note {
   type: string | null;
   id: string | null;
@@ -17,10 +17,12 @@ export interface Note {
 
 const MOST_LINES = 20;
 const MOST_IDS = 5;
-/** Longer messages say nothing more, characters. */
+/** The maximum length of a message, in characters. */
 const LONGEST = 600;
 
-/** A title and at most 20 lines of notes, then how many more there are; nothing when there is none. */
+/**
+ * Returns a title and at most `MOST_LINES` lines of notes, then the count of the rest; nothing if there are no notes.
+ */
 export function noteLines(title: string, notes: readonly Note[], options: RenderOptions): string[] {
   if (notes.length === 0) return [];
   const groups = [...Map.groupBy(notes, ({ type, text }) => JSON.stringify([type, text])).values()];
@@ -50,7 +52,7 @@ function indented(text: string, { width }: RenderOptions): string[] {
   return lines.map((line, i) => (i === 0 ? "  " : "    ") + line);
 }
 
-/** A text after a styled prefix of `indent` cells, its further lines indented as far. */
+/** Returns a text after a styled prefix of `indent` cells. Further lines have the same indent. */
 export function hanging(
   text: string,
   { prefix, indent }: { prefix: string; indent: number },
@@ -61,7 +63,7 @@ export function hanging(
   return lines.map((line, i) => (i === 0 ? prefix : " ".repeat(indent)) + line);
 }
 
-/** Blocks of lines with an empty line between them; empty blocks are omitted. */
+/** Joins blocks of lines with an empty line between them. Empty blocks are omitted. */
 export function sections(blocks: readonly (readonly string[])[]): string[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, i) => i === 0 ? block : ["", ...block]);
 }

@@ -1,5 +1,5 @@
 /**
- * What a restore would do, for people: how much of each type, each item that changes, what will not be restored and why.
+ * The plan of a restore: the counts by type, each item that changes, and the items that are not restored, with reasons.
  *
  * @module
  */
@@ -28,45 +28,45 @@ import { rightsLines } from "./restore_rights.ts";
 import { stepLines } from "./recovery_steps.ts";
 import { type Column, renderPairs, renderTable } from "./table.ts";
 
-/** A plan as it is shown. */
+/** A plan to show. */
 export interface PlanView {
   /** Base URLs. */
   source: string;
   destination: string;
-  /** The vault. */
+  /** The path of the vault. */
   db: string;
   items: readonly RestoreItem[];
-  /** What goes again because a restore that is undone had made it. */
+  /** For an undo: the items that the restore created, and how each of them is removed. */
   removals: readonly CreatedItem[];
   rights: readonly RightsChange[];
-  /** What sends to addresses of domains that no user of the backup has. */
+  /** The items that send mail to domains that no user of the backup has. */
   outside: readonly OutsideMail[];
-  /** How many of each type hang on what is created again, and are not restored. */
+  /** The counts by type of items that depend on created items and are not restored. */
   dependents: Partial<Record<ContentType, number>>;
   lacking: readonly string[];
   /** Other items whose texts link to old ids. */
   links: readonly RestoreLinker[];
   warnings: readonly string[];
   errors: readonly RestoreError[];
-  /** What only a person can do; absent before it is known. */
+  /** The manual steps; absent before they are known. */
   steps?: readonly RecoveryStep[];
-  /** Requests that applying it would take. */
+  /** The count of requests that applying the plan takes. */
   plannedCalls: number;
-  /** How it is shown. */
+  /** How the plan is shown. */
   show: PlanShow;
 }
 
 /** How a plan is shown. */
 export interface PlanShow {
-  /** Each change of each item. */
+  /** Whether to show each change of each item. */
   detailed: boolean;
-  /** It restores what a restore kept before it changed it, instead of the backup. */
+  /** Whether the restore uses the state before another restore instead of the backup. */
   undo: boolean;
-  /** It goes into a file for people: whole, and with tables for eyes. */
+  /** Set if the plan is written to a text file: it is complete, and contains laid-out tables. */
   file?: true;
 }
 
-/** The plan that is about to be confirmed. */
+/** Returns the view of a plan that is about to be confirmed. */
 export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: PlanShow }): PlanView {
   const { source, destination, removals, rights, outside, dependents, lacking } = plan;
   const items = shownItems(plan.items, true, plan.names);
@@ -90,7 +90,7 @@ export function viewOfPlan(plan: RestorePlan, { db, show }: { db: string; show: 
   };
 }
 
-/** The plan of a dry run. */
+/** Returns the view of the plan of a dry run. */
 export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView {
   const {
     source,
@@ -127,16 +127,16 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
   };
 }
 
-/** More items than this are not told one by one on a terminal. */
+/** The maximum count of items that are listed one by one on a terminal. */
 const MOST_ITEMS = 30;
 
-/** The plan, line by line: a large one by what matters most and in figures, on a terminal. */
+/** Returns the lines of the plan. On a terminal, a large plan is shown as its main risks and counts. */
 export function renderPlan(view: PlanView, options: RenderOptions): string[] {
   const { items, show: { detailed, undo } } = view, written = items.filter(isWritten);
   const isMany = !detailed && written.length > MOST_ITEMS, isLarge = options.width !== null && isMany;
   const tables = view.show.file === true ? { ...options, width: FILE_WIDTH } : options;
   const end = hanging(outcome(view), { prefix: "", indent: 0 }, options).map(options.palette.bold);
-  // Of a large plan only the types count to which something happens.
+  // For a large plan, only types with an action are listed.
   const busy = new Set(
     items.filter(({ action }) => action !== "none" && action !== "unrestorable").map(({ type }) => type),
   );
@@ -175,13 +175,13 @@ export function renderPlan(view: PlanView, options: RenderOptions): string[] {
     ]);
 }
 
-/** Cells of the tables in a file. */
+/** The width of the tables in a file, in cells. */
 const FILE_WIDTH = 200;
 
 const WHOLE =
   "For the complete plan with every change, add --plan-out FILE.md; to apply it later, --plan-out FILE.json.";
 
-/** A large plan in figures: how much of each type in which folder. */
+/** Returns a large plan as counts by type and folder. */
 function restLines(items: readonly RestoreItem[], options: RenderOptions): string[] {
   const columns: readonly Column[] = [
     { title: "where", min: 20 },
@@ -202,17 +202,17 @@ function restLines(items: readonly RestoreItem[], options: RenderOptions): strin
   ];
 }
 
-/** The first two folders of a path, which stand for all below them. */
+/** Returns the first two folders of a path, to group everything below them. */
 function topOf(path: string | null): string | null {
   const parts = path?.split("/") ?? [];
   return path === null || parts.length < 3 ? path : `${parts.slice(0, 2).join("/")} and below`;
 }
 
-/** Types and folders that a large plan lists on a terminal. */
+/** The maximum count of types and folders that a large plan lists on a terminal. */
 const MOST_GROUPS = 25;
 
 const REMOVALS: Readonly<Record<Removal, string>> = {
-  trash: "goes to the trash",
+  trash: "is moved to the trash",
   remove: "is removed",
   disable: "is disabled",
   stay: "stays, because Looker has no trash for it: delete it in Looker if you want it removed",
@@ -223,7 +223,7 @@ function removalNote({ type, id, name, removal, reason }: CreatedItem): Note {
   return { type, id: named, text: reason?.text ?? REMOVALS[removal] };
 }
 
-/** From where to where, another instance set off. */
+/** Returns the source and the destination. Another instance is highlighted. */
 export function placeLines(
   { source, destination, db, show }: Pick<PlanView, "source" | "destination" | "db" | "show">,
   options: RenderOptions,
@@ -271,7 +271,10 @@ function typeLines(items: readonly RestoreItem[], options: RenderOptions): strin
     : renderTable(columns, [...rows, row("total", items)], { ...options, totals: true });
 }
 
-/** What is worth a word: what the destination lacks, what is omitted and why, what failed, what will not be as it was. */
+/**
+ * Returns remarks: what the destination lacks, what is omitted and why, what failed, and what differs after the
+ * restore.
+ */
 export function remarkLines(
   { source, destination, items, removals, dependents, lacking, links, warnings, errors }: Pick<
     PlanView,
@@ -309,7 +312,7 @@ export function remarkLines(
     ...errors.filter(isOfPart)
       .map(({ type, id, message }) => ({ type, id, text: message })),
   ];
-  // Of what nobody can write nothing was read: whether it differs is not known, and it is said once.
+  // A type that the API cannot write is not read, so its differences are unknown. One remark names all such types.
   const isReadOnly = ({ type, action }: RestoreItem): boolean =>
     action === "unrestorable" && handlerOf(type) === undefined;
   const uncompared = source === destination && items.some((item) => !isReadOnly(item))
@@ -351,7 +354,7 @@ export function remarkLines(
   ]);
 }
 
-/** What hangs on what is created again and does not come with it. */
+/** Returns the count of items that depend on created items and are not restored with them. */
 function dependentLines(dependents: Partial<Record<ContentType, number>>, options: RenderOptions): string[] {
   const told = Object.keys(DEPENDENTS),
     rank = (type: ContentType): number => told.includes(type) ? told.indexOf(type) : told.length;
@@ -372,7 +375,7 @@ const DEPENDENTS: Partial<Record<ContentType, (n: number) => string>> = {
   boards: (n) => `${counted(n, "place")} on boards`,
 };
 
-/** What the API cannot write, by how many of each type; null for none. */
+/** Returns a remark on the types that the API cannot write, with counts; null for none. */
 function readOnlyRemark(items: readonly RestoreItem[]): string | null {
   if (items.length === 0) return null;
   const types = [...Map.groupBy(items, ({ type }) => type)].map(([type, some]) =>
@@ -381,26 +384,26 @@ function readOnlyRemark(items: readonly RestoreItem[]): string | null {
   return `Not compared, because Looker's API cannot write these types: ${types.join(", ")}.`;
 }
 
-/** An item that links to old ids, and to which. */
+/** Returns a note on an item that links to old ids, with the ids. */
 function linkNote({ type, id, name, to, reason }: RestoreLinker): Note {
   const what = `${name === null ? "" : `"${name}" `}links to ${to.join(", ")}`;
   return { type, id, text: reason === null ? what : `${what}: ${reason}` };
 }
 
-/** The operation of an error that came up before anything was sent: the item was skipped. */
+/** The operation of an error that occurred before anything was sent. The item was skipped. */
 const PLANNING = "plan";
 
-/** Whether an error is of a part that is missing, and not of an item that failed. */
+/** Whether an error is about a missing part, and not about a failed item. */
 function isOfPart({ operation, code }: RestoreError): boolean {
   return operation !== PLANNING && code !== undefined;
 }
 
-/** A part and why it is omitted. */
+/** Returns a part, and why it is omitted. */
 function partText({ path, text }: ShownOmission): string {
   return `${path}: ${text}`;
 }
 
-/** An item's warning as the list of all warnings has it. */
+/** Returns an item's warning in the form of the list of all warnings. */
 function warningOf({ type, id, name }: RestoreItem, text: string): string {
   return `${type} ${id}${name === null ? "" : ` "${name}"`}: ${text}`;
 }
@@ -409,7 +412,7 @@ function once(notes: readonly Note[]): Note[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }
 
-/** The summary: `Would create 2 and update 3 items, with about 14 requests.` */
+/** Returns the summary: `Would create 2 and update 3 items, with about 14 requests.` */
 function outcome({ items, removals, plannedCalls }: PlanView): string {
   const what = whatHappens(items, removals);
   if (what !== "") {
@@ -426,7 +429,7 @@ function outcome({ items, removals, plannedCalls }: PlanView): string {
     : "Nothing to restore: nothing that can be restored differs from the backup.";
 }
 
-/** `create 2, update 3 and remove 1 item`; empty when nothing is written. */
+/** Returns `create 2, update 3 and remove 1 item`; empty if nothing is written. */
 export function whatHappens(
   items: readonly { action: Action }[],
   removals: readonly CreatedItem[],

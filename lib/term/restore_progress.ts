@@ -1,5 +1,5 @@
 /**
- * Where a restore's events go: a display, lines, JSON lines, or only what must not be missed.
+ * Prints the events of a restore: as a display, as lines, as JSON lines, or only warnings.
  *
  * @module
  */
@@ -15,16 +15,16 @@ import { announceRestore } from "./restore_announce.ts";
 import { initialRestore, reduceRestore, type RestoreProgress } from "./restore_progress_state.ts";
 import type { Size } from "./screen.ts";
 
-/** What a restore's progress is shown with. */
+/** What the progress display of a restore works with. */
 export interface RestoreProgressOptions extends ProgressOptions {
-  /** Writes in flight at most. */
+  /** The maximum count of concurrent writes. */
   workers: number;
 }
 
-/** Takes events until it is disposed, which clears the display. */
+/** Handles events until it is disposed. Disposing clears the display. */
 export interface ShownRestore extends Disposable {
   readonly sink: RestoreSink;
-  /** Takes the display away while `work` has the terminal, and restores it. */
+  /** Removes the display while `work` uses the terminal, then shows it again. */
   aside<T>(work: () => T): T;
 }
 
@@ -74,7 +74,7 @@ function bar(options: RestoreProgressOptions): ShownRestore {
   };
 }
 
-/** What is being written: `update dashboards 12 "Revenue"`. */
+/** Returns the item that is being written: `update dashboards 12 "Revenue"`. */
 function itemText(
   { action, type, id, name }: Extract<RestoreEvent, { event: "item_started" }>,
 ): string {

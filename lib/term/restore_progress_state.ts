@@ -1,6 +1,6 @@
 /**
- * What a progress display knows of a restore. Its phases stand as the types of an extraction do, so that the same lines
- * are drawn of them. Pure.
+ * The state of a progress display for a restore. Its phases are represented as types of a run of `extract`, so that the
+ * same lines can be drawn. Pure.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
 import type { RestoreEvent } from "../restore/restore_request.ts";
 import { handledItems, initialProgress, type ProgressState, reduceProgress } from "./progress_state.ts";
 
-/** The phases, by the names they are shown with. */
+/** The phases, by their displayed names. */
 export const PHASES = { reading: "reading", restoring: "restoring" } as const;
 
-/** The whole restore. */
+/** The progress of the entire restore. */
 export interface RestoreProgress {
   readonly progress: ProgressState;
-  /** Items that are expected to be read. */
+  /** The count of items that are expected to be read. */
   readonly expected: number;
-  /** Items read so far, by type. */
+  /** The counts of items read so far, by type. */
   readonly read: ReadonlyMap<string, number>;
   readonly restoring: TypeCounts;
 }
@@ -32,13 +32,13 @@ const NOTHING: TypeCounts = {
   calls: 0,
 };
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function initialRestore(at: number, workers: number): RestoreProgress {
   const progress = { ...initialProgress(at), workers };
   return { progress, expected: 0, read: new Map(), restoring: NOTHING };
 }
 
-/** The state after `event`, heard at `at` (milliseconds of the monotonic clock). */
+/** Returns the state after `event`, which arrived at `at` (milliseconds of the monotonic clock). */
 export function reduceRestore(state: RestoreProgress, event: RestoreEvent, at: number): RestoreProgress {
   const also = (event: ExtractEvent, changed: Partial<RestoreProgress> = {}): RestoreProgress => ({
     ...state,
@@ -71,7 +71,9 @@ export function reduceRestore(state: RestoreProgress, event: RestoreEvent, at: n
   }
 }
 
-/** Reading is over; how much there is to write is known. The rate starts again: writing is slower than reading. */
+/**
+ * Ends the reading phase and sets the count of items to write. Resets the rate, because writing is slower than reading.
+ */
 function planned(
   state: RestoreProgress,
   { actions }: Extract<RestoreEvent, { event: "planned" }>,

@@ -1,5 +1,5 @@
 /**
- * What the vault knows of restores, for people: runs, waiting failures, ids that stand for others.
+ * The vault's records of restores: runs, the dead-letter queue, and the id map.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function redUnlessZero(text: string, palette: Palette): string {
   return text === "0" ? palette.dim(text) : palette.red(text);
 }
 
-/** All restores, a line each, and how to go on. */
+/** Returns all restores, one line each, and the next step. */
 export function sessionLines(sessions: readonly SessionRecord[], options: RenderOptions): Line[] {
   const rows = sessions.map((session) => [
     session.session_id,
@@ -63,7 +63,7 @@ export function sessionLines(sessions: readonly SessionRecord[], options: Render
   ];
 }
 
-/** One restore with everything that is known of it, and how to go on. */
+/** Returns one restore with all of its recorded data, and the next step. */
 export function sessionDetails(session: SessionRecord, options: RenderOptions): string[] {
   const { totals, verified } = session;
   const pairs: (readonly [string, string])[] = [
@@ -75,7 +75,7 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["began", time(session.started_at, options)],
     ["ended", session.completed_at === null ? "-" : time(session.completed_at, options)],
     ["API user", session.api_user ?? "-"],
-    ["person", session.host_user ?? "-"],
+    ["run by", session.host_user ?? "-"],
     ["planned", counted(totals.planned, "item")],
     ["created", count(totals.created)],
     ["updated", count(totals.updated)],
@@ -107,7 +107,7 @@ const RESTORED_COLUMNS: readonly Column[] = [
   { title: "where", min: 20, lines: Infinity, drop: 1 },
 ];
 
-/** What a restore did, item by item: `25 → 431` where the id became another. */
+/** Returns the items that a restore wrote. `25 → 431` shows an id that changed. */
 function restoredLines(items: readonly RestoredItem[], options: RenderOptions): string[] {
   if (items.length === 0) return [];
   const rows = items.map(({ result, type, id, destination_id: to, name, url }) => [
@@ -150,7 +150,7 @@ const LETTER_COLUMNS: readonly Column[] = [
   { title: "message", min: 36 },
 ];
 
-/** The failures in the queue, a line each. */
+/** Returns the dead letters in the queue, one line each. */
 export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options: RenderOptions): Line[] {
   const cells = rows.map((deadLetter) => [
     String(deadLetter.id),
@@ -172,7 +172,7 @@ export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options
   ];
 }
 
-/** One failure: what was tried, what Looker said, what was sent. `json` lays a JSON text out. */
+/** Returns one dead letter: the request, Looker's response, and the body that was sent. `json` formats a JSON text. */
 export function deadLetterDetails(
   deadLetter: FullDeadLetter,
   { json, ...options }: RenderOptions & { json: (text: string) => string },
@@ -216,7 +216,7 @@ const MAPPING_COLUMNS: readonly Column[] = [
   { title: "since", drop: 3 },
 ];
 
-/** The translations, a line each. */
+/** Returns the entries of the id map, one line each. */
 export function mappingLines({ rows, total }: Page<MappingRecord>, options: RenderOptions): Line[] {
   const cells = rows.map((mapping) => [
     mapping.kind,

@@ -1,5 +1,5 @@
 /**
- * Who gains or loses rights by a restore: the part of a plan that is never cut.
+ * Who gains or loses rights by a restore. This part of a plan is never cut.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { sanitize } from "../base/log.ts";
 import type { RightsChange } from "../looker/rights/describe.ts";
 import { wrap } from "./cell.ts";
 
-/** Every change of rights, those that make somebody Admin set off; nothing if there is none. */
+/** Returns every change of rights, with new Admins highlighted; nothing if there is none. */
 export function rightsLines(rights: readonly RightsChange[], options: RenderOptions): string[] {
   if (rights.length === 0) return [];
   const { palette, width } = options;

@@ -1,6 +1,7 @@
 /**
- * The one owner of stderr: lines that stay, above a live region that is drawn again in place. On anything but a
- * terminal there is no live region and lines are just written.
+ * The only writer to stderr: permanent lines, above a live region that is redrawn in place. Without a terminal there is
+ * no
+ * live region, and lines are written directly.
  *
  * @module
  */
@@ -8,24 +9,24 @@ import type { Clock } from "../base/clock.ts";
 import type { OutputStream } from "../base/io.ts";
 import { cellWidth } from "./cell.ts";
 
-/** A window's size in cells. */
+/** The size of a window in cells. */
 export interface Size {
   columns: number;
   rows: number;
 }
 
-/** The lines of the live region for a window; none may be wider than its columns. */
+/** Returns the lines of the live region for a window. None may be wider than the window. */
 export type LiveRender = (size: Size) => string[];
 
 /** What a {@linkcode Screen} draws on. */
 export interface ScreenOptions {
   stream: OutputStream;
   clock: Clock;
-  /** Height of the window; `null` if unknown. */
+  /** Returns the height of the window; null if unknown. */
   rows?: () => number | null;
 }
 
-/** At least this long between two drawings, milliseconds. */
+/** The minimum interval between two drawings, in milliseconds. */
 export const REDRAW_MS = 100;
 
 const HIDE_CURSOR = "\x1b[?25l";
@@ -34,7 +35,7 @@ const CLEAR_LINE = "\x1b[K";
 const CLEAR_WHOLE_LINE = "\x1b[2K";
 const CLEAR_BELOW = "\x1b[J";
 
-/** The owner of a stream. Dispose it to clear the live region and give the cursor back. */
+/** The only writer to a stream. Disposing clears the live region and shows the cursor again. */
 export class Screen implements Disposable {
   readonly #stream: OutputStream;
   readonly #clock: Clock;
@@ -51,14 +52,14 @@ export class Screen implements Disposable {
     this.#rows = rows;
   }
 
-  /** Writes a line that stays. While there is a live region it is above it, within a tenth of a second. */
+  /** Writes a permanent line. If there is a live region, the line appears above it within `REDRAW_MS`. */
   log(line: string): void {
     if (this.#render === null) return this.#stream.write(`${line}\n`);
     this.#pending.push(line);
     if (this.#clock.monotonic() - this.#drawnAt >= REDRAW_MS) this.#draw();
   }
 
-  /** Shows a live region, drawn again every tenth of a second until {@linkcode Screen.clear}. */
+  /** Shows a live region, and redraws it every `REDRAW_MS` until {@linkcode Screen.clear}. */
   live(render: LiveRender): void {
     if (!this.#stream.isTerminal) return;
     this.clear();
@@ -68,7 +69,7 @@ export class Screen implements Disposable {
     this.#draw();
   }
 
-  /** Takes the live region away and gives the cursor back. Safe at any time, any number of times. */
+  /** Removes the live region and shows the cursor again. Can be called at any time, repeatedly. */
   clear(): void {
     if (this.#render === null) return;
     this.#ticker?.[Symbol.dispose]();
@@ -83,14 +84,14 @@ export class Screen implements Disposable {
     this.clear();
   }
 
-  /** One write for everything: what stays, then the live region. */
+  /** Writes the permanent lines and the live region in one write. */
   #draw(): void {
     if (this.#render === null) return;
     const size = { columns: this.#stream.columns() ?? 80, rows: this.#rows() ?? 24 };
     const lines = this.#render(size).slice(0, Math.max(1, size.rows - 1));
     this.#drawnAt = this.#clock.monotonic();
     if (this.#pending.length === 0 && lines.join("\n") === this.#drawn.join("\n")) return;
-    // A line that stays may fold where the live region was: that has to be gone before.
+    // A permanent line may wrap into the live region, so the region is erased first.
     const above = this.#pending.length === 0 ? this.#home() : this.#erase() + this.#pending.join("\n") + "\n";
     const below = lines.map((line) => line + CLEAR_LINE).join("\n");
     this.#stream.write(above + below + CLEAR_BELOW);
@@ -98,18 +99,22 @@ export class Screen implements Disposable {
     this.#drawn = lines;
   }
 
-  /** Back to the live region's first cell. */
+  /** Returns the sequence that moves the cursor to the first cell of the live region. */
   #home(): string {
     return "\r" + up(this.#height() - 1);
   }
 
-  /** The live region gone, the cursor where it began. Line by line: tmux keeps what is cleared from the top left. */
+  /**
+   * Returns the sequence that erases the live region and moves the cursor to its start. It clears line by line, because
+   * tmux
+   * keeps in its history what is cleared from the top left.
+   */
   #erase(): string {
     const rows = this.#height();
     return this.#home() + Array(rows).fill(CLEAR_WHOLE_LINE).join("\x1b[1B") + up(rows - 1);
   }
 
-  /** Rows the live region takes now: a window made narrower has folded its lines. */
+  /** Returns the current height of the live region in rows. A narrower window wraps its lines. */
   #height(): number {
     const columns = this.#stream.columns() ?? 80;
     return Math.max(
@@ -123,7 +128,7 @@ function up(rows: number): string {
   return rows > 0 ? `\x1b[${rows}A` : "";
 }
 
-/** The height of this process's terminal. */
+/** Returns the height of this process's terminal. */
 function terminalRows(): number | null {
   try {
     return Deno.consoleSize().rows;

@@ -1,22 +1,24 @@
 /**
- * Times for people: on a terminal in the machine's zone with its offset, elsewhere in UTC. Pure.
+ * Formats times for text output: on a terminal in the machine's time zone with its offset, otherwise in UTC. Pure.
  *
  * @module
  */
 
-/** How much of a time is shown. */
+/** The precision with which a time is shown. */
 export type TimePrecision = "day" | "minute" | "second";
 
-/** Characters of an ISO 8601 time up to its precision. */
+/** The length of an ISO 8601 time at each precision, in characters. */
 const LENGTHS: Readonly<Record<TimePrecision, number>> = { day: 10, minute: 16, second: 19 };
 
-/** Offsets of a zone by quarters of an hour: no zone changes its own in between. */
+/** A cache of the offsets of a zone by quarters of an hour. No zone changes its offset within one. */
 const offsets = new Map<string, number>();
 
 /**
- * A time (ISO 8601 UTC) to the minute: `2026-01-31 14:05 +01:00` in a zone, `2026-01-31T13:05Z` without one. A day is that of
- * the zone. {@linkcode RenderOptions.zone} says which zone a screen is for; what is shown can be typed as a time again. What
- * is no time is shown as it is.
+ * Formats a time (ISO 8601 UTC) to the minute: `2026-01-31 14:05 +01:00` in a zone, `2026-01-31T13:05Z` without one. A
+ * day is
+ * a day of the zone. {@linkcode RenderOptions.zone} is the zone of the output. Users can type the result as a time. A
+ * text that is
+ * not a time is returned unchanged.
  */
 export function shownTime(iso: string, zone?: string, precision: TimePrecision = "minute"): string {
   const ms = Date.parse(iso), length = LENGTHS[precision];
@@ -29,13 +31,15 @@ export function shownTime(iso: string, zone?: string, precision: TimePrecision =
   return precision === "day" ? local : `${local} ${offsetText(offset)}`;
 }
 
-/** A sentence whose UTC times to the minute, `2026-01-31T13:05Z`, are shown as {@linkcode shownTime} shows them. */
+/**
+ * Replaces UTC times to the minute in a sentence, such as `2026-01-31T13:05Z`, by the form of {@linkcode shownTime}.
+ */
 export function inZone(sentence: string, zone: string | undefined): string {
   if (zone === undefined) return sentence;
   return sentence.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, (iso) => shownTime(iso, zone));
 }
 
-/** Minutes before UTC. */
+/** Returns the offset of a zone from UTC, in minutes. */
 function offsetOf(ms: number, zone: string): number {
   const quarter = Math.floor(ms / 900_000), key = `${zone} ${quarter}`;
   let offset = offsets.get(key);

@@ -1,5 +1,5 @@
 /**
- * A dashboard drawn with the characters of a terminal: its filters, its tabs, and its tiles where they are. Pure.
+ * A drawing of a dashboard in a terminal: its filters, its tabs, and its tiles at their positions. Pure.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { cellWidth, truncate, wrap } from "./cell.ts";
 import { counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
 
-/** The widths that a sketch fits into, cells; `DEFAULT` is that of a pipe. */
+/** The limits of a sketch's width, in cells; `DEFAULT` is the width on a pipe. */
 const NARROWEST = 24, WIDEST = 200, DEFAULT = 100;
 
-/** Lines between two borders, at most: what is taller is drawn shorter. */
+/** The maximum count of lines between two borders. Taller tiles are drawn shorter. */
 const TALLEST = 14;
 
-/** The kinds in words, and the mark before a title. */
+/** The kinds of tiles in words, and the mark before a title. */
 const KINDS: Readonly<Record<TileKind, readonly [words: string, mark: string]>> = {
   area: ["area chart", "◢"],
   bar: ["bar chart", "▬"],
@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<TileKind, readonly [words: string, mark: string]>> 
   words: ["word cloud", "≈"],
 };
 
-/** The drawing, line by line. */
+/** Returns the lines of the drawing. */
 export function renderSketch(sketch: Sketch, options: RenderOptions): string[] {
   const { palette } = options, width = Math.min(WIDEST, Math.max(NARROWEST, options.width ?? DEFAULT));
   const { type, id, name, filters, tabs, tiles } = sketch;
@@ -65,7 +65,7 @@ export function renderSketch(sketch: Sketch, options: RenderOptions): string[] {
   return lines;
 }
 
-/** The tiles of a tab. */
+/** Draws the tiles of a tab. */
 function sheet(
   tiles: readonly SketchTile[],
   { width, ascii = false, palette }: RenderOptions & { width: number },
@@ -88,7 +88,7 @@ function sheet(
   return canvas.render({ ascii });
 }
 
-/** What is in a tile: its title, as long as it fits, and what it shows. */
+/** Returns the text in a tile: its title, as far as it fits, and what it shows. */
 function textOf(
   tile: SketchTile,
   { room, lines, ascii }: { room: number; lines: number; ascii: boolean },
@@ -104,7 +104,7 @@ function textOf(
   return [...fits, truncate(cellWidth(facts) <= room ? facts : words, room)];
 }
 
-/** The line of each row in which a border is: the smallest tile has room for its title. */
+/** Returns the line of each row that has a border. The smallest tile has space for its title. */
 function linesOf(tiles: readonly SketchTile[]): Map<number, number> {
   const edges = [...new Set(tiles.flatMap(({ row, height }) => [row, row + height]))].sort((a, b) => a - b);
   const lowest = Math.min(...tiles.map(({ height }) => height));
@@ -115,7 +115,7 @@ function linesOf(tiles: readonly SketchTile[]): Map<number, number> {
     const isGap = !tiles.some(({ row, height }) => row < edge && row + height > last);
     const drawn = isGap ? 1 : Math.min(TALLEST, Math.max(1, Math.round((edge - last) * scale)));
     line += edge === last ? 0 : drawn;
-    // A tile whose borders would touch has no room for its title.
+    // Moves a border down if a tile would have no space for its title.
     for (const { row, height } of tiles) {
       const top = lines.get(row);
       if (row + height === edge && top !== undefined && line - top < 2) line = top + 2;
@@ -126,7 +126,7 @@ function linesOf(tiles: readonly SketchTile[]): Map<number, number> {
   return lines;
 }
 
-/** A text of Looker on one line. */
+/** Returns a text of Looker on one line. */
 function clean(text: string): string {
   return sanitize(text).replace(/\s+/g, " ").trim();
 }

@@ -1,5 +1,5 @@
 /**
- * Snapshots for people: the list, and the result for one snapshot.
+ * The output of snapshot commands: the list, and the result for one snapshot.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: "state", min: 10 },
 ];
 
-/** The list of copies. */
+/** Returns the list of snapshots. */
 export function renderCopies(
   copies: readonly CopyReport[],
   { location, warnings }: { location: string; warnings: readonly string[] },
@@ -47,7 +47,7 @@ export function renderCopies(
   return [...renderTable(COLUMNS, rows, options), ...beside(warned(warnings, options), options)];
 }
 
-/** What was pushed. */
+/** Returns the snapshots that were pushed. */
 export function renderPushed(
   copies: readonly (CopyReport & { interrupted?: boolean })[],
   { warnings }: { warnings: readonly string[] },
@@ -67,13 +67,13 @@ export function renderPushed(
   ];
 }
 
-/** A copy that was judged. */
+/** A snapshot with the action that a prune chose for it. */
 export interface JudgedCopy extends CopyReport {
   action: "keep" | "remove";
   reasons: readonly string[];
 }
 
-/** What a prune removes, and why the rest stays. */
+/** Returns what a prune removes, and why the rest is kept. */
 export function renderPrune(
   copies: readonly JudgedCopy[],
   { planned, warnings, failures }: { planned: boolean; warnings: readonly string[]; failures: number },
@@ -107,7 +107,7 @@ export function renderPrune(
   ];
 }
 
-/** `2026-11-29 04:00:00` of an ISO time. */
+/** Returns `2026-11-29 04:00:00` for an ISO time. */
 export function shownTime(at: string): string {
   return at.slice(0, 19).replace("T", " ");
 }

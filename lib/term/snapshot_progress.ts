@@ -1,5 +1,5 @@
 /**
- * How far a copy is on its way: a line that moves, lines now and then, JSON lines, or nothing.
+ * The progress of copying a snapshot: one updated line, lines at intervals, JSON lines, or nothing.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS } from "./plain.ts";
 import type { ProgressOptions } from "./extract_progress.ts";
 
-/** A step of a copy: what is done with it, and how many bytes of how many; null where that is not known yet. */
+/** A step of a copy: the activity, the bytes that are done, and the total bytes; the total is null while unknown. */
 export interface CopyProgress {
   event: "waiting" | "copying" | "uploading" | "downloading";
   done: number;
   total: number | null;
 }
 
-/** Takes events until it is disposed, which clears the display. */
+/** Handles events until it is disposed. Disposing clears the display. */
 export interface ShownCopy extends Disposable {
   readonly sink: (event: CopyProgress) => void;
 }
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<CopyProgress["event"], string>> = {
   downloading: "downloaded",
 };
 
-/** Between two JSON lines of one kind, milliseconds. */
+/** The minimum interval between two JSON lines of one kind, in milliseconds. */
 const JSON_EVERY_MS = 250;
 
 /** Starts to show progress. */
@@ -60,7 +60,7 @@ export function startCopyProgress(options: Omit<ProgressOptions, "gauges">): Sho
   };
 }
 
-/** Where it stands, in one line: `0:12 copied 40% of 3.0 GB, uploaded 800 MB`. */
+/** Returns the progress in one line: `0:12 copied 40% of 3.0 GB, uploaded 800 MB`. */
 export function copyLine(standing: readonly CopyProgress[], seconds: number): string {
   const parts = standing.map(({ event, done, total }) =>
     total === null

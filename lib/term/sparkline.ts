@@ -1,5 +1,5 @@
 /**
- * A row of numbers as a line of bars. Pure.
+ * Draws numbers as a line of bars. Pure.
  *
  * @module
  */
@@ -7,8 +7,10 @@
 const BARS = [..."▁▂▃▄▅▆▇█"];
 
 /**
- * Numbers as bars from 0 to the largest of them, at most `width` of them: where there are more, each bar is the largest of
- * some neighbours. Nothing at all is a space, and the smallest number above 0 has a bar. `ascii` draws with `_`, `-`, `=` and `#`.
+ * Returns at most `width` bars, scaled from 0 to the largest number. If there are more numbers, each bar shows the
+ * largest
+ * of some adjacent numbers. 0 is a space, and the smallest number above 0 has a bar. `ascii` draws with `_`, `-`, `=`
+ * and `#`.
  */
 export function sparkline(
   numbers: readonly number[],

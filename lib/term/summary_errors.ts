@@ -1,5 +1,5 @@
 /**
- * What an extraction could not capture, and why: the same reason once, with the items it struck.
+ * What a run of `extract` could not capture, and why: each reason is printed one time, with the items concerned.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { count, counted } from "./format.ts";
 const MOST_LINES = 20;
 const MOST_IDS = 5;
 
-/** At most 20 lines of what is missing, then how many more there are and how to see them. */
+/** Returns at most `MOST_LINES` lines of what is missing, then the count of the rest and how to see it. */
 export function errorLines(
   summary: Pick<ExtractSummary, "errors" | "types">,
   options: RenderOptions,
@@ -33,13 +33,13 @@ export function errorLines(
   return lines;
 }
 
-/** A reason, said once, and how many errors it stands for. */
+/** A reason, and the count of errors with this reason. */
 export interface Reason {
   text: string;
   items: number;
 }
 
-/** Each reason once. */
+/** Groups errors by reason. */
 export function errorReasons(errors: readonly ErrorSummary[]): Reason[] {
   const groups = Map.groupBy(
     errors,
@@ -59,7 +59,7 @@ function who(type: string, group: readonly ErrorSummary[]): string {
   return `${type} ${ids.slice(0, MOST_IDS).join(", ")}${more}`;
 }
 
-/** Types that are not complete and have no error that says why: with their note, the others in one line. */
+/** Returns incomplete types without an error: those with a note one by one, the others in one line. */
 export function notes({ types, errors }: Pick<ExtractSummary, "errors" | "types">): Reason[] {
   const named = new Set(errors.map(({ type }) => type));
   const open = types.filter(({ type, complete }) => !complete && !named.has(type));

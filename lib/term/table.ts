@@ -1,6 +1,7 @@
 /**
- * Tables. On a terminal: columns that fit the width, long texts folded within their column, the least important columns
- * omitted. On a pipe: every column and every row whole, with a tab between the cells.
+ * Tables. On a terminal: columns that fit the width, with long texts wrapped within their columns, and without the
+ * least
+ * important columns. On a pipe: every column and every row in full, with a tab between the cells.
  *
  * @module
  */
@@ -15,39 +16,39 @@ export type { CellValue } from "./table_cell.ts";
 /** One column. */
 export interface Column {
   title: string;
-  /** Numbers are on the right. */
+  /** Numbers are aligned right. */
   align?: "left" | "right";
-  /** The cells that this column may be narrowed to: longer texts are folded. Never narrowed without. */
+  /** The minimum width in cells; longer texts are wrapped. Without it, the column is never narrowed. */
   min?: number;
-  /** The most lines that a cell is folded into; what is longer ends with `…`. No limit for what is typed again. */
+  /** The maximum count of lines of a cell; a longer text ends with `…`. `Infinity` for values that users type again. */
   lines?: number;
-  /** Whether its texts are paths: they are folded after a slash. */
+  /** Whether its texts are paths, which are wrapped after a slash. */
   isPath?: true;
-  /** Omitted when the table is too wide, the highest first; never omitted without. */
+  /** The order in which columns are omitted if the table is too wide, the highest first. Without it, never omitted. */
   drop?: number;
   /** The style of a cell's text. */
   style?: (text: string, palette: Palette) => string;
 }
 
-/** How to lay a table out. */
+/** The options for laying out a table. */
 export interface TableOptions {
-  /** Cells to fit into; `null` for a pipe. */
+  /** The available width in cells; null for a pipe. */
   width: number | null;
   palette: Palette;
-  /** Whether the last row is the totals: set off by a rule on a terminal, and omitted on a pipe. */
+  /** Whether the last row contains the totals. They follow a rule on a terminal, and are omitted on a pipe. */
   totals?: boolean;
 }
 
-/** Widths that were chosen: the headings, and any row's lines. */
+/** A layout with fixed widths: the headings, and a function that returns the lines of a row. */
 export interface TableLayout {
   titles: string[];
   lines: (row: readonly CellValue[]) => string[];
 }
 
-/** A cell of prose is folded into at most this many lines: nobody chooses to fill the screen with a title. */
+/** The maximum count of lines of a cell of prose, so that a long title does not fill the screen. */
 const MOST_LINES = 4;
 
-/** The table's lines, headings first. Cells are sanitized here. */
+/** Returns the lines of the table, headings first. Sanitizes the cells. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly CellValue[])[],
@@ -65,14 +66,14 @@ export function renderTable(
   ];
 }
 
-/** What is on a pipe where there are no rows: the headings, so that a program finds its columns. */
+/** Returns the output of a table without rows: on a pipe the headings, so that a program finds its columns. */
 export function headings(columns: readonly Column[], options: TableOptions): string[] {
   return options.width === null ? renderTable(columns, [], options) : [];
 }
 
 /**
- * A layout for rows of which only some are known yet: what turns out to be wider is folded, as everything else. Cells are
- * sanitized here.
+ * Returns a layout based on a sample of the rows. Wider texts of later rows are wrapped like all others. Sanitizes the
+ * cells.
  */
 export function layOut(
   columns: readonly Column[],
@@ -102,7 +103,7 @@ export function layOut(
         const text = folded[at]?.[row] ?? "", width = widths[at] ?? 0, right = columns[i]?.align === "right";
         const spaces = " ".repeat(Math.max(0, width - cellWidth(text)));
         const styled = text === "" ? "" : linked(styleAt(i)(text), urlOf(cells[i] ?? ""));
-        // What is written from right to left ends here: the column after it stays where it is.
+        // Ends right-to-left text, so that the next column stays in place.
         const end = RIGHT_TO_LEFT.test(text) ? LEFT_TO_RIGHT_MARK : "";
         return right ? spaces + styled + end : styled + spaces + end;
       }).join(" ".repeat(gap)).trimEnd());
@@ -115,7 +116,7 @@ export function layOut(
   };
 }
 
-/** Letters of the scripts that run from right to left. */
+/** Letters of scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LEFT_TO_RIGHT_MARK = "\u200e";
 
@@ -127,7 +128,7 @@ function foldCell(text: string, width: number, column: Column | undefined): stri
   return [...lines.slice(0, most - 1), truncate(`${lines[most - 1] ?? ""}…`, width)];
 }
 
-/** Label and value in two columns; long values are folded. */
+/** Returns labels and values in two columns. Long values are wrapped. */
 export function renderPairs(
   pairs: readonly (readonly [string, CellValue])[],
   { width, palette }: TableOptions,

@@ -1,33 +1,33 @@
 /**
- * What a table's cell can contain, and how it is said on a terminal and on a pipe.
+ * The value of a table's cell, and how it is printed on a terminal and on a pipe.
  *
  * @module
  */
 import { sanitize } from "../base/log.ts";
 
-/** A text, or one that is said in another way on a pipe, or that points to an address. */
+/** A text, or a cell with another text for a pipe or with a link. */
 export type CellValue = string | RichCell;
 
-/** A cell that is more than its text. */
+/** A cell with more than a text. */
 export interface RichCell {
   text: string;
-  /** What is in its place on a pipe, such as a number of bytes; without it the text. */
+  /** The text on a pipe, such as a count of bytes; if absent, `text`. */
   exact?: string;
-  /** Where it leads on terminals that know links. */
+  /** The address that the cell links to, on terminals that support links. */
   url?: string | null;
 }
 
-/** The text that people see, as it is. */
+/** Returns the displayed text, unchanged. */
 export function textOf(cell: CellValue): string {
   return typeof cell === "string" ? cell : cell.text;
 }
 
-/** The text that people see, in one harmless line. */
+/** Returns the displayed text, sanitized, on one line. */
 export function cellText(cell: CellValue): string {
   return sanitize(textOf(cell));
 }
 
-/** Where a cell leads, or null. */
+/** Returns the address that a cell links to, or null. */
 export function urlOf(cell: CellValue): string | null {
   return typeof cell === "string" ? null : cell.url ?? null;
 }
@@ -35,7 +35,11 @@ export function urlOf(cell: CellValue): string | null {
 /** A number with thousands separators. */
 const GROUPED = /^-?\d{1,3}(,\d{3})+$/;
 
-/** A row for a pipe: a tab between cells; tabs and line ends within one stand as `\t` and `\n`, numbers without separators. */
+/**
+ * Returns a row for a pipe, with a tab between cells. Within a cell, tabs and line ends are written as `\t` and `\n`,
+ * and
+ * numbers have no separators.
+ */
 export function tabbed(row: readonly CellValue[]): string {
   return row.map((cell) => {
     const text = sanitize(typeof cell === "string" ? cell : cell.exact ?? cell.text);

@@ -1,27 +1,27 @@
 /**
- * Which columns of a table a terminal has room for, and how wide each is. Pure.
+ * Selects the columns of a table that fit a terminal, and their widths. Pure.
  *
  * @module
  */
 
-/** What is asked of a column. */
+/** The constraints of a column. */
 export interface Fitted {
-  /** The cells that it may be narrowed to. */
+  /** The minimum width in cells. */
   min?: number;
-  /** Omitted if there is no room, the highest first. */
+  /** The order in which columns are omitted if the width is too small, the highest first. */
   drop?: number;
 }
 
-/** What was chosen. */
+/** The selected columns and widths. */
 export interface Fit {
-  /** Indexes of the columns that stay. */
+  /** Indexes of the columns that are kept. */
   kept: number[];
   widths: number[];
-  /** Cells between two columns. */
+  /** The count of cells between two columns. */
   gap: number;
 }
 
-/** Which columns stay, how wide, and how far apart; `natural` is how wide their texts are. */
+/** Selects the columns, their widths and the gap between them; `natural` contains the widths of their texts. */
 export function fit(columns: readonly Fitted[], natural: readonly number[], limit: number): Fit {
   const kept = columns.map((_, i) => i);
   for (;;) {
@@ -45,7 +45,7 @@ export function fit(columns: readonly Fitted[], natural: readonly number[], limi
   }
 }
 
-/** Takes cells from the widest column that may give some, until all fit. */
+/** Reduces the widest column that can be narrowed, until all columns fit. */
 function shrink(widths: readonly number[], least: readonly number[], limit: number): number[] {
   const result = [...widths];
   for (let over = total(result, 0) - limit; over > 0; over--) {
@@ -60,7 +60,7 @@ function shrink(widths: readonly number[], least: readonly number[], limit: numb
   return result;
 }
 
-/** The last resort, for windows narrower than anybody works in: every column gives, down to two cells. */
+/** Reduces all columns to as little as two cells, as a last resort for very narrow windows. */
 function squeeze(widths: readonly number[], least: readonly number[], limit: number): number[] {
   const room = limit - (widths.length - 1);
   let left = limit;

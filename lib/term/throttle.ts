@@ -1,39 +1,39 @@
 /**
- * That Looker slows a run down, for people: a run that waits is not one that hangs.
+ * Messages that Looker slows a run down, so that a waiting run does not look stuck.
  *
  * @module
  */
 import { duration } from "./format.ts";
 
-/** What says that requests are held back. */
+/** An event of a request that is held back. */
 export type ThrottleEvent =
   | { event: "paused"; wait_ms: number; status: number }
   | { event: "retry"; status: number | null };
 
-/** Too many requests, by HTTP. */
+/** The HTTP status "Too Many Requests". */
 const SLOW_DOWN = 429;
 
-/** What Looker asked for, and when it goes on; null for a retry that has another cause. */
+/** Returns what Looker requested, and when the run continues; null for a retry with another cause. */
 export function throttleText(event: ThrottleEvent): string | null {
   if (event.event === "paused") return `${asked(event.status)}, next try in ${waitText(event.wait_ms)}`;
   return event.status === SLOW_DOWN ? `${asked(SLOW_DOWN)}: sending fewer requests` : null;
 }
 
-/** `Looker asked to slow down (429)`. */
+/** Returns `Looker asked to slow down (429)`. */
 function asked(status: number): string {
   return `Looker asked to ${status === SLOW_DOWN ? "slow down" : "wait"} (${status})`;
 }
 
-/** Whole seconds, never none. */
+/** Formats a wait in seconds, at least one. */
 export function waitText(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 60 ? `${seconds} s` : duration(seconds);
 }
 
-/** At least this long between two lines that say it, milliseconds. */
+/** The minimum interval between two such lines, in milliseconds. */
 const EVERY_MS = 10_000;
 
-/** Says it now and then: gives the line to write, or null. */
+/** Returns a function that returns the line to write for an event, at most one per interval, or null. */
 export function throttleLines(): (event: { event: string }, now: number) => string | null {
   let saidAt = -Infinity;
   return (event, now) => {

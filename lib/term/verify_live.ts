@@ -1,5 +1,5 @@
 /**
- * What differs between the vault and Looker, for people.
+ * The differences between the vault and Looker.
  *
  * @module
  */
@@ -19,10 +19,10 @@ const COLUMNS: readonly Column[] = [
   { title: "note", min: 10, drop: 1 },
 ];
 
-/** Differences that are shown; `--json` has all. */
+/** The maximum count of differences that are shown; `--json` contains all. */
 const SHOWN = 50;
 
-/** A line a type, a line a difference, and a last line that says it all. */
+/** Returns a line per type, a line per difference, and the verdict as the last line. */
 export function renderLive(
   { live, live_types, differences, errors, calls, warnings }: LiveResult,
   options: RenderOptions,
@@ -49,7 +49,7 @@ export function renderLive(
     ...[...warnings, ...unread].map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
     differ === 0 && unread.length > 0
       ? palette.yellow(
-        `What could be read equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`,
+        `Everything that could be read equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`,
       )
       : differ === 0
       ? palette.green(`Looker equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`)

@@ -1,5 +1,5 @@
 /**
- * Where a verification's events go: a line that moves, lines now and then, JSON lines, or nothing.
+ * The progress of `verify`: one updated line, lines at intervals, JSON lines, or nothing.
  *
  * @module
  */
@@ -11,15 +11,15 @@ import { bytes, clockTime, count, percent } from "./format.ts";
 import { jsonLine } from "./json.ts";
 import { PLAIN_EVERY_MS } from "./plain.ts";
 
-/** What a verification's progress is shown with. */
+/** What the progress display of `verify` works with. */
 export type VerifyProgressOptions = Omit<ProgressOptions, "gauges">;
 
-/** Takes events until it is disposed, which clears the display. */
+/** Handles events until it is disposed. Disposing clears the display. */
 export interface ShownVerify extends Disposable {
   readonly sink: VerifySink;
 }
 
-/** How far a verification is. */
+/** The progress of a verification. */
 export interface VerifyStanding {
   startedAt: number;
   total: { rows: number; bytes: number } | null;
@@ -55,14 +55,14 @@ export function startVerifyProgress(options: VerifyProgressOptions): ShownVerify
   };
 }
 
-/** The standing after an event. */
+/** Returns the progress after an event. */
 export function reduceVerify(state: VerifyStanding, event: VerifyEvent): VerifyStanding {
   if (event.event === "counted") return { ...state, total: { rows: event.rows, bytes: event.bytes } };
   if (event.event !== "checked") return state;
   return { ...state, done: { rows: event.rows, bytes: event.bytes, invalid: event.invalid } };
 }
 
-/** Where a verification stands, in one line. */
+/** Returns the progress in one line. */
 export function verifyLine({ startedAt, total, done }: VerifyStanding, now: number): string {
   const time = clockTime((now - startedAt) / 1000);
   if (total === null) return `${time} checking the file`;

@@ -103,7 +103,7 @@ Deno.test("each way in which a night fails sends a mail that says what to do, an
     for (let id = 1; id <= 40; id++) sim.mutate({ op: "delete", type: "dashboards", id: String(id) });
     const wiped = await night(home);
     assertEquals(wiped.code, 4, wiped.mail);
-    assertMatch(wiped.mail, /\d+ of \d+ dashboards are missing in Looker at once/);
+    assertMatch(wiped.mail, /\d+ of \d+ dashboards are suddenly missing in Looker/);
     assertMatch(
       wiped.mail,
       /hint: If the instance was lost.*lookervault restore all --dry-run.*--accept-deletions/,

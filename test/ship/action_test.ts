@@ -86,7 +86,7 @@ Deno.test("the report of the week is kept as an artifact, and its letter is in t
   assert(place !== null, log);
   const page = await Deno.readTextFile(`${place}/report.html`);
   assertStringIncludes(page, 'id="lv-head"');
-  assertStringIncludes(summary, "## What the backup holds");
+  assertStringIncludes(summary, "## Contents of the backup");
   assertStringIncludes(await Deno.readTextFile(`${place}/report.md`), "# Backup of `");
   // A public repository's artifacts and summaries are for everybody.
   repository.visibility = "public";

@@ -20,7 +20,7 @@ const CASES: [name: string, given: Partial<ExtractSummary>, reason: string, hint
   [
     "a wiped instance: how many of what, and both ways on",
     { types: [type("dashboards", mass(400, 400), "n"), type("looks", mass(31, 60), "n")] },
-    "400 of 400 dashboards and 31 of 60 looks are missing in Looker at once, and were not marked as deleted",
+    "400 of 400 dashboards and 31 of 60 looks are suddenly missing in Looker, and were not marked as deleted",
     "If the instance was lost or wiped, or they were deleted by mistake, do not back up further: lookervault " +
     "restore all --dry-run shows what to restore. If they really were deleted, run lookervault extract " +
     "--accept-deletions.",

@@ -107,7 +107,7 @@ for (
     [{ destination: "https://new.looker.com" }, "https://new.looker.com (another instance)"],
     [
       { removals: [{ type: "looks", id: "3", name: "Weekly", removal: "trash", reason: null }] },
-      'looks 3 "Weekly": goes to the trash',
+      'looks 3 "Weekly": is moved to the trash',
     ],
   ] as [Partial<RestoreSummary>, ...string[]][]
 ) {

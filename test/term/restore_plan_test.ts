@@ -239,7 +239,7 @@ Deno.test("renderPlan() of an undo says what goes again and how", () => {
   });
   assertStringIncludes(
     text(view),
-    'Created by that restore:\n  dashboards 42 "Sales", 43: goes to the trash\n  folders 9 "Finance": stays',
+    'Created by that restore:\n  dashboards 42 "Sales", 43: is moved to the trash\n  folders 9 "Finance": stays',
   );
   assertStringIncludes(text(view), "Would update 1 and remove 2 items");
   assertStringIncludes(text(view), "as it was before a restore");

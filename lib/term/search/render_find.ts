@@ -1,5 +1,5 @@
 /**
- * What was found, as a table.
+ * The results of `find` as a table.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
   { title: "found", min: 16, drop: 4 },
 ];
 
-/** The hits, and how many there are. */
+/** Returns the hits, and their count. */
 export function findLines({ items, total, suggestions }: Found, options: RenderOptions): Line[] {
   if (items.length === 0) {
     const near = suggestions.flatMap((text) => note(`Did you mean "${text}"?`, options));

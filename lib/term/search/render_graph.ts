@@ -1,5 +1,5 @@
 /**
- * A graph of items as text, and for the programs that draw one. Names are foreign: nothing of them is syntax.
+ * A graph of items as text, and in the languages of programs that draw graphs. Names are external text and are escaped.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 
-/** The graph as lines: what each item names. */
+/** Returns the graph as lines: one for each reference. */
 export function graphLines({ nodes, edges, of, cut, at }: Graph, options: RenderOptions): Line[] {
   const { palette } = options;
   const names = new Map(nodes.map((node) => [node.key, nodeText(node)]));
@@ -40,7 +40,7 @@ function nodeText({ type, id, name, held }: GraphNode): string {
   );
 }
 
-/** What is drawn: items, and what is none, by a label of its own. */
+/** A graph to draw: items, and nodes with a label that are not items. */
 interface Drawn {
   nodes: readonly (GraphNode | DrawnNode)[];
   edges: readonly GraphEdge[];
@@ -55,7 +55,7 @@ function labelOf(node: GraphNode | DrawnNode): string {
   return "label" in node ? sanitize(node.label) : nodeText(node);
 }
 
-/** A graph as Graphviz reads it. */
+/** Returns a graph in the language of Graphviz. */
 export function dotLines(graph: Drawn): string[] {
   const quoted = (text: string): string => `"${sanitize(text).replace(/[\\"]/g, "\\$&")}"`;
   return [
@@ -69,10 +69,10 @@ export function dotLines(graph: Drawn): string[] {
   ];
 }
 
-/** A graph as Mermaid reads it. */
+/** Returns a graph in the language of Mermaid. */
 export function mermaidLines(graph: Drawn): string[] {
   const ids = new Map(graph.nodes.map(({ key }, i) => [key, `n${i}`]));
-  // Entities are all that a label's text has to be.
+  // Special characters are written as entities.
   const label = (text: string): string =>
     `"${sanitize(text).replace(/[^\p{L}\p{N} .,:_/@-]/gu, (one) => `#${one.codePointAt(0)};`)}"`;
   return [
@@ -82,7 +82,9 @@ export function mermaidLines(graph: Drawn): string[] {
   ];
 }
 
-/** What uses something as a graph: from each item to those through which it does. */
+/**
+ * Returns the result of `impact` as a graph: edges lead from each item to the items through which it uses the target.
+ */
 export function impactGraph({ of, kind }: Impact, items: readonly ImpactItem[]): Drawn {
   const target: DrawnNode = { key: of, label: kind === "item" ? of : `${kind} ${of}` };
   const nodes = items.map(({ type, id, name }): GraphNode => ({

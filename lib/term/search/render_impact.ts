@@ -1,5 +1,5 @@
 /**
- * What uses something, as a table, and the summary by owner and folder.
+ * The result of `impact` as a table, and its summary by owner and folder.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 import { type Column, headings, layOut, renderTable, type TableLayout } from "../table.ts";
 
-/** How many items somebody has, or are in a folder. */
+/** The count of items of an owner, or in a folder. */
 export interface GroupCount {
   name: string;
   items: number;
 }
 
-/** Items by owner and by folder, the most first. */
+/** Groups items by owner and by folder, the largest group first. */
 export function groupsOf(items: readonly ImpactItem[]): { owners: GroupCount[]; folders: GroupCount[] } {
   const counts = (key: (item: ImpactItem) => string | null): GroupCount[] => {
     const groups = new Map<string, number>();
@@ -47,10 +47,10 @@ const COLUMNS: readonly Column[] = [
   { title: "places", min: 16, lines: Infinity, drop: 1 },
 ];
 
-/** Groups of a kind that are shown. */
+/** The maximum count of groups that are shown. */
 const MOST_GROUPS = 10;
 
-/** The table: direct uses first, then what is on them. */
+/** Returns the table: direct uses first, then indirect uses. */
 export function impactLines(
   { of, at }: Impact,
   items: readonly ImpactItem[],
@@ -66,7 +66,7 @@ export function impactLines(
   ];
 }
 
-/** The summary by owner and folder, and the total. */
+/** Returns the summary by owner and folder, and the total. */
 function sumLines(of: string, items: readonly ImpactItem[], options: RenderOptions): Line[] {
   const direct = items.filter((item) => item.direct).length, { owners, folders } = groupsOf(items);
   const groups = [
@@ -128,7 +128,7 @@ const FIELDS = [
   "recipients",
 ] as const;
 
-/** CSV with a line of headings. */
+/** Returns CSV with a line of headings. */
 export function impactCsv(items: readonly ImpactItem[]): string[] {
   const line = (item: ImpactItem): string =>
     csvLine(FIELDS.map((field) => {
@@ -138,16 +138,16 @@ export function impactCsv(items: readonly ImpactItem[]): string[] {
   return [csvLine(FIELDS), ...items.map(line)];
 }
 
-/** Rows of a part of what is printed while it is read. */
+/** The count of rows of a chunk that is printed during reading. */
 const PART = 100;
 
-/** CSV, part by part. */
+/** Yields CSV, chunk by chunk. */
 export function* impactCsvStream(items: Iterable<ImpactItem>): Generator<string[]> {
   yield [csvLine(FIELDS)];
   for (const part of partsOf(items)) yield impactCsv(part).slice(1);
 }
 
-/** The table, part by part, with the widths of the first part; then the summary. */
+/** Yields the table, chunk by chunk, with the widths of the first chunk; then the summary. */
 export function* impactTableStream(
   { of, at }: Impact,
   items: Iterable<ImpactItem>,
@@ -159,7 +159,7 @@ export function* impactTableStream(
     const rows = part.map(cells), isFirst = layout === null;
     layout ??= layOut(COLUMNS, rows, options);
     yield [...isFirst ? layout.titles : [], ...rows.flatMap(layout.lines)];
-    // Only what is counted of them.
+    // Keeps only the properties that the summary counts.
     all.push(...part.map((item) => ({ ...item, paths: [], via: [], recipients: [] })));
   }
   yield [...sumLines(of, all, options), ...asOf(at, options)];
@@ -176,7 +176,7 @@ function* partsOf(items: Iterable<ImpactItem>): Generator<ImpactItem[]> {
   if (part.length > 0) yield part;
 }
 
-/** A table for a ticket. */
+/** Returns the result as Markdown, such as for a ticket. */
 export function impactMarkdown({ of, at }: Impact, items: readonly ImpactItem[]): string[] {
   const rows = [...items].sort(inOrder).map((item) => {
     const [type = "", id = "", ...rest] = cells(item);
@@ -209,7 +209,7 @@ const BROKEN_COLUMNS: readonly Column[] = [
   { title: "place", min: 16, lines: Infinity, drop: 1 },
 ];
 
-/** What uses fields, explores and models that are not there. */
+/** Returns the items that use fields, explores and models that do not exist. */
 export function brokenLines(items: readonly BrokenItem[], options: RenderOptions): Line[] {
   if (items.length === 0) {
     return [

@@ -1,5 +1,5 @@
 /**
- * Unused items, what shows the same, and what somebody has to do with, for a terminal.
+ * The results of searches for unused items, duplicates and a user's items, for a terminal.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const UNUSED: readonly Column[] = [
   { title: "views", align: "right", drop: 1 },
 ];
 
-/** Unused items, the longest unused first. */
+/** Returns unused items, the longest unused first. */
 export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): Line[] {
   const rows = items.map(({ type, id, name, owner, folder, last_used, view_count }) => [
     singular(type),
@@ -51,7 +51,7 @@ const DUPLICATES: readonly Column[] = [
   { title: "used by", align: "right" },
 ];
 
-/** Groups of dashboards and looks that show the same data. */
+/** Returns groups of dashboards and looks that show the same data. */
 export function duplicateLines(groups: readonly (readonly Duplicate[])[], options: RenderOptions): Line[] {
   const rows = groups.flatMap((group, i) =>
     group.map(({ type, id, name, folder, owner, used_by }) => [
@@ -81,11 +81,11 @@ const PARTS = [
   ["receives", "receives"],
   ["groups", "is in the groups"],
   ["roles", "has the roles"],
-  ["access", "is named in the access of"],
+  ["access", "is in the access lists of"],
   ["attributes", "has values of"],
 ] as const;
 
-/** What somebody has to do with. */
+/** Returns the items that a user owns, receives, belongs to or has access to. */
 export function personLines(person: Person, { palette }: RenderOptions): string[] {
   const users = person.users.map(({ id, name, disabled }) =>
     `user ${id}${name === null ? "" : ` "${name}"`}${disabled ? ", disabled" : ""}`
