@@ -189,7 +189,7 @@ Deno.test("markdownDiff() groups by folder and owner, with links and who did it"
     "",
     "## `Shared`",
     "",
-    "Of `ada@acme.com`:",
+    "Owned by `ada@acme.com`:",
     "",
     "- **changed** dashboard [`Sales`](https://acme.looker.com/dashboards/42) `42`: edited by `Ada <ada@acme.com>`, " +
     "2026-01-02T09:00Z; before that by `Bob`",
