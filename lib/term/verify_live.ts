@@ -49,7 +49,9 @@ export function renderLive(
     ...[...warnings, ...unread].map((warning) => `${palette.yellow("warning:")} ${sanitize(warning)}`),
     differ === 0 && unread.length > 0
       ? palette.yellow(
-        `Everything that could be read equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`,
+        `Everything that could be read equals the vault: ${counted(live.same, "item")} (${
+          counted(calls, "call")
+        })`,
       )
       : differ === 0
       ? palette.green(`Looker equals the vault: ${counted(live.same, "item")} (${counted(calls, "call")})`)
