@@ -77,7 +77,7 @@ function requireSame(vault: Vault, copy: Vault | null): void {
   const [here, there] = [vault.meta("instance"), copy?.meta("instance") ?? null];
   if (copy === null || here === null || there === here) return;
   throw new UsageError(
-    `Cannot copy versions from ${copy.path}: it holds ${there ?? "nothing"}, not ${here}`,
+    `Cannot copy versions from ${copy.path}: it is a backup of ${there ?? "no instance"}, not of ${here}`,
     {
       hint: "Give a copy of this vault: a pulled snapshot, or a copy of the file.",
     },

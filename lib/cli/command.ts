@@ -35,7 +35,7 @@ const MEANINGS = {
   0: "all done",
   1: "unexpected error",
   2: "wrong usage or configuration",
-  3: "Looker is unreachable, refused the login, or stopped answering",
+  3: "Looker is unreachable, refused the login, or stopped responding",
   4: "partial: finished, but the items named above could not be captured",
   5: "the vault is damaged",
   6: "the vault is in use by another run",

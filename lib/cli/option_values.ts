@@ -32,7 +32,7 @@ export function share(text: string): number {
 /** Parses an option that takes `a,b` or can be repeated. Returns all values in order. */
 export function commaList(text: string, previous: readonly string[] | undefined): string[] {
   const values = text.split(",").map((value) => value.trim()).filter((value) => value !== "");
-  if (values.length === 0) throw new InvalidArgumentError("It must name at least one.");
+  if (values.length === 0) throw new InvalidArgumentError("It must contain at least one value.");
   return [...previous ?? [], ...values];
 }
 

@@ -42,7 +42,7 @@ export async function withSearcher<T>(
       noted(note) {
         if (note !== "in memory") return;
         context.log.warning(
-          `Cannot write an index beside ${config.db}: each search builds it again`,
+          `Cannot write an index next to ${config.db}: each search builds it again`,
         );
       },
     });

@@ -68,7 +68,7 @@ export class JsonScanner {
 
   constructor(private readonly json: Uint8Array, { watch = [], maxItem = MAX_BODY }: ReadOptions) {
     this.most = maxItem;
-    if (!isUtf8(json)) throw new MalformedError("Cannot read the answer as JSON: it is not valid UTF-8");
+    if (!isUtf8(json)) throw new MalformedError("Cannot read the response as JSON: it is not valid UTF-8");
     this.watched = watch.length === 0 ? null : byLength(watch);
     // MessagePack is rarely longer than its JSON.
     this.out = new MsgpackWriter(buffers.take(json.length));
@@ -265,7 +265,7 @@ export class JsonScanner {
   /** Skips the opening brace or bracket, and reserves one byte for the header. */
   private enter(): void {
     if (++this.depth > MAX_DEPTH) {
-      throw new MalformedError(`Cannot read the answer as JSON: more than ${MAX_DEPTH} levels deep`);
+      throw new MalformedError(`Cannot read the response as JSON: more than ${MAX_DEPTH} levels deep`);
     }
     this.at++;
     this.out.reserve(1);
@@ -317,7 +317,7 @@ export class JsonScanner {
     const c = this.json[this.at++] as number;
     if (c !== 0x75) {
       const plain = ESCAPES[c];
-      if (plain === undefined) this.fail("an escape that JSON does not know");
+      if (plain === undefined) this.fail("an invalid escape sequence");
       bytes[to++] = plain;
       return to;
     }
@@ -327,7 +327,7 @@ export class JsonScanner {
       if (paired) this.at += 2;
       const low = paired ? this.hex4() : 0;
       if (low < 0xdc00 || low > 0xdfff) {
-        this.inexact ??= new InexactError("Cannot store a string exactly: it holds half a surrogate pair");
+        this.inexact ??= new InexactError("Cannot store a string exactly: it contains half a surrogate pair");
         return to;
       }
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
@@ -352,7 +352,7 @@ export class JsonScanner {
     let code = 0;
     for (let i = 0; i < 4; i++) {
       const digit = parseInt(String.fromCharCode(this.json[this.at++] ?? 0), 16);
-      if (Number.isNaN(digit)) this.fail("an escape that JSON does not know");
+      if (Number.isNaN(digit)) this.fail("an invalid escape sequence");
       code = code * 16 + digit;
     }
     return code;
@@ -423,7 +423,7 @@ export class JsonScanner {
 
   private fail(what: string): never {
     throw new MalformedError(
-      `Cannot read the answer as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
+      `Cannot read the response as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
     );
   }
 }

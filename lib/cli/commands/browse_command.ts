@@ -43,7 +43,7 @@ export function browseCommand(run: Runner): CommandUnknownOpts {
     .addOption(
       new Option("--port <n>", "listen on this port").argParser(wholeNumber(1, 65_535)).default(
         0,
-        "a free one",
+        "a free port",
       ),
     )
     .addOption(

@@ -48,7 +48,7 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
       "Removes deleted items and superseded versions that are older than the retention from the vault, permanently. Always " +
       "keeps the newest version of an existing item. No other command removes a version. With --damaged: removes only the " +
       "former versions that verify reports as damaged; with --from, replaces them from another copy of the vault, such as a " +
-      "pulled snapshot, if the copy has them intact. Needs no network.",
+      "pulled snapshot, if they are intact there. Needs no network.",
     examples: [
       ["cleanup --retention-days 365 --dry-run", "what would be removed, and how old is it?"],
       ["cleanup --retention-days 365", "show, confirm, remove"],
@@ -64,7 +64,7 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
     .option("--damaged", "remove damaged former versions")
     .option(
       "--from <file>",
-      "with --damaged: replace them from this copy of the vault, if the copy has them intact",
+      "with --damaged: replace them from this copy of the vault, if they are intact there",
     )
     .option("--dry-run", "show what would be removed; remove nothing")
     .option("--yes", "remove without asking")

@@ -32,7 +32,7 @@ export function completionsCommand(run: Runner, deps?: CompletionsDeps): Command
       [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, permanently"],
       [`completions zsh > ~/.zfunc/_lookervault`, "zsh, with ~/.zfunc in $fpath"],
       [`completions fish > ~/.config/fish/completions/lookervault.fish`, "fish"],
-      ["completions bash -- show dash", "what the shell asks when you press Tab"],
+      ["completions bash -- show dash", "what the shell runs when you press Tab"],
     ],
     exits: [0, 2, 5],
   })

@@ -60,7 +60,7 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
     summary: "show what changed between two times, and who changed it",
     description:
       "Shows which items were added, removed or changed between two times in the vault, or between the vault " +
-      "and Looker now; what changed in them, and who changed it, where Looker tells that. Tiles, filters, " +
+      "and Looker now; what changed in them, and who changed it, if Looker reports it. Tiles, filters, " +
       "queries and members are matched by identity, not by position. Without --from, it shows what changed " +
       "in the newest run; for one item, its latest change; with --to live, what has changed since the newest run. Only " +
       "--to live needs the network: it takes as many requests as an incremental run, or a few for one item.",

@@ -91,7 +91,7 @@ async function work(
   context.goOffline();
   const { format, out } = flags;
   if (context.globals.json && out === undefined) {
-    throw new UsageError("Cannot export: --json asks for one document, and an export has many lines", {
+    throw new UsageError("Cannot export: --json prints one document, but an export has many lines", {
       hint: "Remove --json, or write the export to a file with --out.",
     });
   }
@@ -141,8 +141,8 @@ function lookmlTypes(named: readonly string[]): ContentType[] {
   const types = selectTypes({ include: named, exclude: [] }),
     others = types.filter((type) => !all.includes(type));
   if (others.length === 0) return types;
-  throw new UsageError(`Cannot export ${others.join(", ")} as LookML: they have none`, {
-    hint: `LookML comes with ${all.join(" and ")}.`,
+  throw new UsageError(`Cannot export ${others.join(", ")} as LookML: these types have no LookML`, {
+    hint: `Only ${all.join(" and ")} have LookML.`,
   });
 }
 
@@ -177,7 +177,7 @@ async function asLookml(
       written,
       (size) =>
         files.length === 0
-          ? "The vault holds no LookML: full runs read it, where Looker gives it"
+          ? "The vault contains no LookML: full runs read it, if Looker provides it"
           : `LookML of ${counted(files.length, "item")} in ${directory}, ${size}`,
     );
   });

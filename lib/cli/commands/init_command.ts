@@ -47,7 +47,7 @@ export function initCommand(
       `Takes the address of Looker and an API key from --base-url and the environment, and asks for what is ` +
       `missing. Logs in with them, and writes them to ${USUAL}, or to --config FILE. Only you can read the file. ` +
       "The secret is never taken from the command line. If the login fails, your answers are kept: in the file, or, if a " +
-      "file existed before, beside it in FILE.draft. Run init again to correct them.",
+      "file existed before, next to it in FILE.draft. Run init again to correct them.",
     examples: [
       ["init", "answer three questions"],
       ["--config ~/.config/lookervault/config.toml init", "for all directories"],
@@ -205,6 +205,6 @@ function resultLines(
     "",
     "Next:",
     `  ${base} extract --dry-run   counts the requests of a backup`,
-    `  ${base} extract             makes the first one`,
+    `  ${base} extract             creates the first backup`,
   ];
 }

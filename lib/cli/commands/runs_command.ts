@@ -24,7 +24,7 @@ export function runsCommand(run: Runner, read: ReadRuns = runsOf): CommandUnknow
     summary: "list the backups and restores, the newest first",
     description:
       "Lists runs: when each started, what it did, as which API user, how it ended, what it found added, " +
-      "changed and deleted, and its cost in calls and time. You can use a run's id wherever a time is expected: " +
+      "changed and deleted, and its cost in requests and time. You can use a run's id wherever a time is expected: " +
       "--at, --from, --to. Needs no network.",
     examples: [
       ["runs", "the newest twenty"],

@@ -146,7 +146,7 @@ async function address(
   const web = (await import("../../looker/web_address.ts")).webAddress(found.instance, type, found.id);
   if (web === null) {
     throw new UsageError(
-      `Cannot tell the address of ${type} ${found.id}: Looker has no page of its own for it`,
+      `Cannot show the address of ${type} ${found.id}: Looker has no separate page for it`,
       {
         hint: "Dashboards, looks, folders, boards, explores, users, connections and projects have one.",
       },

@@ -22,7 +22,7 @@ export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnk
   const stats = command("stats", {
     summary: "show the size, growth and cost of the vault",
     description:
-      "Shows sizes and versions by type, growth and calls by month, and the runs. With --json: all months and " +
+      "Shows sizes and versions by type, growth and requests by month, and the runs. With --json: all months and " +
       "runs. Needs no network.",
     examples: [
       ["stats", "how much is there, and how fast does it grow?"],

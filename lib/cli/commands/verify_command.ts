@@ -58,7 +58,7 @@ export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandU
   const verify = command("verify", {
     summary: "check that the vault is intact",
     description:
-      "Checks the file, every item with its columns, every former version, and that nothing that a run stored is missing.  " +
+      "Checks the file, every item with its columns, every former version, and that nothing that a run stored is missing. " +
       "Names each damaged item and what to do about it. Changes nothing. Needs no network, except with --compare-live, " +
       "which also shows what differs from Looker now; such a difference is neither damage nor a failure.",
     examples: [

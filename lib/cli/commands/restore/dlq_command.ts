@@ -71,11 +71,11 @@ function listCommand(run: Runner): CommandUnknownOpts {
 
 function showCommand(run: Runner): CommandUnknownOpts {
   const show = command("show", {
-    summary: "show one failure: what was sent, what Looker answered",
+    summary: "show one failure: the request, and Looker's response",
     description: "Shows everything about one failure in the queue. Needs no network.",
     examples: [
       ["restore dlq show 3", "number 3 of `restore dlq list`"],
-      ["restore dlq show 3 --json", "the same as JSON, with what was sent"],
+      ["restore dlq show 3 --json", "the same as JSON, with the request"],
     ],
     exits: [0, 1, 2, 5],
   }).argument("<number>", "the failure's number", NUMBER);
@@ -96,8 +96,8 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const retry = command("retry", {
     summary: "retry failed writes",
     description:
-      "Retries failed writes with the options of their restore, after a plan and confirmation. What succeeds " +
-      "leaves the queue. Only failures of the configured instance are retried.",
+      "Retries failed writes with the options of their restore, after a plan and confirmation. Writes that succeed " +
+      "leave the queue. Only failures of the configured instance are retried.",
     examples: [
       ["restore dlq retry", "all of it"],
       ["restore dlq retry 3 --dry-run", "what would a retry of number 3 write?"],

@@ -17,7 +17,7 @@ export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
     summary: "show which id in Looker matches which id in the backup",
     description:
-      "Lists the ids of items that restores created, or found under another id, beside their ids in the backup. " +
+      "Lists the ids of items that restores created, or found under another id, with their ids in the backup. " +
       "Needs no network.",
     examples: [
       ["restore mappings --type dashboards", "where did the dashboards go?"],

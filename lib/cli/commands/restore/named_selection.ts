@@ -58,7 +58,7 @@ export function ownersAt(source: RestoreSource, owners: readonly NamedOwner[]): 
   return owners.flatMap(({ text, ids, emails }) => {
     const known = [...new Set([...ids, ...emails])].filter((one) => isKnown(source, one));
     if (known.length > 0) return known;
-    throw new UsageError(`Cannot restore what ${text} owns: the backup held no such user at that time`, {
+    throw new UsageError(`Cannot restore what ${text} owns: the backup had no such user at that time`, {
       hint: "Remove --at, or give a later time.",
     });
   });

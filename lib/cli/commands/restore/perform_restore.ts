@@ -69,7 +69,7 @@ async function restoreFrom(vaults: Vaults, asked: RestoreRequest): Promise<Resto
   const [first, ...rest] = jobsOf(vaults, request);
   if (first === undefined) throw new Error("Cannot restore: there is nothing to do");
   if (request.planOut !== undefined && rest.length > 0) {
-    throw new UsageError(`Cannot write one plan: what failed belongs to ${rest.length + 1} restores`, {
+    throw new UsageError(`Cannot write one plan: the failures belong to ${rest.length + 1} restores`, {
       hint: "Name one failure: lookervault restore dlq retry NUMBER --plan-out FILE.json.",
     });
   }

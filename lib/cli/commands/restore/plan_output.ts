@@ -64,7 +64,7 @@ function markdown(
   return [
     `# Plan of \`${plan.command}\``,
     "",
-    `Made ${plan.created_at}. Nothing was written.`,
+    `Created ${plan.created_at}. Nothing was written.`,
     "",
     `${fence}text`,
     ...lines.map(sanitize),

@@ -39,7 +39,7 @@ function ended({ command, status, verified }: RestoreSummary): string {
 /** Returns what to do next. */
 function nextOf({ command, status, session_id: session }: RestoreSummary): string | null {
   if (status === "interrupted") {
-    return `lookervault restore resume${session === null ? "" : ` ${session}`} goes on.`;
+    return `Resume it with lookervault restore resume${session === null ? "" : ` ${session}`}.`;
   }
   if (command === "restore drill") {
     return "The output names what differs. Compare with lookervault diff TYPE ID --to live.";

@@ -27,8 +27,8 @@ export function pullCommand(run: Runner): CommandUnknownOpts {
       "replaced only after the download is complete and its SHA-256 matches.",
     examples: [
       ["snapshot pull latest", "the newest, as the vault"],
-      ["snapshot pull 3 looker-then.db", "the third newest, beside the vault"],
-      ["snapshot pull 2026-11-29T04-00-00Z --identity key.txt --yes", "that one, replacing the vault"],
+      ["snapshot pull 3 looker-then.db", "the third newest, in a separate file"],
+      ["snapshot pull 2026-11-29T04-00-00Z --identity key.txt --yes", "of that time, replacing the vault"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
     meanings: { 3: "the store is unreachable or refused the credentials", 5: "the snapshot is damaged" },

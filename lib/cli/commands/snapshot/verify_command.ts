@@ -22,12 +22,12 @@ export function verifyCommand(run: Runner): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that snapshots are intact",
     description:
-      "Reads one snapshot, or all of them, and compares SHA-256. Also verifies the vault inside, every bit of every item, " +
-      "if the snapshot is not encrypted or you give its key; for that time it is written beside --db. Without the key, only " +
-      "the SHA-256 of an encrypted snapshot is compared.",
+      "Reads one snapshot, or all of them, and compares the SHA-256. If a snapshot is not encrypted, or if you give its " +
+      "key, also verifies every item of the vault in it. For this, the vault is written next to --db. Without the key, " +
+      "only the SHA-256 of an encrypted snapshot is compared.",
     examples: [
       ["snapshot verify", "all of them"],
-      ["snapshot verify latest --identity key.txt", "the newest, and what it holds"],
+      ["snapshot verify latest --identity key.txt", "the newest, with its content"],
       ["snapshot verify latest --sample 10", "a tenth of the items in the newest"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
