@@ -1,6 +1,6 @@
 /**
- * Reports how much of an instance the vault contains: what was captured, what is not visible to the API user, and what
- * no backup contains.
+ * Reports how much of an instance the vault contains: what was captured, what the API user could not see, and what no
+ * backup contains.
  *
  * @module
  */
