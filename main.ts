@@ -1,5 +1,5 @@
 /**
- * lookervault: the undo button for Looker. The only file that ends the process.
+ * The command `lookervault`. Only this file ends the process.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { start } from "./lib/cli/start.ts";
 
 if (import.meta.main) {
   const io = processIo();
-  // A mistake of ours: say so, and give the cursor back.
+  // An internal error: print it, and show the cursor again.
   const crash = (reason: unknown): never => {
     const shown = io.stderr.isTerminal ? "\x1b[?25h" : "";
     io.stderr.write(`${shown}error: Cannot go on: ${sanitize(messageOf(reason))}\n`);

@@ -1,5 +1,5 @@
 /**
- * Compares the vaults of two instances, item by item. Items are matched as in a restore.
+ * Compares the vaults of two instances, item by item. Items are matched in the same way as in a restore.
  *
  * @module
  */
@@ -29,15 +29,16 @@ import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
 import { formDifferences } from "./form_differences.ts";
 
-/** What is compared of two vaults. */
+/** What to compare in two vaults. */
 export type CompareRequest = Pick<DiffRequest, "type" | "id" | "folders" | "stat">;
 
-/** What differs: an item that only `theirs` has is `added`, one that only `ours` has `removed`. */
+/** Returns the differences. An item that only `theirs` has is `added`; an item that only `ours` has is `removed`. */
 export function compareVaults(ours: Vault, theirs: Vault, request: CompareRequest): VaultDiff {
   const pair = new VaultPair(ours, theirs);
   const types = request.type === undefined ? CONTENT_TYPES : [request.type];
   const found = new Map(
-    // Parts of an item are known once the item is, so the order is that of the types that refer to each other.
+    // Parts of an item can be matched only after the item, so the types are compared in the order of their
+    // references.
     CONTENT_TYPES.map((type) => [type, types.includes(type) ? pair.differing(type, request) : []]),
   );
   const items = types.flatMap((type) => found.get(type) ?? []);
@@ -86,7 +87,7 @@ class VaultPair {
     this.paths = { ours: new FolderPaths(ours), theirs: new FolderPaths(theirs) };
   }
 
-  /** The items of a type that differ, or that one of the two has alone. What is in the trash counts as not there. */
+  /** Returns the items of a type that differ or that only one vault has. Items in the trash count as missing. */
   differing(type: ContentType, { id: only, folders, stat = false }: CompareRequest): ItemDiff[] {
     const here = this.liveItems(this.ours, type), there = this.liveItems(this.theirs, type);
     const theirs = folders === undefined ? undefined : this.folderThere(folders.ids);
@@ -119,7 +120,10 @@ class VaultPair {
     return found;
   }
 
-  /** What it is in the other vault. What no restore recognises has names that every instance shares. */
+  /**
+   * Returns the id of the matching item in the other vault, or null. Items of a type that a restore does not match
+   * have the same ids in every instance.
+   */
   private matchOf(type: ContentType, id: string): string | null {
     const found = this.translator.find(type, id);
     if (found.state === "there") return found.id;
@@ -145,7 +149,7 @@ class VaultPair {
     );
   }
 
-  /** Ids of ours as those of theirs. Permissions are known by the same names everywhere. */
+  /** Returns references that translate our ids to their ids. Permissions have the same names in every instance. */
   private refs(): Refs {
     const { source, destination, translator } = this;
     const refs = new ItemRefs(translator, { source, destination, owners: { map: {}, fallback: null } });
@@ -161,7 +165,7 @@ class VaultPair {
     };
   }
 
-  /** Notes which parts of two items are each other's: others refer to them. */
+  /** Records which parts of two items match, because other items refer to these parts. */
   private pairParts(type: ContentType, { from, to }: { from: string; to: string }): void {
     const pairs = handlerOf(type)?.pairs;
     if (pairs === undefined || this.source.instance === this.destination.instance) return;

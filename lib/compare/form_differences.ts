@@ -1,5 +1,6 @@
 /**
- * Compares two bodies with different ids: what can be written, with the ids of one translated to those of the other.
+ * Compares two bodies that have different ids. Only the writable properties are compared, after the ids of one body
+ * are translated to the ids of the other.
  *
  * @module
  */
@@ -14,16 +15,16 @@ import { PERSON } from "../looker/content_types.ts";
 import { differencesOf } from "../restore/plan/plan_differences.ts";
 import type { RestoredBodies } from "../inspect/restored_items.ts";
 
-/** Two bodies, and how the ids of the first map to those of the second. */
+/** Two bodies, and how the ids of the first body map to the ids of the second body. */
 export interface ComparedBodies {
   from: JsonObject;
   to: JsonObject;
   refs: Refs;
-  /** Names by the ids of the first body, and of the second. */
+  /** The names by the ids of the first body, and by the ids of the second body. */
   names: { source: NameLookup; destination: NameLookup };
 }
 
-/** What differs; null for a type that nothing can write, of which only bodies can be compared. */
+/** Returns the differences; null for a type that cannot be written, whose bodies can only be compared as they are. */
 export function formDifferences(
   type: ContentType,
   { from, to, refs, names }: ComparedBodies,
@@ -34,7 +35,10 @@ export function formDifferences(
   return changes.flatMap((change) => differencesOf(change, { type, handler, names, isNew: false }));
 }
 
-/** The differences between an item and what a restore made of it under another id, by the chains of ids. */
+/**
+ * Returns the differences between an item and the item that a restore created from it under another id. Ids are
+ * translated by the chains of ids.
+ */
 export function restoredDifferences(
   type: ContentType,
   { from, to, chains, nameOf, isOwn }: RestoredBodies,

@@ -1,16 +1,19 @@
 /**
- * The address of a Looker instance as people write it, and as lookervault uses it: scheme, host and port.
+ * Parses the address of a Looker instance as users write it. lookervault uses its scheme, host and port.
  *
  * @module
  */
 
-/** The instance's origin without a trailing slash, or why the text is not one. */
+/** The origin of the instance without a trailing slash, or why the text is not a valid address. */
 export type BaseUrl = { url: string } | { problem: string };
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const API_PATH = /^(\/|\/api\/4\.0\/?)$/;
 
-/** Reads an address: `https:` may be missing, a trailing slash and `/api/4.0` are tolerated, `http:` is for loopback. */
+/**
+ * Parses an address. `https:` may be missing, a trailing slash and `/api/4.0` are removed, and `http:` is only for
+ * loopback.
+ */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = toUrl(text.trim());
   if (url === null) return { problem: "it is not a web address such as https://acme.looker.com" };
@@ -34,7 +37,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   return { url: url.origin };
 }
 
-/** `text` fit to be shown in a message: without user information, query and fragment. */
+/** Returns `text` for use in a message, without user information, query and fragment. */
 export function shownUrl(text: string): string {
   return text.replace(/[?#].*$/s, "?…").replace(/^((?:[a-z+.-]+:)?\/\/)?.*@/is, "$1***@");
 }

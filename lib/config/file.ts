@@ -1,5 +1,5 @@
 /**
- * The configuration file: where it is looked for, and what it says, setting by setting.
+ * Finds the configuration file and reads its settings.
  *
  * @module
  */
@@ -11,17 +11,20 @@ import { nearest } from "./nearest.ts";
 import { type Profile, readProfiles } from "./profile.ts";
 import { SETTING_NAMES, SETTINGS, type Settings } from "./settings.ts";
 
-/** How configuration files are read; the disk, or a test. */
+/** Reads configuration files from the disk, or from memory in a test. */
 export interface ConfigFiles {
-  /** The text of a file, `null` when there is none. */
+  /** Returns the text of a file, or null if there is none. */
   read(path: string): string | null;
-  /** Its permission bits, `null` if there are none (Windows). */
+  /** Returns the permission bits of a file, or null if the system has none (Windows). */
   mode(path: string): number | null;
-  /** The number of the user whom it belongs to, `null` if there are none, or it is nobody else's. */
+  /**
+   * Returns the user id of the file's owner if this is another user. Returns null otherwise, or if the system has no
+   * user ids.
+   */
   stranger(path: string): number | null;
 }
 
-/** The machine's files. */
+/** Reads configuration files from the disk. */
 export const diskFiles: ConfigFiles = {
   read(path): string | null {
     try {
@@ -34,38 +37,43 @@ export const diskFiles: ConfigFiles = {
   mode: (path) => Deno.build.os === "windows" ? null : Deno.statSync(path).mode,
   stranger(path): number | null {
     const { uid } = Deno.statSync(path);
-    // Root may do anything anyway: containers get their files from it.
+    // Root has access to everything anyway, and the files of containers often belong to root.
     if (Deno.build.os === "windows" || uid === null || uid === 0) return null;
     const own = ownerOfTemporary();
     if (own === null || own === uid) return null;
-    // On some disks files belong to another number than the process.
+    // On some file systems, files have another user id than the process that creates them.
     return ownerIn(path.replace(/[^/]*$/, "") || ".") === uid ? null : uid;
   },
 };
 
-/** Where to look. */
+/** Where to look for the configuration file. */
 export interface FileQuery {
-  /** The path of `--config` or `LOOKERVAULT_CONFIG`, which must exist, and which of the two named it. */
+  /** The path of `--config` or `LOOKERVAULT_CONFIG`, and which of the two set it. The file must exist. */
   explicit?: { path: string; from: string } | undefined;
   /** The home directory, if it is known. */
   home?: string | undefined;
 }
 
-/** What the file says. */
+/** The content of the configuration file. */
 export interface FileContent {
-  /** The file that was read, or `null` when there is none. */
+  /** The file that was read, or null if there is none. */
   path: string | null;
-  /** It was found where the program was started: whoever made that folder may have made it. */
+  /** Whether the file was found in the current directory. Whoever created this directory may have created the file. */
   found: boolean;
-  /** Every path that was looked at, in order. */
+  /** All paths that were searched, in order. */
   searched: readonly string[];
-  /** The raw values it sets. */
+  /** The raw values that the file sets. */
   values: Partial<Record<keyof Settings, unknown>>;
-  /** Its profiles, by name. */
+  /** The profiles of the file, by name. */
   profiles: ReadonlyMap<string, Profile>;
 }
 
-/** Finds and reads the configuration file. @throws {UsageError} when it is missing, broken, not only the user's own, or shows a secret to others. */
+/**
+ * Finds and reads the configuration file.
+ *
+ * @throws {UsageError} when the file is missing or invalid, belongs to another user, can be written by others, or
+ * contains a secret that others can read.
+ */
 export function readConfigFile(files: ConfigFiles, query: FileQuery): FileContent {
   const { explicit, home } = query;
   const searched = explicit !== undefined
@@ -95,13 +103,13 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
 
 const NO_PROFILES: ReadonlyMap<string, Profile> = new Map();
 
-/** Where a file is found that nobody named. */
+/** The first path that is searched if the user names no file. */
 const HERE = "./lookervault.toml";
 
-/** Stands for the text of a file that Deno's permissions keep from us. */
+/** Represents a file that Deno's permissions do not allow to read. */
 const FORBIDDEN = Symbol("forbidden");
 
-/** A binary that was not built for this home may not look there: as good as no file, unless the user named it. */
+/** Reads a file. A file that the permissions of a binary exclude counts as missing, unless the user named it. */
 function readOrExplain(files: ConfigFiles, path: string, usual: boolean): string | null | typeof FORBIDDEN {
   try {
     return files.read(path);
@@ -122,7 +130,8 @@ function parseToml(text: string, path: string): Record<string, unknown> {
     return parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    // The parser's message quotes the lines around the mistake: one may hold the secret. No `cause` either.
+    // The parser's message quotes the lines around the mistake, which may contain the secret. The error has no
+    // `cause` for the same reason.
     const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     throw new UsageError(
       `Cannot read the configuration file ${path}: line ${error.line}, column ${error.column}: ${reason}`,
@@ -159,7 +168,7 @@ function unknownKey(key: string, path: string, known: ReadonlyMap<string, unknow
   });
 }
 
-/** Whoever can write the file decides where the key goes. */
+/** Rejects a file that another user owns or can write, because that user decides where the API key is sent. */
 function refuseIfForeign(files: ConfigFiles, path: string): void {
   const stranger = files.stranger(path);
   if (stranger !== null) {

@@ -1,5 +1,5 @@
 /**
- * What it takes to talk to a Looker instance, for the commands that do.
+ * The address and the credentials that a command needs to connect to a Looker instance.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { SETTINGS } from "./settings.ts";
 
 /** A Looker instance and the credentials for it. */
 export interface Instance {
-  /** Origin, such as `https://acme.looker.com`. */
+  /** The origin, such as `https://acme.looker.com`. */
   baseUrl: string;
-  /** Of the API key, not the user's login. */
+  /** The client id of the API key, not the user's login. */
   clientId: string;
-  /** Of the API key. */
+  /** The client secret of the API key. */
   clientSecret: Secret;
 }
 
-/** The instance or its credentials are not configured: exit 2. */
+/** The instance or its credentials are not configured. Exit code 2. */
 export class NotConfiguredError extends LookervaultError {
   readonly code = "not_configured";
   readonly exitCode = EXIT.usage;
 }
 
-/** The key would go to an address that somebody else may have written: exit 2. */
+/** The API key would be sent to an address that another user may have written. Exit code 2. */
 export class DoubtfulAddressError extends LookervaultError {
   readonly code = "doubtful_address";
   readonly exitCode = EXIT.usage;
@@ -47,10 +47,10 @@ const NEEDED = {
 } as const;
 
 /**
- * The instance to talk to.
+ * Returns the configured instance.
  *
- * @throws {NotConfiguredError} that lists exactly what to set.
- * @throws {DoubtfulAddressError} when nobody vouches for the address.
+ * @throws {NotConfiguredError} with a list of the settings that are missing.
+ * @throws {DoubtfulAddressError} when the address may be from another user.
  */
 export function requireInstance(config: Config): Instance {
   const { baseUrl, clientId, clientSecret } = config;

@@ -1,5 +1,5 @@
 /**
- * Settings from flag, environment, file and default, in this order, each with where it came from.
+ * Loads each setting from its flag, the environment, the file or the default, in this order, and records its source.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { type ConfigFiles, diskFiles, type FileContent, readConfigFile } from ".
 import { chosenProfile, type Profile } from "./profile.ts";
 import { SETTING_NAMES, SETTINGS, type Settings, type SettingSpec } from "./settings.ts";
 
-/** Flags of the command line that are settings, as they were typed, and `--config`. */
+/** The flags of the command line that are settings, as typed, and `--config`. */
 export interface ConfigFlags {
   config?: string | undefined;
-  /** A profile of the file. */
+  /** The name of a profile in the file. */
   profile?: string | undefined;
   baseUrl?: string | undefined;
   timeout?: string | number | undefined;
@@ -28,44 +28,51 @@ export interface ConfigFlags {
   snapshotLock?: string | undefined;
 }
 
-/** Where a value came from. `name` is the flag, the variable, or the key and the file. */
+/** The source of a value. `name` is the flag, the variable, or the key and the file. */
 export interface Source {
   kind: "flag" | "environment" | "file" | "default";
   name: string;
 }
 
-/** All settings, checked. */
+/** All settings, validated. */
 export interface Config extends Settings {
   readonly sources: Readonly<Record<keyof Settings, Source>>;
-  /** The configuration file that was read, if any. */
+  /** The configuration file that was read; null if there is none. */
   readonly file: string | null;
-  /** The profile that the address, the vault and the key are of; null for none. */
+  /** The profile that sets the address, the vault and the key; null if none is chosen. */
   readonly profile: string | null;
   /** All profiles of the file. */
   readonly profiles: readonly Profile[];
-  /** The paths where one was looked for. */
+  /** The paths that were searched for the configuration file. */
   readonly searched: readonly string[];
-  /** An address that nobody vouches for, though a key from elsewhere would be sent to it; null if there is none. */
+  /** Set if a found file sets the address, but the key comes from another source; null otherwise. */
   readonly doubt: Doubt | null;
-  /** A found file that says where copies go, and is not known to be the user's own: it does not hold the key, either. */
+  /**
+   * A found file that sets where snapshots are stored, but not the key, so that another user may have written it;
+   * null otherwise.
+   */
   readonly snapshotDoubt: string | null;
 }
 
-/** A found file names the address, and the key comes from elsewhere. */
+/** A found file sets the address, but the key comes from another source. */
 export interface Doubt {
   file: string;
-  /** Where the key comes from. */
+  /** The source of the key. */
   key: string;
 }
 
-/** What {@linkcode loadConfig} reads from. */
+/** The sources that {@linkcode loadConfig} reads. */
 export interface LoadOptions {
   flags: ConfigFlags;
   io: Pick<Io, "env">;
   files?: ConfigFiles;
 }
 
-/** Loads and checks all settings. @throws {UsageError} naming the value, its source and what is allowed. */
+/**
+ * Loads and validates all settings.
+ *
+ * @throws {UsageError} with the value, its source and what is allowed.
+ */
 export function loadConfig({ flags, io, files = diskFiles }: LoadOptions): Config {
   const home = io.env("HOME") ?? io.env("USERPROFILE");
   const file = readConfigFile(files, { explicit: explicitFile(flags, io), home });
@@ -109,7 +116,10 @@ export function loadConfig({ flags, io, files = diskFiles }: LoadOptions): Confi
   };
 }
 
-/** Whoever made the folder could have the key sent anywhere: it goes to an address of its own origin only. */
+/**
+ * Returns the doubt if a found file sets the address, but the key comes from another source. Whoever created the
+ * directory could otherwise have the key sent to any address.
+ */
 function doubtOf(
   file: string,
   { baseUrl, clientId, clientSecret }: Record<keyof Settings, Source>,
@@ -119,7 +129,7 @@ function doubtOf(
   return other === undefined ? null : { file, key: other.name };
 }
 
-/** The profile that was asked for, by the flag or else the environment; null where none was. */
+/** Returns the profile that the flag or else the environment names; null if neither names one. */
 function profileOf(file: FileContent, { flags, io }: Pick<LoadOptions, "flags" | "io">): Profile | null {
   const name = flags.profile ?? io.env("LOOKERVAULT_PROFILE");
   if (name === undefined) return null;
@@ -127,7 +137,7 @@ function profileOf(file: FileContent, { flags, io }: Pick<LoadOptions, "flags" |
   return chosenProfile(file.profiles, { name, from, file: file.path });
 }
 
-/** What a profile says of a setting; null where it says nothing, or a flag says more. */
+/** Returns the value of a setting from the profile; null if the profile does not set it, or a flag overrides it. */
 function ofProfile(
   name: keyof Settings,
   flag: unknown,
@@ -135,7 +145,7 @@ function ofProfile(
 ): Found | null {
   const key = (variable: string): Found => {
     const raw = io.env(variable);
-    // The key of another Looker is no key for this one.
+    // Without the variable, the key is missing: the key of another instance must not be used for this one.
     return raw === undefined
       ? { raw, source: { kind: "default", name: variable } }
       : { raw, source: { kind: "environment", name: variable } };
@@ -154,7 +164,11 @@ function ofProfile(
   };
 }
 
-/** @throws {UsageError} when the profile's key would go to an address that is not the profile's. */
+/**
+ * Rejects an address other than the address of the profile.
+ *
+ * @throws {UsageError} when the key of the profile would be sent to another address.
+ */
 function refuseOtherAddress(baseUrl: string | undefined, { name, baseUrl: own }: Profile): void {
   if (baseUrl === undefined || sameAddress(baseUrl, own)) return;
   throw new UsageError(`Cannot send the key of the profile ${name} to ${baseUrl}: it is for ${own} only`, {
@@ -162,7 +176,7 @@ function refuseOtherAddress(baseUrl: string | undefined, { name, baseUrl: own }:
   });
 }
 
-/** A path that is in a file is meant from where the file is. */
+/** Resolves a path that a file sets, relative to the directory of the file. */
 function beside(file: string, path: string): string {
   if (/^([/\\]|[A-Za-z]:[/\\]|[a-z][a-z0-9+.-]*:\/\/)/i.test(path)) return path;
   const folder = file.replace(/[^/\\]*$/, "");
@@ -211,7 +225,7 @@ function check(spec: SettingSpec<unknown>, raw: unknown, source: Source): unknow
   });
 }
 
-/** The number a text spells; the text itself when it spells none, for the message. */
+/** Returns the number that a text spells, or the text itself if it is not a number, for the error message. */
 function toNumber(text: string): number | string {
   return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
 }

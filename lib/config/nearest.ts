@@ -1,11 +1,13 @@
 /**
- * The most likely intended word for a misspelled one.
+ * Finds the most likely intended name for a misspelled one.
  *
  * @module
  */
 import { levenshteinDistance } from "@std/text";
 
-/** The member of `known` with the fewest edits to `word`, the first of equals; `undefined` when there are none. */
+/**
+ * Returns the member of `known` with the fewest edits to `word`, the first of equals; undefined if `known` is empty.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Infinity;
@@ -16,7 +18,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Edits between dotted keys; a right last part in the wrong section is nearly right, one within the other too. */
+/**
+ * Returns the number of edits between dotted keys. If only the section is wrong, or if one last part contains the
+ * other, the keys count as almost equal.
+ */
 function keyDistance(a: string, b: string): number {
   const last = (key: string): string => key.slice(key.lastIndexOf(".") + 1);
   const [lastA, lastB] = [last(a), last(b)];

@@ -1,6 +1,6 @@
 /**
- * Profiles: several Lookers in one configuration file, each with its address, its vault, and the names of the variables
- * that hold its key. A key goes to its own address only.
+ * Profiles: several Looker instances in one configuration file. Each profile has an address, a vault, and the names
+ * of the variables that hold its API key. A key is sent only to the address of its profile.
  *
  * @module
  */
@@ -8,40 +8,44 @@ import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
 import { nearest } from "./nearest.ts";
 
-/** What a table `[profile.NAME]` says, as it is there. */
+/** The content of a table `[profile.NAME]`, unchanged. */
 export interface Profile {
   name: string;
   baseUrl: string;
-  /** The vault's path, relative to the file. */
+  /** The path of the vault, relative to the file. */
   vault: string;
-  /** Names of the variables of the key. */
+  /** The names of the variables that hold the API key. */
   clientIdEnv: string;
   clientSecretEnv: string;
-  /** Where its copies go; undefined for where those of the file go. */
+  /** Where the snapshots of the profile are stored; undefined to use the destination that the file sets. */
   snapshotDest: string | undefined;
 }
 
-/** The keys of a profile's table. */
+/** The keys of a profile table. */
 export const PROFILE_KEYS = ["base_url", "vault", "client_id_env", "client_secret_env", "snapshot_dest"];
 
-/** What a profile may be called: it is in names of files and variables. */
+/** Valid profile names. The name becomes part of file names and variable names. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** Variables that lookervault may read. */
+/** The variables that lookervault may read. */
 const VARIABLE = /^LOOKERVAULT_[A-Z0-9_]+$/;
-/** Variables that mean something else already. */
+/** The variables that have another meaning. */
 const TAKEN = /^LOOKERVAULT_(BASE_URL|CONFIG|DB|PROFILE|TIMEOUT|WORKERS|BATCH_SIZE)$/;
 
-/** The variable that holds a part of a profile's key where its table names none. */
+/** Returns the default name of the variable that holds a part of the profile's key. */
 export function variableOf(name: string, part: "CLIENT_ID" | "CLIENT_SECRET"): string {
   return `LOOKERVAULT_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${part}`;
 }
 
-/** Whether a profile may have this name. */
+/** Whether `name` is a valid profile name. */
 export function isProfileName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Reads the table `profile` of a file. @throws {UsageError} naming the key and what is allowed. */
+/**
+ * Reads the table `profile` of a file.
+ *
+ * @throws {UsageError} with the key and what is allowed.
+ */
 export function readProfiles(table: unknown, path: string): Map<string, Profile> {
   const profiles = new Map<string, Profile>();
   if (!isTable(table)) throw wrong("profile", path, "it must be tables such as [profile.prod]");
@@ -95,7 +99,10 @@ export function readProfiles(table: unknown, path: string): Map<string, Profile>
   return profiles;
 }
 
-/** A key that two profiles share would go to the addresses of both. */
+/**
+ * Rejects profiles that use the same vault. Also rejects profiles with different addresses that read the same key,
+ * because the key would be sent to both.
+ */
 function refuseShared(profiles: readonly Profile[], path: string): void {
   for (const [at, one] of profiles.entries()) {
     for (const other of profiles.slice(0, at)) {
@@ -117,7 +124,11 @@ function refuseShared(profiles: readonly Profile[], path: string): void {
   }
 }
 
-/** The profile that was asked for. @throws {UsageError} that names those there are. */
+/**
+ * Returns the profile with this name.
+ *
+ * @throws {UsageError} with the names of the existing profiles.
+ */
 export function chosenProfile(
   profiles: ReadonlyMap<string, Profile>,
   { name, from, file }: { name: string; from: string; file: string | null },

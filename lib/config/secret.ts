@@ -1,12 +1,12 @@
 /**
- * A secret that does not print: not in a message, not in JSON, not in an inspected object.
+ * A secret that cannot be printed by mistake: not in a message, not in JSON, not in an inspected object.
  *
  * @module
  */
 
 const SHOWN = "***";
 
-/** Wraps a secret; only {@linkcode Secret.reveal} returns it. */
+/** Wraps a secret. Only {@linkcode Secret.reveal} returns it. */
 export class Secret {
   readonly #value: string;
 
@@ -14,7 +14,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The secret itself, for the one place that sends it. */
+  /** Returns the secret itself, to send it or to store it. */
   reveal(): string {
     return this.#value;
   }

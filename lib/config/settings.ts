@@ -1,6 +1,6 @@
 /**
- * The table of settings: for each its flag, its environment variables, its key in the file, its valid values, and its
- * default. Documentation: docs/contract.md §1.
+ * The table of settings: the flag, the environment variables, the key in the file, the valid values and the default
+ * of each. docs/contract.md §1 documents them.
  *
  * @module
  */
@@ -8,49 +8,49 @@ import * as v from "valibot";
 import { parseBaseUrl, shownUrl } from "./base_url.ts";
 import { Secret } from "./secret.ts";
 
-/** The values of all settings. What has no default may be missing. */
+/** The values of all settings. A setting without a default may be undefined. */
 export interface Settings {
-  /** The instance's origin, such as `https://acme.looker.com`. */
+  /** The origin of the instance, such as `https://acme.looker.com`. */
   baseUrl: string | undefined;
   clientId: string | undefined;
   clientSecret: Secret | undefined;
-  /** Seconds one request may take. */
+  /** The timeout of a request, seconds. */
   timeout: number;
-  /** The vault's path. */
+  /** The path of the vault. */
   db: string;
-  /** Requests in flight. */
+  /** The maximum number of requests in flight. */
   workers: number;
-  /** Rows a transaction. */
+  /** Rows per transaction. */
   batchSize: number;
-  /** Where copies go: a directory, `s3://...`, `gs://...`, `azure://...`. */
+  /** Where snapshots are stored: a directory, `s3://...`, `gs://...`, `azure://...`. */
   snapshotDest: string | undefined;
-  /** Another server than the cloud's own. */
+  /** The server to use instead of the cloud provider's own. */
   snapshotEndpoint: string | undefined;
-  /** Whom copies are encrypted to. */
+  /** The recipients that snapshots are encrypted for. */
   snapshotRecipients: string[];
-  /** The file of the identity that decrypts them. */
+  /** The file with the identity that decrypts snapshots. */
   snapshotIdentity: string | undefined;
-  /** How long the store keeps anybody from removing a copy, such as `30d`. */
+  /** How long nobody can remove a snapshot from the store, such as `30d`. */
   snapshotLock: string | undefined;
 }
 
-/** One line of the table. */
+/** One row of the table. */
 export interface SettingSpec<T> {
-  /** The command-line flag, or `null` for what never is on a command line. */
+  /** The command-line flag, or null if the setting must not be on a command line. */
   flag: string | null;
-  /** Environment variables, the first that is set wins. */
+  /** The environment variables. The first one that is set applies. */
   env: readonly string[];
-  /** `section.key` in the file. */
+  /** The key in the file, as `section.key`. */
   key: string;
-  /** A number, which flags and variables spell as text. */
+  /** Whether the value is a number. Flags and variables give it as text. */
   numeric: boolean;
   schema: v.GenericSchema<unknown, T>;
   default: T;
-  /** The value as a message may show it; a secret's never is. */
+  /** Returns the value as a message may show it. The value of a secret is never shown. */
   show: (raw: unknown) => string;
 }
 
-/** The table. */
+/** The table of settings. */
 export const SETTINGS: { readonly [K in keyof Settings]: SettingSpec<Settings[K]> } = {
   baseUrl: {
     ...named("--base-url", ["LOOKERVAULT_BASE_URL", "LOOKERSDK_BASE_URL"], "looker.base_url"),

@@ -1,5 +1,5 @@
 /**
- * Writes the configuration file: for its owner alone, whole or not at all.
+ * Writes the configuration file atomically, with access for its owner only.
  *
  * @module
  */
@@ -8,13 +8,16 @@ import { UsageError } from "../base/errors.ts";
 import type { Instance } from "./instance.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** What the file is to say. */
+/** The settings to write. */
 export interface FileSettings extends Instance {
-  /** The vault's path; without it the file's own stays. */
+  /** The path of the vault. If it is undefined, the path in the file stays. */
   db?: string | undefined;
 }
 
-/** The text of a file with `settings`. What `former`, the file that was there, sets besides stays; its comments go. */
+/**
+ * Returns the text of a file with `settings`. Other settings of `former`, the previous text, stay. Its comments are
+ * lost.
+ */
 export function configText(settings: FileSettings, former: string | null): string {
   const document = former === null ? {} : parseOrEmpty(former);
   const set = (key: string, value: string): void => {
@@ -29,7 +32,10 @@ export function configText(settings: FileSettings, former: string | null): strin
   return stringify(document);
 }
 
-/** Writes `text` to `path` with mode 0600: first beside it, then in its place. Missing folders are made, 0700. */
+/**
+ * Writes `text` to `path` with mode 0600: first to a temporary file in the same directory, which is then renamed.
+ * Creates missing directories with mode 0700.
+ */
 export function writeConfigFile(path: string, text: string): void {
   const place = realPlace(path);
   const folder = place.replace(/[^/\\]*$/, "") || ".";
@@ -48,7 +54,7 @@ export function writeConfigFile(path: string, text: string): void {
   }
 }
 
-/** Where a symbolic link leads, so that the link stays one. */
+/** Resolves a symbolic link, so that the write does not replace the link. */
 function realPlace(path: string): string {
   try {
     return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
@@ -62,7 +68,7 @@ function removeIfThere(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // It was never made.
+    // The file was never created.
   }
 }
 

@@ -6,7 +6,7 @@
 import { parse, stringify } from "smol-toml";
 import { type Profile, PROFILE_KEYS } from "./profile.ts";
 
-/** The text with the profile in it. What else the file says stays; its comments too, where the profile is new. */
+/** Returns the text with the profile added. Other settings stay. Comments stay only if the profile is new. */
 export function withProfile(former: string | null, profile: Profile): string {
   const { name, baseUrl, vault, clientIdEnv, clientSecretEnv } = profile;
   const values = [baseUrl, vault, clientIdEnv, clientSecretEnv];

@@ -5,7 +5,7 @@ export interface DelayOptions {
 }
 export function delay(ms: number, options?: DelayOptions): Promise<void>;
 
-/** Options of {@linkcode retry}. Times in milliseconds. */
+/** Options of {@linkcode retry}. Times are in milliseconds. */
 export interface RetryOptions {
   multiplier?: number;
   maxTimeout?: number;
@@ -17,7 +17,7 @@ export interface RetryOptions {
 }
 export function retry<T>(fn: () => Promise<T> | T, options?: RetryOptions): Promise<T>;
 
-/** Thrown by {@linkcode retry} after the last attempt; `cause` is that attempt's error. */
+/** The error that {@linkcode retry} throws after the last attempt. `cause` is the error of that attempt. */
 export class RetryError extends Error {
   constructor(cause: unknown, attempts: number);
 }

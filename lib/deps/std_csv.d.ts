@@ -4,7 +4,7 @@ export interface StringifyOptions {
   separator?: string;
   bom?: boolean;
 }
-/** Reads rows; throws for what is no CSV. */
+/** Reads rows. Throws if the input is not CSV. */
 export function parse(input: string): string[][];
 /** Writes rows, each ended by CR and LF. */
 export function stringify(

@@ -1,2 +1,2 @@
-/** The number of insertions, deletions and replacements of one character that turn one text into the other. */
+/** Returns the number of insertions, deletions and replacements of one character that turn one text into the other. */
 export function levenshteinDistance(str1: string, str2: string): number;

@@ -7,6 +7,6 @@ export interface StringifyOptions {
   useAnchors?: boolean;
   compatMode?: boolean;
 }
-/** Reads YAML 1.2 with the core schema; throws for what is none. */
+/** Reads YAML 1.2 with the core schema. Throws if the content is not YAML. */
 export function parse(content: string): unknown;
 export function stringify(data: unknown, options?: StringifyOptions): string;

@@ -1,5 +1,5 @@
 /**
- * The drill: creates copies of some dashboards and looks in a folder of its own, compares them with the backup, and
+ * The drill: creates copies of some dashboards and looks in a separate folder, compares them with the backup, and
  * moves them to the trash.
  *
  * @module
@@ -25,31 +25,31 @@ import type { RestoreError } from "../restore/restore_summary.ts";
 import { ItemRefs } from "../restore/plan/item_references.ts";
 import { Translator } from "../restore/plan/translator.ts";
 
-/** The scratch folder's name; it is in the shared folder and is used again. */
+/** The name of the scratch folder. The folder is in the shared folder, and later drills reuse it. */
 export const SCRATCH = "lookervault drill";
 
-/** What a drill takes. */
+/** The dependencies of a drill. */
 export interface DrillDeps {
   source: RestoreSource;
   destination: Destination;
   reader: Reader;
   shared: Omit<WriterShared, "translator">;
   workers: number;
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   random: () => number;
   done: (ref: ItemRef, copied: Copied) => void;
   failed: (error: RestoreError) => void;
 }
 
-/** How a copy compares with the backup. */
+/** The result of the comparison of a copy with the backup. */
 export interface Copied {
-  /** Where it differs. */
+  /** The paths of the properties that differ. */
   different: readonly string[];
-  /** What had to be omitted from it. */
+  /** The parts that the copy had to omit. */
   omitted: readonly Omission[];
 }
 
-/** Dashboards and looks of the backup that are in use, `count` of them at random. */
+/** Returns `count` random dashboards and looks of the backup that are neither deleted nor in the trash. */
 export function sample(source: RestoreSource, count: number, random: () => number): ItemRef[] {
   const all = HANDLERS.filter(({ folder }) => folder === "inside").toReversed().flatMap(({ type }) =>
     source.items(type).filter((item) => item.deletedAt === null && !item.trashed).map(({ id }) => ({
@@ -64,7 +64,7 @@ export function sample(source: RestoreSource, count: number, random: () => numbe
   return all.slice(0, count);
 }
 
-/** Copies, compares, and puts the copies into the trash. */
+/** Copies the chosen items, compares the copies with the backup, and moves them to the trash. */
 export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promise<void> {
   const { source, destination, reader, workers } = deps;
   const kinds = new Set<RefKind>([FOLDER]);
@@ -84,7 +84,7 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
   });
 }
 
-/** The scratch folder's id; it is created when there is none. */
+/** Returns the id of the scratch folder, which is created if it does not exist. */
 async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
   const all = [...destination.all(FOLDER)];
   const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
@@ -106,12 +106,15 @@ async function scratchFolder({ destination, shared }: DrillDeps, translator: Tra
   return asText(created["id"]) ?? "";
 }
 
-/** Translates references of copies. One for each: a copy stands for nothing that another refers to. */
+/**
+ * Returns a translator for the references of one copy. Copies do not share a translator, because no other item refers
+ * to a copy.
+ */
 function translatorOf({ source, destination }: DrillDeps): Translator {
   return new Translator({ source, destination, mapped: new Map(), willCreate: () => false });
 }
 
-/** Makes one copy; where it differs from the backup. Whatever was created goes into the trash whatever comes of it. */
+/** Creates one copy and compares it with the backup. Moves the copy to the trash in every case. */
 async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copied> {
   const { source, destination, shared } = deps;
   const handler = handlerOf(ref.type), body = source.body(ref);
@@ -136,7 +139,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
   const task = { ref, source: body, wanted, live: null, destinationId: null, changes: [], writer };
   try {
     const { id, ...created } = await handler.create(task);
-    // A copy that Looker takes in part only shows nothing of the backup.
+    // If Looker accepts only a part of the copy, the comparison proves nothing about the backup.
     const [refusal] = writer.refusals;
     if (refusal !== undefined) throw refusal.error;
     const live = await handler.read(writer, id);
@@ -146,7 +149,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
     };
   } finally {
     const copy = translator.find(ref.type, ref.id);
-    // Also when the drill is interrupted: nobody looks for copies later.
+    // This also runs if the drill is interrupted, because no later run looks for copies.
     const last = new ItemWriter({ ...shared, call: { signal: new AbortController().signal }, translator }, {
       ref,
       refs,

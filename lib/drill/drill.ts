@@ -1,5 +1,5 @@
 /**
- * One drill, from the choice of items to the summary.
+ * Runs one drill, from the choice of items to the summary.
  *
  * @module
  */
@@ -18,20 +18,20 @@ import { INCOMPLETE, noTotals, type RestoreError, type RestoreSummary } from "..
 
 /** Options of a drill. */
 export interface DrillOptions {
-  /** Dashboards and looks to copy. */
+  /** The number of dashboards and looks to copy. */
   sample: number;
   workers: number;
   maxRetries: number;
 }
 
-/** A drill leaves no trace in the journal: its copies stand for nothing. */
+/** A journal that records nothing, because the copies of a drill do not replace any item. */
 const UNRECORDED = {
   intend: (): Promise<void> => Promise.resolve(),
   created: (): void => {},
   translate: (): void => {},
 };
 
-/** Runs a drill. `completed` when every copy was like the backup, else `partial`. */
+/** Runs a drill. The status is `completed` if every copy equals the backup, otherwise `partial`. */
 export async function runDrill(
   options: DrillOptions,
   deps: Omit<RestoreDeps, "consent" | "hostUser" | "lookervaultVersion">,

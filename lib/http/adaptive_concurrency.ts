@@ -1,18 +1,18 @@
 /**
- * How many requests may be in flight while a server reports overload (503). Pure: time is an argument. If 503 is a
- * large part of the answers, the number is halved, down to one, and raised by one at a time. A single 503 among many
- * good answers lowers it by one for a moment.
+ * The number of requests that may be in flight while a server reports overload (503). Pure: time is an argument. If
+ * 503 is a large part of the responses, the limit is halved, down to 1, and then raised by 1 at a time. A single 503
+ * among many good responses lowers the limit by 1 for a short time.
  *
  * @module
  */
 import { Recent } from "./recent.ts";
 
-/** How often one more is tried, milliseconds: after an overload, and after a hiccup. */
+/** Milliseconds until the limit is raised by 1: after an overload, and after a single 503. */
 const REGAIN_MS = 2000, HICCUP_REGAIN_MS = 250;
-/** Refusals closer together than this are one. */
+/** 503 responses that are closer together than this count as one, milliseconds. */
 const SETTLE_MS = 1000;
 
-/** The adaptive number of requests in flight. */
+/** The adaptive limit of requests in flight. */
 export class AdaptiveConcurrency {
   private current: number;
   private step = REGAIN_MS;
@@ -24,7 +24,7 @@ export class AdaptiveConcurrency {
     this.current = workers;
   }
 
-  /** The number allowed at `now`, milliseconds. */
+  /** Returns the number of requests allowed at `now`, milliseconds. */
   allowed(now: number): number {
     while (this.current < this.workers && now >= this.nextRegain) {
       this.current++;
@@ -33,17 +33,17 @@ export class AdaptiveConcurrency {
     return this.current;
   }
 
-  /** When one more will be allowed; null when all are. */
+  /** When the limit is raised next; null if it is at its maximum. */
   get regainsAt(): number | null {
     return this.current < this.workers ? this.nextRegain : null;
   }
 
-  /** An answer came that was no 503. */
+  /** Records a response that is not a 503. */
   succeeded(): void {
     this.recent.push(false);
   }
 
-  /** The server said 503, to a request sent at `startedAt`. */
+  /** Records a 503 response to a request sent at `startedAt`. */
   overloaded(now: number, startedAt: number): void {
     this.recent.push(true);
     if (startedAt < this.lastCut || now - this.lastCut < SETTLE_MS) return;

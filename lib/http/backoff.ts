@@ -1,18 +1,18 @@
 /**
- * When to retry: pure timing.
+ * When to retry a request. Pure: time is an argument.
  *
  * @module
  */
 
-/** The longest pause a `Retry-After` can ask for, milliseconds. */
+/** The longest wait accepted from a `Retry-After` header, milliseconds. */
 export const MAX_RETRY_AFTER_MS = 300_000;
 
-/** Waits between attempts, milliseconds: doubling from `minTimeout`, with full jitter. */
+/** Waits between attempts, milliseconds: each wait is twice the previous one, with full jitter. */
 export const BACKOFF = { minTimeout: 250, maxTimeout: 15_000, multiplier: 2, jitter: 1 } as const;
 
 /**
- * Milliseconds that a `Retry-After` header asks to wait, from seconds (`2`, `0.5`) or an HTTP date; clamped to
- * {@linkcode MAX_RETRY_AFTER_MS}. Null when there is none or it is invalid.
+ * Returns the milliseconds that a `Retry-After` header asks to wait, at most {@linkcode MAX_RETRY_AFTER_MS}. The
+ * header is in seconds (`2`, `0.5`) or an HTTP date. Null if there is no header or it is invalid.
  */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? "";
@@ -23,8 +23,8 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
 }
 
 /**
- * Milliseconds that an answer asks to wait: its `Retry-After`, a date read against its own `Date`, or against `now` where
- * it has none. Null when it asks nothing.
+ * Returns the milliseconds that the `Retry-After` header of a response asks to wait. A date is relative to the
+ * response's own `Date` header, or to `now` if it has none. Null if the response does not ask for a wait.
  */
 export function askedWait(
   { retryAfter, date }: { retryAfter: string | null; date: string | null },
@@ -34,10 +34,10 @@ export function askedWait(
   return parseRetryAfter(retryAfter, Number.isNaN(serverNow) ? now : serverNow);
 }
 
-/** A server that asks to wait longer than this, milliseconds, does not want to be asked at all. */
+/** A response that asks for a longer wait than this, milliseconds, counts as a refusal. */
 const REFUSAL_MS = 86_400_000;
 
-/** Whether an answer asks for a wait that nobody waits: longer than a day. */
+/** Whether a response asks for a wait of more than a day, which no run waits for. */
 export function asksTooLong(
   { retryAfter, date }: { retryAfter: string | null; date: string | null },
   now: number,
@@ -49,7 +49,7 @@ export function asksTooLong(
     Date.parse(text) - (Number.isNaN(serverNow) ? now : serverNow) > REFUSAL_MS;
 }
 
-/** Milliseconds to wait after the `attempt`-th failure (from 1), without jitter. */
+/** Returns the wait after the `attempt`-th failure (from 1), without jitter, milliseconds. */
 export function backoffWait(
   attempt: number,
   { minTimeout, maxTimeout, multiplier }: { minTimeout: number; maxTimeout: number; multiplier: number },

@@ -1,38 +1,38 @@
 /**
- * Limits the memory of decompressed answers: each answer has a share, one at a time can have more, and none is
- * unlimited. A few kilobytes of gzip can be gigabytes.
+ * Limits the memory of decompressed response bodies. Each body has a share, and one body at a time can have more. No
+ * body is unlimited, because a few kilobytes of gzip can expand to gigabytes.
  *
  * @module
  */
 import { TooLargeError } from "./errors.ts";
 
-/** Bytes of all answers in flight together, where nothing else is said. */
+/** The default total size of all bodies in flight, bytes. */
 export const ALL_BODIES = 256 * 1024 * 1024;
-/** Bytes that no answer has without asking: what is made of it takes several times as much, and so many at once. */
+/** The largest share of a body, bytes. The parsed value takes several times as much, for several bodies at a time. */
 const MOST_SHARED = 8 * 1024 * 1024;
-/** Bytes of an answer that is no page: a login's, or an error's. */
+/** The default maximum size of the body of a login or an error, bytes. */
 export const SMALL_BODY = 1024 * 1024;
 
 /** Options of {@linkcode BodyBudget}. */
 export interface BodyBudgetOptions {
-  /** Bytes of all answers in flight together. */
+  /** The total size of all bodies in flight, bytes. */
   total?: number;
-  /** Answers in flight at most. */
+  /** The maximum number of bodies in flight. */
   sharers?: number;
-  /** Bytes of a login's or an error's answer. */
+  /** The maximum size of the body of a login or an error, bytes. */
   small?: number;
 }
 
 /**
- * The bytes that answers share. A quarter of them is for one large answer at a time, the rest is divided into equal
- * shares of 8 MB at most, so that together they never exceed the total, and nobody waits for somebody who waits.
+ * The bytes that bodies share. A quarter is for one large body at a time. The rest is divided into equal shares of at
+ * most 8 MB. Together, the bodies never exceed the total, and a body never waits for another that waits.
  */
 export class BodyBudget {
-  /** What an answer may take without asking. */
+  /** The bytes that a body may use without waiting. */
   readonly share: number;
-  /** What the one large answer may take. */
+  /** The bytes that the one large body may use. */
   readonly large: number;
-  /** What a login's or an error's answer may take. */
+  /** The bytes that the body of a login or an error may use. */
   readonly small: number;
   private busy = false;
   private readonly waiting: (() => void)[] = [];
@@ -43,7 +43,7 @@ export class BodyBudget {
     this.small = small;
   }
 
-  /** Waits for its turn to be the large one; what it returns ends the turn. */
+  /** Waits until no other body is the large one. The returned function ends the turn. */
   async enlarge(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.busy) await this.turn(signal);
@@ -61,7 +61,7 @@ export class BodyBudget {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         signal.removeEventListener("abort", leave);
-        // Before anybody else can ask.
+        // Set here, so that no other caller can take the turn first.
         this.busy = true;
         resolve();
       };
@@ -75,31 +75,38 @@ export class BodyBudget {
   }
 }
 
-/** An answer's way through a {@linkcode BodyBudget}: it asks before each growth, and returns all in the end. */
+/**
+ * The part of a {@linkcode BodyBudget} that one body uses. It requests bytes before the body grows, and releases them
+ * at the end.
+ */
 export class BodyAllowance {
   private end: (() => void) | null = null;
 
   constructor(
     private readonly budget: BodyBudget,
     private readonly request: { operation: string; signal: AbortSignal; most?: number },
-    /** Whether it may be a page; else it is small. */
+    /** Whether the body may be a page of items; otherwise it must be small. */
     private readonly page: boolean,
-    /** Told before and after a wait, which is none of the server's fault. */
+    /** Receives `true` before a wait for memory and `false` after it, because the server does not cause this wait. */
     private readonly onWait: (waits: boolean) => void = () => {},
   ) {}
 
-  /** The most bytes it may ever have. */
+  /** The most bytes that the body may use. */
   get most(): number {
     const most = this.page ? this.budget.large : this.budget.small;
     return Math.min(most, this.request.most ?? most);
   }
 
-  /** What it may have without asking. */
+  /** The bytes that the body may use without waiting. */
   get free(): number {
     return Math.min(this.most, this.page ? this.budget.share : this.budget.small);
   }
 
-  /** Asks for `bytes` in all. @throws {TooLargeError} when that is more than any answer may have. */
+  /**
+   * Requests `bytes` in total.
+   *
+   * @throws {TooLargeError} when `bytes` exceeds the maximum size of the body.
+   */
   async ask(bytes: number): Promise<void> {
     if (bytes > this.most) {
       throw new TooLargeError(this.request.operation, this.most, { page: this.most === this.budget.large });
@@ -113,7 +120,7 @@ export class BodyAllowance {
     }
   }
 
-  /** Returns what it had. */
+  /** Ends the turn as the large body. */
   release(): void {
     this.end?.();
     this.end = null;

@@ -1,5 +1,5 @@
 /**
- * Detects that a server is lost, so that a run ends instead of failing item by item.
+ * Detects that a server no longer responds, so that the run ends instead of failing item by item.
  *
  * @module
  */
@@ -8,22 +8,22 @@ import { askedWait, asksTooLong } from "./backoff.ts";
 import { HttpError, NetworkError, StatusError, TimeoutError, UnreachableError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 
-/** Attempts without any answer in a row, and for how long, milliseconds, until a server counts as gone. */
+/** A server counts as lost after this many failed attempts in a row, over at least this many milliseconds. */
 const ATTEMPTS = 20, FOR_MS = 5000;
 
-/** The same for a server that throttles everything (429) and never says for how long. */
+/** The same for a server that throttles every request (429) and never says how long to wait. */
 const REFUSALS = 40, REFUSED_FOR_MS = 10_000;
 
 /** Options of {@linkcode breaker}. */
 export interface BreakerOptions {
   clock: Clock;
-  /** Told when the server counts as gone: once, until it has answered again. */
+  /** Receives the error when the server counts as lost: one time, until the server responds again. */
   onOpen: (error: UnreachableError) => void;
 }
 
 /**
- * Counts attempts that got no answer; an answer of any status resets the count, an aborted attempt says nothing. Of
- * answers it counts those that throttle, without a wait that they ask for: any other resets that.
+ * Counts attempts without a response. A response of any status resets the count; an aborted attempt does not change
+ * it. Also counts 429 responses that do not ask for a wait. Any other response resets that count.
  */
 export function breaker(inner: Transport, { clock, onOpen }: BreakerOptions): Transport {
   let failures = 0;

@@ -1,26 +1,27 @@
 /**
- * Deadlines of many requests on one timer. A timer for each would cost more than everything else of a short request.
+ * Runs the deadlines of many requests on one timer. A timer for each would cost more than all other work for a short
+ * request.
  *
  * @module
  */
 import type { Clock } from "../base/clock.ts";
 
 interface Deadline {
-  /** On the monotonic clock, milliseconds. */
+  /** The time on the monotonic clock, milliseconds. */
   at: number;
   passed: () => void;
 }
 
-/** Calls back at deadlines. */
+/** Calls a function at each deadline. */
 export class Deadlines {
   private readonly waiting = new Set<Deadline>();
   private timer: Disposable | null = null;
-  /** When the timer rings. */
+  /** The time when the timer fires. */
   private rings = Infinity;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Calls `passed` once after `ms`, unless the handle is disposed first. */
+  /** Calls `passed` one time after `ms`, unless the handle is disposed first. */
   after(ms: number, passed: () => void): Disposable {
     const deadline = { at: this.clock.monotonic() + ms, passed };
     this.waiting.add(deadline);

@@ -1,33 +1,33 @@
 /**
- * How a request can fail. Classified by status and class, never by a server's words.
+ * The ways in which a request can fail. Errors are classified by status and class, never by the server's message.
  *
  * @module
  */
 import { counted } from "../base/counted.ts";
 import { EXIT, LookervaultError, type LookervaultErrorOptions } from "../base/errors.ts";
 
-/** Any failed request. `operation` is the operationId; no message carries a query string or a secret. */
+/** Any failed request. `operation` is the operationId. No message contains a query string or a secret. */
 export abstract class HttpError extends LookervaultError {
   readonly exitCode = EXIT.looker;
-  /** The HTTP status, or null when there was no answer. */
+  /** The HTTP status; null if there was no response. */
   readonly status: number | null = null;
   constructor(readonly operation: string, message: string, options: LookervaultErrorOptions = {}) {
     super(message, options);
   }
 }
 
-/** One property that a request got wrong, as Looker's `ValidationError` names it. */
+/** A property that Looker rejected, as its `ValidationError` names it. */
 export interface FieldError {
   /** A property of the body. For several properties, Looker returns a text such as `[:title, :space_id]`. */
   field: string;
-  /** Such as `already_exists`, `invalid`, `missing_field`. */
+  /** An error code such as `already_exists`, `invalid`, `missing_field`. */
   code: string;
 }
 
-/** Looker answered with a status other than 2xx. */
+/** Looker responded with a status other than 2xx. */
 export class StatusError extends HttpError {
   readonly code = "http_status";
-  /** What it named as wrong; empty where it named nothing. */
+  /** The properties that Looker rejected; empty if it named none. */
   readonly fields: readonly FieldError[];
   constructor(
     operation: string,
@@ -35,7 +35,7 @@ export class StatusError extends HttpError {
     message: string,
     /** The raw `Retry-After` header. */
     readonly retryAfter: string | null,
-    /** The raw `Date` header: the server's clock, by which a date in `Retry-After` is meant. */
+    /** The raw `Date` header: the server's clock, to which a date in `Retry-After` is relative. */
     readonly date: string | null = null,
     { fields = [], ...options }: LookervaultErrorOptions & { fields?: readonly FieldError[] } = {},
   ) {
@@ -44,21 +44,21 @@ export class StatusError extends HttpError {
   }
 }
 
-/** Looker answered 2xx, and without a part that the answer should hold. */
+/** Looker responded with 2xx, but a required part of the response is missing. */
 export class LackingError extends HttpError {
   readonly code = "http_lacking";
   override readonly status = 200;
 }
 
-/** Whether a status speaks of the server rather than of one request: its `Retry-After` holds for all requests. */
+/** Whether a status concerns the server and not only one request. Its `Retry-After` then applies to all requests. */
 export function holdsAllBack({ status }: StatusError): boolean {
   return status === 429 || status === 503;
 }
 
-/** No answer within the time allowed. */
+/** There was no complete response within the timeout. */
 export class TimeoutError extends HttpError {
   readonly code = "http_timeout";
-  /** Whether the time of all attempts together is used up, so that no other is made. */
+  /** Whether the time of all attempts together is used up, so that there is no further attempt. */
   readonly total: boolean;
   constructor(operation: string, readonly seconds: number, { total = false }: { total?: boolean } = {}) {
     const what = total ? "all attempts together" : "one attempt";
@@ -72,7 +72,7 @@ export class TimeoutError extends HttpError {
 /** Why a connection failed. */
 export type NetworkFailure = "refused" | "dns" | "tls" | "reset" | "other";
 
-/** The connection could not be made, or broke before the answer was complete. */
+/** The connection failed, or it broke before the response was complete. */
 export class NetworkError extends HttpError {
   readonly code = "network";
   constructor(operation: string, readonly failure: NetworkFailure, host: string, cause: unknown) {
@@ -100,7 +100,10 @@ const NETWORK_HINTS: Record<NetworkFailure, string> = {
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 };
 
-/** A success status, but not the answer the operation gives: HTML, an empty body, the wrong kind of JSON. */
+/**
+ * The status is a success, but the body is not a result of the operation: HTML, an empty body, or the wrong kind of
+ * JSON.
+ */
 export class BadAnswerError extends HttpError {
   readonly code = "bad_answer";
   constructor(operation: string, override readonly status: number, what: string, cause?: unknown) {
@@ -111,7 +114,10 @@ export class BadAnswerError extends HttpError {
   }
 }
 
-/** An answer that is larger than any may be, or that would not end. Asking again does not help; for less may. */
+/**
+ * The response exceeds the maximum size, or does not end. The same request fails again; a request for fewer items may
+ * succeed.
+ */
 export class TooLargeError extends HttpError {
   readonly code = "too_large";
   constructor(operation: string, bytes: number, { page }: { page: boolean }) {
@@ -127,7 +133,7 @@ function sizeText(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
-/** A listing whose pages have no end, as far as anybody would wait for one. */
+/** A listing that has more pages than a run reads. */
 export class EndlessListError extends HttpError {
   readonly code = "endless_list";
   constructor(operation: string, what: string) {
@@ -142,7 +148,10 @@ export function wantsSmallerPage(error: unknown): boolean {
   return error instanceof TimeoutError || error instanceof TooLargeError;
 }
 
-/** An answer that began and then hardly went on. Tried once more: a network may have had a gap. */
+/**
+ * A response that started and then almost stopped. The request is retried one time, because the network may have been
+ * interrupted.
+ */
 export class StalledError extends HttpError {
   readonly code = "stalled";
   constructor(operation: string, bytesASecond: number, readonly last: boolean) {
@@ -156,7 +165,7 @@ export class StalledError extends HttpError {
   }
 }
 
-/** Nothing was sent: no URL can express the call, or it lacked something when its turn came. */
+/** The request was not sent: no URL can express it, or something that it needs was missing when its turn came. */
 export class NotSentError extends HttpError {
   readonly code = "not_sent";
   constructor(operation: string, what: string) {
@@ -164,7 +173,7 @@ export class NotSentError extends HttpError {
   }
 }
 
-/** `--max-calls` is used up: nothing more is sent. */
+/** The limit of `--max-calls` is reached. No further request is sent. */
 export class CallBudgetError extends HttpError {
   readonly code = "call_budget";
   constructor(operation: string, readonly maxCalls: number) {
@@ -178,7 +187,7 @@ export class CallBudgetError extends HttpError {
   }
 }
 
-/** Looker stopped answering at all: the run ends. */
+/** Looker stopped responding. The run ends. */
 export class UnreachableError extends HttpError {
   readonly code = "unreachable";
   constructor(operation: string, failures: number, cause: unknown) {

@@ -1,5 +1,5 @@
 /**
- * The one limiter for every request: requests in flight, rate, pauses that Looker asks for, and the call budget.
+ * Limits all requests: requests in flight, rate, pauses that Looker asks for, and the total number of `--max-calls`.
  *
  * @module
  */
@@ -13,19 +13,24 @@ import type { HttpRequest, Transport } from "./transport.ts";
 /** Options of {@linkcode Limiter}. */
 export interface LimiterOptions {
   clock: Clock;
-  /** Requests in flight at most. */
+  /** The maximum number of requests in flight. */
   workers: number;
-  /** Requests a second that no one-second window exceeds. */
+  /** The maximum number of requests in any one-second window. */
   rateLimit?: number;
-  /** Requests at most. */
+  /** The maximum number of requests in total. */
   maxCalls?: number;
-  /** Told when Looker asks for a pause, milliseconds, and with which status. */
+  /** Receives the length of a pause that Looker asks for, milliseconds, and the status of the response. */
   onPause?: (ms: number, status: number) => void;
 }
 
-/** Spacing is a little wider than the ceiling asks, so that jitter on the way does not push a window over it. */
+/**
+ * Requests are spaced a little wider than the rate limit requires, so that network jitter does not push a window over
+ * it.
+ */
 const SPACING = 1.03;
-/** Timers fire late: up to so many milliseconds are made up for at the next start. Less than the spacing spares. */
+/**
+ * Timers fire late. The next start makes up for at most this many milliseconds, which is less than the extra spacing.
+ */
 const LATE_MS = 10;
 
 interface Waiter {
@@ -34,12 +39,15 @@ interface Waiter {
   fail: (error: unknown) => void;
 }
 
-/** Shared by every request of a run. */
+/** The limiter that all requests of a run share. */
 export class Limiter {
-  /** Requests sent, retries included. */
+  /** Requests sent, including retries. */
   calls = 0;
   inFlight = 0;
-  /** Milliseconds of request time: utilization is this over workers times duration. */
+  /**
+   * The total duration of requests, milliseconds. Utilization is this value divided by (workers times duration of the
+   * run).
+   */
   busyMs = 0;
   private readonly queue: Waiter[] = [];
   private readonly adaptive = new AdaptiveRate();
@@ -54,18 +62,18 @@ export class Limiter {
     this.concurrency = new AdaptiveConcurrency(options.workers);
   }
 
-  /** Requests that may be in flight right now. */
+  /** Requests that may be in flight now. */
   get allowedInFlight(): number {
     return Math.min(this.concurrency.allowed(this.options.clock.monotonic()), this.ceiling);
   }
 
-  /** Lowers (or raises again, up to `workers`) the requests in flight: memory is short. */
+  /** Sets the maximum number of requests in flight, from 1 to `workers`. A lower value saves memory. */
   setCeiling(inFlight: number): void {
     this.ceiling = Math.max(1, Math.min(inFlight, this.options.workers));
     this.pump();
   }
 
-  /** The decorator. */
+  /** Returns `inner` with the limits applied. */
   limit(inner: Transport): Transport {
     return async (request) => {
       await this.start(request);
@@ -113,7 +121,7 @@ export class Limiter {
     });
   }
 
-  /** Starts whatever may start now, and sets a timer for what may start later. */
+  /** Starts all requests that may start now, and sets a timer for the next request. */
   private pump(): void {
     const { clock, rateLimit = Infinity, maxCalls = Infinity } = this.options;
     this.stopWaking();
@@ -159,7 +167,9 @@ export class Limiter {
     });
   }
 
-  /** Learns from an attempt that began at `began` and ended with `error`, or well. */
+  /**
+   * Adapts the limits to the result of an attempt that started at `began`. `error` is null if the attempt succeeded.
+   */
   private judge(error: unknown, began: number): void {
     const now = this.options.clock.monotonic();
     if (error !== null && (!(error instanceof HttpError) || error.status === null)) return;
@@ -171,7 +181,7 @@ export class Limiter {
     if (error instanceof StatusError && holdsAllBack(error)) this.pause(error, now);
   }
 
-  /** Holds everything back for as long as the answer asks. */
+  /** Delays all requests for as long as the response asks. */
   private pause(error: StatusError, now: number): void {
     const wall = this.options.clock.now(), wait = askedWait(error, wall);
     if (asksTooLong(error, wall)) return;

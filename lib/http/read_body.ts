@@ -1,31 +1,33 @@
 /**
- * Reads an answer's body into one buffer, which is used again once the body has been read.
+ * Reads a response body into one buffer, which is reused for later bodies.
  *
- * `Response.bytes()` would do the same, but its growing native buffer leaves the process at three times the memory:
- * fetching 419 MB in pages of 3 MB, 8 at a time, it is at 239 MB resident, with chunks copied into a buffer that is
- * used again at 118 MB, and with chunks read straight into that buffer at 65 MB.
+ * `Response.bytes()` has the same result, but its growing native buffer leaves the process with three times the
+ * memory. To fetch 419 MB in pages of 3 MB, 8 at a time, it needs 239 MB of resident memory. Chunks that are copied
+ * into a reused buffer need 118 MB, and chunks that are read directly into that buffer need 65 MB.
  *
  * @module
  */
 import { BufferPool } from "../base/buffer_pool.ts";
 
-/** The first size of the buffer if the length is unknown, bytes. */
+/** The first size of the buffer if the length of the body is unknown, bytes. */
 const FIRST = 64 * 1024;
 const buffers = new BufferPool({ keep: 48 * 1024 * 1024 });
 
-/** What {@linkcode readBody} is told. */
+/** Options of {@linkcode readBody}. */
 export interface ReadBodyOptions {
-  /** The body's length in bytes where that is known. */
+  /** The length of the body in bytes, if it is known. */
   expected?: number | null;
-  /** Bytes that it may have without asking. */
+  /** Bytes that the body may use without a call of `ask`. */
   free?: number;
-  /** Asked for more than that, and again for each chunk beyond it; throws where it is too much. */
+  /**
+   * Requests the total size if it exceeds `free`, and again for each further chunk. Throws if the size is too large.
+   */
   ask?: (bytes: number) => Promise<void>;
-  /** Told how many bytes came. */
+  /** Receives the number of bytes of each chunk. */
   onBytes?: (bytes: number) => void;
 }
 
-/** The whole body; empty when there is none. The bytes are the caller's until it gives them to {@linkcode releaseBody}. */
+/** Reads the complete body; empty if there is none. The caller owns the bytes until {@linkcode releaseBody}. */
 export async function readBody(
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   { expected = null, free = Infinity, ask = allow, onBytes }: ReadBodyOptions = {},
@@ -35,7 +37,7 @@ export async function readBody(
   const parts = new Parts();
   try {
     if (expected !== null && expected > free) await ask(expected);
-    // One byte more than expected, so that the end is seen without growing.
+    // One byte more than expected, so that the end is detected without a larger buffer.
     let part = buffers.take(Math.min((expected ?? FIRST) + 1, PART));
     for (let used = 0, size = 0;;) {
       if (used === part.length) {
@@ -46,7 +48,7 @@ export async function readBody(
           used = 0;
         }
       }
-      // Reading hands the buffer over to the stream; what comes back is a view of it.
+      // The read transfers the buffer to the stream and returns a view of the same memory.
       const { value, done } = await reader.read(part.subarray(used));
       if (value !== undefined) part = new Uint8Array(value.buffer);
       if (done) return parts.joined(part.subarray(0, used));
@@ -56,14 +58,14 @@ export async function readBody(
       if (size > free) await ask(size);
     }
   } catch (error) {
-    // The rest is not wanted: the connection is given up.
+    // The rest of the body is not needed, so the connection is closed.
     reader.cancel().catch(() => {});
     parts.drop();
     throw error;
   }
 }
 
-/** A body larger than this is read in parts: one buffer that grows would be in memory twice. */
+/** A larger body is read in parts of this size, bytes. A single buffer that grows would need twice the memory. */
 const PART = 8 * 1024 * 1024;
 
 /** The full parts of a large body. */
@@ -74,7 +76,7 @@ class Parts {
     this.full.push(part);
   }
 
-  /** The whole body in one buffer; each part's memory is free once it is copied. */
+  /** Returns the complete body in one buffer. The memory of each part is released after the part is copied. */
   joined(last: Uint8Array<ArrayBuffer>): Uint8Array {
     if (this.full.length === 0) return last;
     const whole = new Uint8Array(this.full.length * PART + last.length);
@@ -94,12 +96,12 @@ class Parts {
 
 const allow = (): Promise<void> => Promise.resolve();
 
-/** Lets go of the buffers that are kept for more bodies. */
+/** Releases the buffers that are stored for reuse. */
 export function dropBodyBuffers(): void {
   buffers.clear();
 }
 
-/** Gives a body's buffer back: its bytes must not be looked at any more. */
+/** Returns the buffer of a body for reuse. Its bytes must not be read afterwards. */
 export function releaseBody(body: Uint8Array): void {
   buffers.give(body.buffer);
 }

@@ -1,12 +1,12 @@
 /**
- * Removes secrets that a server echoes in an error. This happens when the error is created, before anybody keeps a
+ * Removes secrets that a server echoes in an error. This happens when the error is created, before any code keeps a
  * copy.
  *
  * @module
  */
 import type { Transport } from "./transport.ts";
 
-/** Takes secrets out of every error of `inner`, and of their causes. */
+/** Removes secrets from every error of `inner` and from its causes. */
 export function redacted(inner: Transport, redact: (text: string) => string): Transport {
   return async (request) => {
     try {
@@ -18,10 +18,10 @@ export function redacted(inner: Transport, redact: (text: string) => string): Tr
   };
 }
 
-/** How deep causes are followed. */
+/** The number of nested causes to follow. */
 const DEPTH = 10;
 
-/** Takes secrets out of an error's texts. */
+/** Removes secrets from the messages and stacks of an error and of its causes. */
 export function redactError(error: unknown, redact: (text: string) => string): void {
   for (let at = error, depth = 0; at instanceof Error && depth < DEPTH; at = at.cause, depth++) {
     const message = redact(at.message), stack = at.stack === undefined ? undefined : redact(at.stack);

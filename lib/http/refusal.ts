@@ -1,27 +1,27 @@
 /**
- * The bodies of Looker's refusals: `Error` and `ValidationError`.
+ * Reads the bodies of Looker's error responses: `Error` and `ValidationError`.
  *
  * @module
  */
 import type { FieldError } from "./errors.ts";
 
-/** A refusal: words for people, and codes to decide on. */
+/** An error response: a message for users, and codes to decide on. */
 export interface Refusal {
-  /** The message with those of its fields; null for a body that is no error of Looker's. */
+  /** The message with the messages of its fields; null if the body is not an error of Looker. */
   text: string | null;
   fields: FieldError[];
 }
 
-/** Longer bodies are no error of Looker's, bytes. */
+/** A longer body is not an error of Looker, bytes. */
 const LONGEST_BODY = 100_000;
-/** Longer messages say nothing more, characters. */
+/** Longer messages are cut to this length, characters. */
 const LONGEST_TEXT = 500;
 
 const NOTHING: Refusal = { text: null, fields: [] };
 
 /**
- * What the body of an answer other than 2xx says. `redact` sees its words before they are cut: half a secret would not be
- * recognised any more.
+ * Reads the body of a response with a status other than 2xx. `redact` receives the message before it is cut, because
+ * half of a secret would not be recognized.
  */
 export function refusalOf(body: Uint8Array, redact: (text: string) => string = String): Refusal {
   if (body.length === 0 || body.length > LONGEST_BODY) return NOTHING;

@@ -1,5 +1,5 @@
 /**
- * Tries again what may be tried again.
+ * Repeats failed requests that may be repeated.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import {
 } from "./errors.ts";
 import type { HttpRequest, Transport } from "./transport.ts";
 
-/** What is told of each failed attempt that will be tried again. */
+/** Describes a failed attempt that is followed by another. */
 export interface RetryNotice {
   operation: string;
-  /** The attempt that failed, from 1. */
+  /** The number of the failed attempt, from 1. */
   attempt: number;
   status: number | null;
   reason: string;
@@ -27,19 +27,22 @@ export interface RetryNotice {
 
 /** Options of {@linkcode retry}. */
 export interface RetryOptions {
-  /** Attempts after the first. */
+  /** The maximum number of attempts after the first. */
   maxRetries: number;
   onRetry?: (notice: RetryNotice) => void;
   /** Waits between attempts. */
   backoff?: Backoff;
   /**
-   * By which a `Retry-After` is waited for. That of 429 and 503 is the limiter's business below, which holds all requests
-   * back; that of any other status that is sent again holds back this request alone.
+   * The clock for the wait that a `Retry-After` header asks for. After a 429 or 503, the limiter waits and delays all
+   * requests. After any other status that is retried, the wait delays only this request.
    */
   clock?: Clock;
 }
 
-/** Waits between attempts, milliseconds; `jitter` 1 takes a random part of each, 0 all of it. */
+/**
+ * Waits between attempts, milliseconds. With `jitter` 1, each wait is a random part of the time; with 0, it is the
+ * full time.
+ */
 export interface Backoff {
   minTimeout: number;
   maxTimeout: number;
@@ -50,8 +53,9 @@ export interface Backoff {
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Whether a failed attempt may be sent again as it is. 429 means the request was not looked at: any method may.
- * Everything else transient only where a second sending does no harm.
+ * Whether a failed attempt may be repeated unchanged. A 429 means that the server did not process the request, so any
+ * method may be repeated. After other transient failures, a request is repeated only if a second sending does no
+ * harm.
  */
 export function isRetriable(
   error: unknown,
@@ -62,20 +66,29 @@ export function isRetriable(
   if (error instanceof StatusError) return TRANSIENT.has(error.status);
   if (error instanceof TimeoutError) return request.retryTimeouts && !error.total;
   if (error instanceof StalledError) return !error.last;
-  // A name that does not resolve may be a VPN coming back; a certificate does not get better by itself.
+  // A name that does not resolve may resolve after a VPN reconnects. A certificate error does not go away.
   if (error instanceof NetworkError) return error.failure !== "tls";
   return error instanceof BadAnswerError;
 }
 
-/** After so many requests of an operation in a row were never answered with what it gives, no other is sent again. */
+/**
+ * After this many requests of an operation in a row with only unusable responses, an unusable response is not
+ * retried.
+ */
 const SENSELESS = 3;
-/** After so many only one of a few is sent at all, to see whether that has changed. */
+/**
+ * After this many, only one of every `PROBE_EVERY` GET requests is sent, to detect whether the responses are usable
+ * again.
+ */
 const MAX_FAILURES = 40, PROBE_EVERY = 20;
 const GIVEN_UP = "many answers in a row were unusable, so it is no longer requested";
 
-/** Retries with doubling, jittered waits. The last attempt's error is thrown as it is. */
+/** Retries with doubling waits and jitter. Throws the error of the last attempt unchanged. */
 export function retry(inner: Transport, options: RetryOptions): Transport {
-  /** By operation: requests in a row whose every answer was unusable. A server that has another idea of it keeps it. */
+  /**
+   * By operation, the number of requests in a row that got only unusable responses. A server that implements an
+   * operation differently always does so.
+   */
   const senseless = new Map<string, number>();
   return async (request) => {
     const { operation } = request;
@@ -114,7 +127,7 @@ export function retry(inner: Transport, options: RetryOptions): Transport {
   };
 }
 
-/** Milliseconds that an answer asks its own request to wait. */
+/** Returns the milliseconds that a response asks its own request to wait. */
 function ownWait(error: unknown, clock: Clock | undefined): number {
   if (clock === undefined || !(error instanceof StatusError) || holdsAllBack(error)) return 0;
   return askedWait(error, clock.now()) ?? 0;

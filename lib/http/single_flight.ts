@@ -1,19 +1,19 @@
 /**
- * Shares one piece of work among all callers that ask while it runs.
+ * Shares one running task among all callers that request it.
  *
  * @module
  */
 
 /**
- * Starts the work for the first caller and gives its result to all who come before it ends. A caller whose signal
- * aborts stops waiting; the work itself is aborted only when all callers have stopped waiting.
+ * Starts the task for the first caller and returns its result to all callers that arrive before it ends. A caller
+ * whose signal aborts stops waiting. The task itself is aborted only when all callers have stopped waiting.
  */
 export class SingleFlight<T> {
   private current: { result: Promise<T>; stop: AbortController; callers: number } | null = null;
 
   constructor(private readonly work: (signal: AbortSignal) => Promise<T>) {}
 
-  /** The result of the work under way, or of a new one. */
+  /** Returns the result of the running task, or of a new one. */
   run(signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const flight = this.current ??= this.start();
@@ -22,7 +22,7 @@ export class SingleFlight<T> {
       const leave = (): void => {
         reject(signal.reason);
         if (--flight.callers > 0) return;
-        // Whoever asks from now on must not get the aborted work.
+        // Later callers must not receive the aborted task.
         if (this.current === flight) this.current = null;
         flight.stop.abort(signal.reason);
       };

@@ -1,7 +1,7 @@
 /**
- * No request waits forever: one limit for an attempt, and one for all attempts of a request together. Only the time of
- * an attempt counts, so a queue, a pause that Looker asked for or a low `--rate-limit` never makes a request time out.
- * An answer must keep coming: a very slow one could take all of that time.
+ * Limits how long a request can take: one limit for an attempt, and one for all attempts of a request together. Only
+ * the time of an attempt counts, so a queue, a pause that Looker asks for, or a low `--rate-limit` never causes a
+ * timeout. A response must also arrive at a minimum speed, because a very slow response could use all of that time.
  *
  * @module
  */
@@ -13,20 +13,23 @@ import type { HttpRequest, Pace, Transport } from "./transport.ts";
 /** Options of {@linkcode timeout}. */
 export interface TimeoutOptions {
   clock: Clock;
-  /** For one attempt, body included. */
+  /** The limit for one attempt, including the body. */
   seconds: number;
-  /** For all attempts of a request together; counted where the request carries `spent`. */
+  /** The limit for all attempts of a request together. It applies if the request has `spent`. */
   totalSeconds: number;
 }
 
-/** An answer that has begun brings so many bytes a second at least, over so many seconds. */
+/** The minimum speed of a response that has started, bytes per second, and the seconds over which it is measured. */
 const FLOOR = 1024, OVER_SECONDS = 12;
-/** A quick request gets so small a part of the time of others, and so many seconds at least. */
+/** A quick request gets `1 / QUICKER` of the usual time, but at least `SHORTEST` seconds. */
 const QUICKER = 5, SHORTEST = 5;
-/** Attempts of a request that may stall. */
+/** The number of stalled attempts after which a request fails. */
 const STALLS = 2;
 
-/** Aborts an attempt that takes too long with a {@linkcode TimeoutError}, one that trickles with {@linkcode StalledError}. */
+/**
+ * Aborts an attempt that takes too long with a {@linkcode TimeoutError}, and an attempt that is too slow with a
+ * {@linkcode StalledError}.
+ */
 export function timeout(inner: Transport, options: TimeoutOptions): Transport {
   const deadlines = new Deadlines(options.clock);
   return async (request) => {
@@ -36,14 +39,14 @@ export function timeout(inner: Transport, options: TimeoutOptions): Transport {
   };
 }
 
-/** One attempt: its clock runs while the server has its turn. */
+/** One attempt. Its time runs only while it waits for the server. */
 class Attempt implements Pace, Disposable {
   private readonly controller = new AbortController();
   private readonly outer = (): void => this.controller.abort(this.request.signal.reason);
-  /** Milliseconds left of what it may take, and since when they run. */
+  /** The remaining time of the attempt, milliseconds, and when it last started to run. */
   private left: number;
   private since: number;
-  /** It is the last that the request has time for. */
+  /** Whether this is the last attempt that the request has time for. */
   private readonly last: boolean;
   private deadline: Disposable | null = null;
   private floor: Disposable | null = null;
@@ -104,7 +107,7 @@ class Attempt implements Pace, Disposable {
     if (this.request.spent) this.request.spent.ms += took;
   }
 
-  /** What it may take, and all attempts together. */
+  /** The limits for one attempt and for all attempts together. */
   private get limits(): { seconds: number; totalSeconds: number } {
     const { seconds, totalSeconds } = this.options;
     if (this.request.quick !== true) return { seconds, totalSeconds };
@@ -119,7 +122,7 @@ class Attempt implements Pace, Disposable {
       : new TimeoutError(this.request.operation, seconds);
   }
 
-  /** Looks from time to time whether enough has come. */
+  /** Checks periodically whether the response is fast enough. */
   private watch(): void {
     this.came = 0;
     this.floor = this.deadlines.after(OVER_SECONDS * 1000, () => {

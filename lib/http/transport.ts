@@ -1,5 +1,5 @@
 /**
- * One request, one answer. Everything above is a decorator of {@linkcode Transport}.
+ * Sends one request and returns its response. All other HTTP features are decorators of {@linkcode Transport}.
  *
  * @module
  */
@@ -15,12 +15,12 @@ import {
 import { readBody, releaseBody } from "./read_body.ts";
 import { refusalOf } from "./refusal.ts";
 
-/** Where the requests of one purpose are counted. */
+/** Counts the requests of one purpose. */
 export interface Tally {
   calls: number;
 }
 
-/** A request. `read` judges the answer's body, inside the retry: what it throws is a failed attempt. */
+/** A request. `read` parses the response inside the retry: if `read` throws, the attempt has failed. */
 export interface HttpRequest {
   operation: string;
   method: string;
@@ -28,56 +28,61 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;
-  /** Sending it twice does what sending it once does. */
+  /** Whether sending the request twice has the same effect as sending it one time. */
   idempotent: boolean;
-  /** Whether a time-out may be tried again as it is: false for pages, which shrink instead. */
+  /** Whether a timeout may be retried unchanged: false for pages, which are requested in a smaller size instead. */
   retryTimeouts: boolean;
   tally?: Tally;
-  /** Milliseconds its attempts took so far: the total time-out counts here. And how many of them stalled. */
+  /**
+   * The milliseconds that the attempts have taken so far, for the total timeout, and the number of stalled attempts.
+   */
   spent?: { ms: number; stalls?: number };
-  /** Its answer takes a moment: it is not waited for as long as for pages. */
+  /** Whether Looker responds quickly, so that the timeout is shorter than for pages. */
   quick?: boolean;
-  /** Its answer is small: a megabyte of it is an attack. */
+  /** Whether the response is small. A larger body than {@linkcode BodyBudget.small} is rejected. */
   small?: boolean;
-  /** Bytes that its answer may have, where that is less than for others. */
+  /** The maximum size of the response in bytes, if it is less than the general limit. */
   most?: number;
-  /** Told how its answer comes in. */
+  /** Receives the progress of the response. */
   pace?: Pace;
-  /** Goes before all others that wait: a login, which others wait for. */
+  /** Whether the request goes before all waiting requests: a login, which other requests wait for. */
   urgent?: boolean;
-  /** Its answers may echo a secret: errors do not quote them. */
+  /** Whether responses may echo a secret. Errors then do not quote them. */
   confidential?: boolean;
   read: (response: HttpResponse) => unknown;
 }
 
-/** How an answer comes in. */
+/** Receives the progress of a response. */
 export interface Pace {
-  /** So many bytes came: none at the first call, when the headers are there. */
+  /** Reports received bytes: 0 at the first call, when the headers have arrived. */
   received(bytes: number): void;
-  /** It waits, not for the server but for memory; or goes on. */
+  /** Reports that a wait for memory, not for the server, starts (`true`) or ends (`false`). */
   waits(waits: boolean): void;
 }
 
-/** An answer with its whole body, which is only there until `read` is through, and `value`: what `read` made of it. */
+/** A response with its complete body, which is valid only until `read` returns, and `value`: the result of `read`. */
 export interface HttpResponse {
   status: number;
   headers: Headers;
   body: Uint8Array;
   value?: unknown;
-  /** To be called once the body is not needed any more. */
+  /** Releases the memory of the body. Call it when the body is no longer needed. */
   release?: () => void;
 }
 
 /** Sends a request. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Headers of an answer at most, and characters of them together. */
+/** The maximum number of headers of a response, and of their characters in total. */
 const MAX_HEADERS = 100, MAX_HEADER_CHARACTERS = 128 * 1024;
 
-/** The platform's fetch, on a budget of its own. */
+/** The platform's fetch with a separate body budget. */
 export const fetchTransport: Transport = fetchWithin(new BodyBudget());
 
-/** The platform's fetch. Redirects are not followed: a token must not travel to another host. */
+/**
+ * Returns a transport that uses the platform's fetch. Redirects are not followed, so that a token does not reach
+ * another host.
+ */
 export function fetchWithin(budget: BodyBudget): Transport {
   return async (request) => {
     let allowance: BodyAllowance | null = null;
@@ -134,7 +139,7 @@ async function wholeBody(
     }
     return body;
   } catch (error) {
-    // What went wrong is known by the status; the rest of what it says is not.
+    // The status is enough to describe the failure, so a large error body is discarded.
     if (error instanceof TooLargeError && !response.ok) return EMPTY;
     throw error;
   }
@@ -150,8 +155,8 @@ function tooManyHeaders(headers: Headers): boolean {
 }
 
 /**
- * What must not be sent twice goes out as a stream: when a connection that was used before turns out to be cut, fetch
- * sends any other body a second time, silently, though the first may have been worked on.
+ * Returns the body as a stream if the request must not be sent twice. If a reused connection turns out to be closed,
+ * fetch silently sends any other body again, although the server may have processed the first.
  */
 function bodyOf({ idempotent }: HttpRequest, body: string): BodyInit {
   if (idempotent) return body;
@@ -168,8 +173,8 @@ const encoder = new TextEncoder();
 const EMPTY = new Uint8Array();
 
 /**
- * Turns any status but 2xx into a {@linkcode StatusError}. `redact` sees what the server says before it is cut: half a
- * secret would not be recognised any more.
+ * Turns any status other than 2xx into a {@linkcode StatusError}. `redact` receives the server's message before it is
+ * cut, because half of a secret would not be recognized.
  */
 export function answered(inner: Transport, redact: (text: string) => string = String): Transport {
   return async (request) => {
@@ -183,12 +188,12 @@ export function answered(inner: Transport, redact: (text: string) => string = St
   };
 }
 
-/** From so many bytes on, reading an answer keeps the others waiting. */
+/** Reading a response of at least this size, bytes, delays other requests. */
 const LARGE_ANSWER = 64 * 1024;
 
 /**
- * Reads the bodies of answers. It stands outside of whatever counts requests in flight: the next request is on its way
- * while this answer is read. `turn` lets it out, before a large one.
+ * Reads the bodies of responses. This decorator is outside of the one that counts requests in flight, so the next
+ * request is sent while this response is read. `turn` starts the next request before a large response is read.
  */
 export function reading(inner: Transport, turn: (signal: AbortSignal) => Promise<void>): Transport {
   return async (request) => {
@@ -212,12 +217,15 @@ function release(response: HttpResponse): void {
   response.release?.();
 }
 
-/** Host and port of a URL, for messages: no path, no query. */
+/** Returns the host and port of a URL for messages, without path and query. */
 export function hostOf(url: string): string {
   return new URL(url).host;
 }
 
-/** What kind of network failure a fetch error is; fetch errors carry no code, so the cause's text decides. */
+/**
+ * Returns the kind of network failure of a fetch error. Fetch errors have no code, so the texts of the error and its
+ * cause decide.
+ */
 export function networkFailure(error: unknown): NetworkFailure {
   const text = failureText(error);
   if (/refused/i.test(text)) return "refused";
@@ -227,7 +235,10 @@ export function networkFailure(error: unknown): NetworkFailure {
   return "other";
 }
 
-/** The messages of an error and its cause. Deno puts the URL into them: it could mislead, and has a query string. */
+/**
+ * Returns the messages of an error and its cause, without URLs. A URL from Deno could mislead, and contains the query
+ * string.
+ */
 function failureText(error: unknown): string {
   const messages = error instanceof Error
     ? [error.message, error.cause instanceof Error ? error.cause.message : ""]
@@ -235,7 +246,7 @@ function failureText(error: unknown): string {
   return messages.join(": ").replace(/https?:\/\/[^\s)]+/gi, "the URL").replace(/: $/, "");
 }
 
-/** What is kept of a fetch error as the cause of ours. */
+/** Returns the copy of a fetch error that can be used as a cause. */
 function withoutUrl(error: unknown): Error {
   return new Error(failureText(error));
 }
@@ -262,7 +273,7 @@ const MOVED =
   "lookervault connects only to the configured instance. Check the base URL: the instance may have moved, " +
   "or a login page or a proxy may be answering.";
 
-/** Where a redirect leads, in brackets: scheme, host and port, because the rest could hold a secret. */
+/** Returns the target of a redirect in brackets: scheme, host and port, because the rest could contain a secret. */
 function redirectText(url: string, location: string | null): string {
   const to = location === null ? null : URL.parse(location, url)?.origin ?? null;
   return ` (a redirect${to === null ? "" : ` to ${to}`}: redirects are not followed)`;
