@@ -1,5 +1,5 @@
 /**
- * Whether anything answers at an address. It is told nothing: no credentials go there.
+ * Checks whether a server answers at an address. Sends no credentials.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { messageOf } from "../base/errors.ts";
 import { NetworkError } from "../http/errors.ts";
 import { fetchTransport } from "../http/transport.ts";
 
-/** How an address answers. */
+/** The result of the check. */
 export interface Answering {
-  /** Null where it could not be tried. */
+  /** Whether a server answers; null if the check was not possible. */
   answers: boolean | null;
-  /** Where it sends who asks, when it does. */
+  /** The origin that the server redirects to; null if it does not redirect to another origin. */
   redirects_to: string | null;
-  /** What happened. */
+  /** A description of what happened. */
   detail: string;
 }
 
-/** How long it may take, seconds. */
+/** The timeout of the check, seconds. */
 const PATIENCE = 5;
 
-/** Asks the address for `/alive`. Whatever it answers, something answers. */
+/** Requests `/alive` from the address. A response of any status shows that a server answers. */
 export async function answering(
   url: string,
   { clock, signal }: { clock: Clock; signal: AbortSignal },

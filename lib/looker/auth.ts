@@ -1,11 +1,12 @@
 /**
- * One token for everybody: logged in once, renewed before it expires or when Looker says 401, logged out at the end.
+ * One token for all requests. A login fetches the token before the first request, before it expires, and when Looker
+ * returns 401. A logout returns it at the end.
  *
- * A request may wait long between being asked for and being sent, so the token goes on at the moment of sending
- * (`stamp`, innermost), while logging in and sending again happen outside of all queues (`send`, outermost).
+ * A request may wait a long time before it is sent, so the token is added at the moment of sending (`stamp`, the
+ * innermost decorator). Logins and repeated sending happen outside of all queues (`send`, the outermost decorator).
  *
- * A 401 says that the token is no good, or that this operation is refused, and not which. The first is mended by a
- * new token; when the answer to that is 401 too, a call that everybody may make tells the two apart.
+ * A 401 means that either the token is invalid or the operation is refused. A new token solves the first case. If the
+ * new token also gets a 401, a request that every user may send shows which of the two it is.
  *
  * @module
  */
@@ -17,67 +18,70 @@ import { BadTokenError, LoginError } from "./errors.ts";
 
 /** Options of {@linkcode Auth}. */
 export interface AuthOptions {
-  /** Base URL with `/api/4.0`, without a slash at its end. */
+  /** The base URL with `/api/4.0`, without a trailing slash. */
   apiUrl: string;
   clientId: string;
   clientSecret: string;
   clock: Clock;
-  /** Told each new token, so that it can be kept out of logs. */
+  /** Receives each new token, so that logs can omit it. */
   onToken?: (token: string) => void;
 }
 
 interface Token {
   text: string;
-  /** Monotonic milliseconds after which a new one is fetched. */
+  /** The time on the monotonic clock, milliseconds, after which a new token is fetched. */
   renewAt: number;
 }
 
-/** What was asked of which token: null when it went out with none. */
+/** The result of a probe, and the token that the probe was sent with; null if it was not sent. */
 interface Probe {
   token: Token | null;
   alive: boolean;
 }
 
-/** The operation that tells whether a token is good: it needs no permission. */
+/** The operation that shows whether a token is valid. It needs no permission. */
 const PROBE = "session";
 
-/** Statuses with which Looker refuses a login (the spec declares 400 and 404). */
+/** The statuses with which Looker refuses a login (the spec declares 400 and 404). */
 const REFUSED = new Set([400, 401, 403, 404]);
-/** A token is renewed this long before it expires, milliseconds, or a tenth of its life before, if that is less. */
+/** A token is renewed this long before it expires, milliseconds, but at most a tenth of its lifetime before. */
 const MARGIN_MS = 10_000;
-/** If no answer accepts this many tokens in a row, the login counts as refused. */
+/** If Looker rejects this many tokens in a row, the login counts as refused. */
 const DEAD_IN_A_ROW = 10;
-/** An operation that answers 401 so often with a token that is good is refused. */
+/** An operation that returns 401 this many times with a valid token counts as refused. */
 const REFUSALS = 3;
-/** If this many tokens expire during one request, only that request fails, because it may be the cause. */
+/** If this many tokens become invalid during one request, only that request fails, because it may be the cause. */
 const DEAD_A_REQUEST = 50;
 
-/** Characters of a token at most: it goes with every request. Looker's have 40. */
+/** The maximum length of a token, because every request contains it. Looker's tokens have 40 characters. */
 const MAX_TOKEN = 4096;
-/** A token of Looker lives an hour. One that lives shorter than this, seconds, so many times in a row, is of no use. */
+/**
+ * If this many tokens (`SHORT_LIVES`) in a row are valid for fewer seconds than `SHORT_LIFE`, the login fails. A
+ * token of Looker is valid for an hour.
+ */
 const SHORT_LIFE = 30, SHORT_LIVES = 3;
-/** No token is believed to live longer than this, seconds. */
+/** The maximum lifetime that is assumed for a token, seconds. */
 const LONGEST_LIFE = 24 * 3600;
 
-/** The token and the two decorators around everything that retries, limits and waits. */
+/** The token, and the two decorators around the transport that retries, limits and waits. */
 export class Auth {
   private token: Token | null = null;
   private refused: LoginError | BadTokenError | null = null;
   private loginSentAt = 0;
-  /** Logins in a row that gave a token of short life. */
+  /** The number of logins in a row that returned a token with a short lifetime. */
   private shortLives = 0;
   private readonly transport: Transport;
   private readonly logins: SingleFlight<Token>;
   private readonly probes: SingleFlight<Probe>;
-  /** The token that the question under way was sent with. */
+  /** The token that the current probe was sent with. */
   private probing: Token | null = null;
-  /** Which token went with a request that was answered 401. */
+  /** The token of each request that got a 401. */
   private readonly stampedWith = new WeakMap<StatusError, Token>();
-  /** Operations that a good token did not open: a new token is not tried again for them. */
+  /** Operations that Looker refused with a valid token. They are not retried with a new token. */
   private readonly refusedOperations = new Set<string>();
   private deadInARow = 0;
 
-  /** `build` makes the transport that retries and limits around `stamp`. */
+  /** `build` returns the transport that retries and limits around `stamp`. */
   constructor(
     build: (stamp: (inner: Transport) => Transport) => Transport,
     private readonly options: AuthOptions,
@@ -88,10 +92,11 @@ export class Auth {
   }
 
   /**
-   * Sends `request` with a token. On 401 it goes out again with a new one, as often as tokens turn out to be dead.
+   * Sends `request` with a token. After a 401, sends it again with a new token, as often as tokens turn out to be
+   * invalid.
    *
-   * @throws {StatusError} 401 where the token is good and the operation is refused all the same.
-   * @throws {LoginError} when no token that Looker gives is accepted.
+   * @throws {StatusError} 401 when the token is valid but the operation is refused.
+   * @throws {LoginError} when Looker rejects every token that it issues.
    */
   readonly send: Transport = async (request) => {
     for (let dead = 0, refusals = 0;;) {
@@ -118,13 +123,13 @@ export class Auth {
   };
 
   /**
-   * Whether the token with which `request` was answered 401 is good, so that it is the operation that is refused. The
-   * first time that is not asked: a new token is no more than a call, and mostly the cure.
+   * Whether the token of a `request` that got a 401 is valid, so that it is the operation that Looker refuses. The
+   * first 401 of a request causes no probe: a new token needs only one request, and is usually the solution.
    */
   private async isAlive(token: Token | undefined, request: HttpRequest, again: boolean): Promise<boolean> {
     if (token === undefined) return false;
     const doubted = again || this.refusedOperations.has(request.operation);
-    // A question that was under way may have been about another token.
+    // A probe that was already running may have used another token.
     for (let asked: Token | null = null; doubted && this.token === token && asked !== token;) {
       const answer = await this.probes.run(request.signal);
       asked = answer.token;
@@ -139,7 +144,7 @@ export class Auth {
     return false;
   }
 
-  /** Asks for the session, which every token has. Only a 401 says that the token is dead. */
+  /** Requests the session, which every token may read. Only a 401 shows that the token is invalid. */
   private async probe(signal: AbortSignal): Promise<Probe> {
     this.probing = null;
     let alive = true;
@@ -162,7 +167,7 @@ export class Auth {
     return { token: this.probing, alive };
   }
 
-  /** Gives the token back to Looker. Does nothing without one. */
+  /** Logs out, so that Looker deletes the token. Does nothing without a token. */
   async logout(signal: AbortSignal): Promise<void> {
     if (this.usable() === null) return;
     try {
@@ -207,7 +212,7 @@ export class Auth {
   }
 
   private async login(signal: AbortSignal): Promise<Token> {
-    // Asking again and again with wrong credentials could lock the user out.
+    // Repeated logins with wrong credentials could lock the user out.
     if (this.refused) throw this.refused;
     const { apiUrl, clientId, clientSecret, clock, onToken } = this.options;
     try {
@@ -238,7 +243,8 @@ export class Auth {
         );
       }
       const life = seconds * 1000;
-      // Its life began on the server, after the request left; a slow login must still leave some of it.
+      // The lifetime starts on the server, after the request is sent. After a slow login, a part of it must still be
+      // left.
       const renewAt = Math.max(
         this.loginSentAt + life - Math.min(MARGIN_MS, life / 10),
         clock.monotonic() + life / 4,
@@ -260,7 +266,7 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
   try {
     answer = JSON.parse(new TextDecoder().decode(body));
   } catch {
-    // The parser's message would quote the body, which may hold a token.
+    // The parser's message would quote the body, which may contain a token.
     throw new Error("it is not JSON");
   }
   const { access_token: text, expires_in: life } = answer ?? {};
@@ -268,7 +274,7 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
   return { text, seconds: typeof life === "number" && life > 0 ? Math.min(life, LONGEST_LIFE) : 3600 };
 }
 
-/** Why a token cannot be sent; null where it can. What is in it is never told. */
+/** Returns why a token cannot be sent; null if it can. The text does not contain the token. */
 function tokenProblem(text: string): string | null {
   if (text.length > MAX_TOKEN) {
     return `its token has ${text.length} characters, more than the possible ${MAX_TOKEN}`;

@@ -1,6 +1,6 @@
 /**
- * The typed client: an operation's name in, its answer out. A parameter the operation does not have, or one of the
- * wrong type, does not compile.
+ * The typed client: takes the name of an operation and returns its response. A parameter that the operation does not
+ * have, or a parameter of the wrong type, does not compile.
  *
  * @module
  */
@@ -18,31 +18,31 @@ import type { operations } from "./api_types.ts";
 /** An operationId of Looker's API 4.0 that lookervault uses. */
 export type Operation = keyof operations & keyof typeof API_OPERATIONS;
 
-/** Path and query parameters of an operation, in one object: an empty one where it has none. */
+/** The path and query parameters of an operation in one object, which is empty if the operation has none. */
 export type Params<O extends Operation> = NoneIfUnknown<
   PathOf<operations[O]["parameters"]> & QueryOf<operations[O]["parameters"]>
 >;
 
 type NoneIfUnknown<P> = unknown extends P ? Record<string, never> : P;
 type PathOf<P> = P extends { path: infer T } ? T : unknown;
-// `query?: never` is how the generator says that there is none.
+// `query?: never` is how the generator expresses that there is no query.
 type QueryOf<P> = P extends { query: infer T } ? T
   : P extends { query?: infer T }
     ? [Exclude<T, undefined>] extends [never] ? unknown : Partial<Exclude<T, undefined>>
   : unknown;
 
-/** The JSON an operation answers. */
+/** The JSON that an operation returns. */
 export type Answer<O extends Operation> = operations[O]["responses"] extends
   { 200: { content: { "application/json": infer T } } } ? T : unknown;
 
-/** The JSON body an operation takes. */
+/** The JSON body that an operation accepts. */
 export type RequestBody<O extends Operation> = operations[O] extends { requestBody?: infer B }
   ? [Exclude<B, undefined>] extends [never] ? undefined
   : Exclude<B, undefined> extends { content: { "application/json": infer T } } ? T
   : undefined
   : undefined;
 
-/** Operations whose answer is a list. */
+/** The operations that return a list. */
 export type ListOperation = {
   [O in Operation]: Answer<O> extends readonly unknown[] ? O : never;
 }[Operation];
@@ -50,30 +50,30 @@ export type ListOperation = {
 /** Options of every call. */
 export interface CallOptions {
   signal: AbortSignal;
-  /** Counts this call's requests. */
+  /** Counts the requests of this call. */
   tally?: Tally;
-  /** False for pages: a time-out shrinks them instead of sending them again. */
+  /** Whether a timeout is retried: false for pages, which are requested in a smaller size instead. */
   retryTimeouts?: boolean;
-  /** Goes before others that wait: a listing, on whose answer much more waits. */
+  /** Whether the request goes before all waiting requests: for a listing that much other work waits for. */
   urgent?: boolean;
-  /** Looker usually answers this at once: do not wait long for a slow answer. */
+  /** Whether Looker usually responds at once, so that the timeout is short. */
   quick?: boolean;
-  /** Keys to look out for in the bodies: {@linkcode ReadItem.found}. */
+  /** Keys to look for in the bodies. The result is in {@linkcode ReadItem.found}. */
   watch?: readonly string[];
 }
 
-/** POST operations that give the same answer however often they are sent. */
+/** POST operations that return the same response however often they are sent. */
 const IDEMPOTENT_POSTS = new Set<string>(["create_query", "create_merge_query", "run_inline_query"]);
 
-/** How much {@linkcode LookerClient} takes; for tests. */
+/** The limits of a {@linkcode LookerClient}, for tests. */
 export interface ClientLimits {
-  /** Bytes of MessagePack that one item may have. */
+  /** The maximum size of one item as MessagePack, bytes. */
   mostItem?: number;
-  /** The largest size of an answer that controls the run, bytes. */
+  /** The maximum size of a response that controls the run, bytes. */
   mostParsed?: number;
 }
 
-/** Calls Looker through a transport that adds everything else: token, retries, limits, time-outs. */
+/** Sends requests to Looker through a transport that adds everything else: token, retries, limits, timeouts. */
 export class LookerClient {
   private readonly limits: Required<ClientLimits>;
 
@@ -89,7 +89,10 @@ export class LookerClient {
     return { maxItem: this.limits.mostItem, ...(watch !== undefined && { watch }) };
   }
 
-  /** The answer, decoded as `JSON.parse` does: for answers that steer the run, not for bodies that are stored. */
+  /**
+   * Returns the response, decoded as by `JSON.parse`: for responses that control the run, not for bodies that are
+   * stored.
+   */
   async call<O extends Operation>(
     operation: O,
     params: Params<O>,
@@ -101,9 +104,9 @@ export class LookerClient {
   }
 
   /**
-   * The answer of an operation that gives one object, exactly as served.
+   * Returns the single object of a response, exactly as served.
    *
-   * @throws {InexactError} when it cannot be stored exactly.
+   * @throws {InexactError} when the object cannot be stored exactly.
    */
   async get<O extends Operation>(operation: O, params: Params<O>, options: CallOptions): Promise<ReadItem> {
     const response = await this.send(
@@ -118,8 +121,8 @@ export class LookerClient {
   }
 
   /**
-   * The items of an operation that gives a list, exactly as served. `null` counts as an empty list. An item that
-   * cannot be stored exactly comes as its error.
+   * Returns the items of a list, exactly as served. `null` counts as an empty list. An item that cannot be stored
+   * exactly is returned as its error.
    */
   async list<O extends Operation>(
     operation: O,
@@ -136,8 +139,8 @@ export class LookerClient {
   }
 
   /**
-   * Shows each item of a list to `visit`, exactly as served, once the whole answer has been judged good. An item's bytes
-   * are only there until `visit` returns.
+   * Passes each item of a list to `visit`, exactly as served, after the complete response is validated. The bytes of
+   * an item are valid only until `visit` returns.
    */
   async visit<O extends Operation>(
     operation: O,
@@ -156,8 +159,8 @@ export class LookerClient {
   }
 
   /**
-   * Sends a body exactly, integers beyond 2^53 included, and gives the answer as exactly; null where it has none.
-   * `idempotent` says whether a POST may be sent again as it is.
+   * Sends a body exactly, including integers beyond 2^53, and returns the response just as exactly; null if it is
+   * empty. If `idempotent` is true, a POST may be repeated unchanged.
    */
   async write(
     operation: Operation,
@@ -173,8 +176,8 @@ export class LookerClient {
   }
 
   /**
-   * A JSON document that may be large, or no JSON at all: asking again would help neither, so that is told and not
-   * tried again.
+   * Returns a JSON document that may be too large or malformed. These two cases are results, not errors, because a
+   * retry would not help.
    */
   async document<O extends Operation>(
     operation: O,
@@ -221,9 +224,10 @@ export class LookerClient {
 }
 
 /**
- * Path and query of a call. Path ids are percent-encoded; arrays become one comma-joined value.
+ * Returns the path and query of a request. Ids in the path are percent-encoded. An array becomes one comma-separated
+ * value.
  *
- * @throws {NotSentError} when an id would make it the path of something else.
+ * @throws {NotSentError} when an id would change which resource the path names.
  */
 export function pathAndQuery(operation: Operation, params: Readonly<Record<string, unknown>>): string {
   const [, template, queryNames] = API_OPERATIONS[operation];
@@ -240,7 +244,10 @@ export function pathAndQuery(operation: Operation, params: Readonly<Record<strin
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
 
-/** An empty id, `.` or `..` would vanish from the URL: a DELETE of one thing would go to the list of all. */
+/**
+ * Encodes an id for a path. An empty id, `.` or `..` would disappear from the URL, so that a DELETE of one item would
+ * go to the list of all items.
+ */
 function pathSegment(operation: Operation, name: string, value: unknown): string {
   const text = String(value ?? "");
   if (!/^\.{0,2}$/.test(text) && text.isWellFormed()) return encodeURIComponent(text);
@@ -258,7 +265,7 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    // The parser's message quotes the body.
+    // The parser's message would quote the body.
     throw new Error("it is not JSON");
   }
   if (kind === "array" && value === null) return [];
@@ -269,19 +276,22 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   return value;
 }
 
-/** Bytes of an answer that steers the run: decoded it takes several times as much. */
+/** The maximum size of a response that controls the run, bytes. Decoded, it takes several times as much memory. */
 const MAX_PARSED = 24 * 1024 * 1024;
 
 const EMPTY_ANSWER = "it is empty";
-/** Answers up to so many bytes hold few values; objects, arrays and commas of a larger one are counted first. */
+/**
+ * The size, bytes, above which the values of a response are counted before it is parsed, and the maximum number of
+ * values.
+ */
 const UNCOUNTED = 4 * 1024 * 1024, MAX_VALUES = 10_000_000;
 
-/** About how many values a JSON text holds: each costs many times its text once it is parsed. */
+/** Estimates the number of values in a JSON text. A parsed value takes many times the memory of its text. */
 function countOf(body: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < body.length; i++) {
     const c = body[i];
-    // A comma; a bracket or a brace, which stands for more.
+    // A bracket or a brace counts 4 times a comma, because an object or array takes more memory.
     if (c === 0x2c) count++;
     else if (c === 0x5b || c === 0x7b) count += 4;
   }
@@ -300,13 +310,13 @@ function exactObject(body: Uint8Array, options: ReadOptions): ReadItem | Inexact
   }
 }
 
-/** How many items all pages hold, where Looker says so. */
+/** Returns the number of items on all pages; null if Looker does not send it. */
 function totalCount({ headers }: HttpResponse): number | null {
   const total = headers.get("x-total-count");
   return total !== null && /^\d+$/.test(total) ? Number(total) : null;
 }
 
-/** Whether an answer that should be a list is one object, as the spec types some lists. */
+/** Whether the response of a list operation is a single object. The spec types some lists as objects. */
 function isLoneObject(operation: Operation, body: Uint8Array): boolean {
   return API_OPERATIONS[operation][4] === "object" && firstCharacter(body) === "{";
 }

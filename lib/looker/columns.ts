@@ -1,5 +1,5 @@
 /**
- * What is beside a body in the vault, read from the body.
+ * Reads the columns that the vault stores next to a body.
  *
  * @module
  */
@@ -9,20 +9,23 @@ import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY } from "./content_types.ts";
 import { utcTimestamp } from "./timestamps.ts";
 
-/** The columns that a body alone decides. Times are ISO 8601 UTC. */
+/** The columns that depend only on the body. Times are ISO 8601 UTC. */
 export interface BodyColumns {
   name: string | null;
   ownerId: string | null;
-  /** A user's own address; null for all else. */
+  /** The email address of a user; null for other types. */
   email: string | null;
   folderId: string | null;
   createdAt: string | null;
   updatedAt: string | null;
-  /** Whether it is in Looker's trash. */
+  /** Whether the item is in Looker's trash. */
   trashed: boolean;
 }
 
-/** The columns of a body. An empty text is none: releases serve either. */
+/**
+ * Returns the columns of a body. An empty text counts as null, because Looker releases differ in which of the two
+ * they serve.
+ */
 export function columnsOf(type: ContentType, id: string, body: Body): BodyColumns {
   const entry = REGISTRY[type];
   return {
@@ -36,14 +39,14 @@ export function columnsOf(type: ContentType, id: string, body: Body): BodyColumn
   };
 }
 
-/** The id of a body, or null when it has none. */
+/** Returns the id of a body, or null if it has none. */
 export function idOf(type: ContentType, body: Body): string | null {
   return first(body, REGISTRY[type].id);
 }
 
-/** What people know it by: the first of its names that is more than blanks. */
+/** Returns the display name of an item: the first of the type's name properties that is not blank. */
 function nameOf(type: ContentType, id: string, body: Body): string | null {
-  // SQLite cuts text at NUL when it is read.
+  // SQLite cuts text at NUL when the text is read.
   return REGISTRY[type].isNamedById
     ? id
     : first(body, REGISTRY[type].name)?.replaceAll("\0", "\ufffd") ?? null;
@@ -57,12 +60,12 @@ function first(body: Body, keys: readonly string[]): string | null {
   return null;
 }
 
-/** The id of a served object; "" when it has none. */
+/** Returns the id of a served object, or an empty string if it has none. */
 export function servedId(type: ContentType, row: JsonObject): string {
   return firstText(REGISTRY[type].id, row) ?? "";
 }
 
-/** What people know a served object by; null when it has no name. */
+/** Returns the display name of a served object; null if it has none. */
 export function servedName(type: ContentType, row: JsonObject): string | null {
   return firstText(REGISTRY[type].name, row);
 }

@@ -1,5 +1,5 @@
 /**
- * Builds a client out of its parts: `auth(retry(reading(limit(token(breaker(timeout(answered(fetch))))))))`.
+ * Builds a client from its parts: `auth(retry(reading(limit(token(breaker(timeout(answered(fetch))))))))`.
  *
  * @module
  */
@@ -17,58 +17,61 @@ import { answered, fetchWithin, reading, type Transport } from "../http/transpor
 import { Auth } from "./auth.ts";
 import { LookerClient } from "./client.ts";
 
-/** How to reach an instance. */
+/** The settings of a connection to an instance. */
 export interface ConnectSettings {
   /** Scheme, host and port: `https://company.looker.com`. */
   baseUrl: string;
   clientId: string;
   clientSecret: string;
-  /** For one attempt. All attempts of a request together get four times that; waiting in line is free. */
+  /**
+   * The timeout of one attempt. All attempts of a request together have four times this time. Waiting in a queue does
+   * not count.
+   */
   timeoutSeconds: number;
   workers: number;
-  /** Attempts after the first. */
+  /** The maximum number of attempts after the first. */
   maxRetries: number;
-  /** Requests a second at most. */
+  /** The maximum number of requests per second. */
   rateLimit?: number;
-  /** Requests at most. */
+  /** The maximum number of requests. */
   maxCalls?: number;
-  /** Megabytes that answers may take together while they are read; 256 where nothing is said. */
+  /** The memory for all responses that are read at the same time, megabytes. The default is 256. */
   maxMemoryMb?: number;
 }
 
-/** What a connection is given. */
+/** The dependencies of a connection. */
 export interface ConnectDeps {
   clock: Clock;
   onRetry?: (notice: RetryNotice) => void;
   onPause?: (ms: number, status: number) => void;
-  /** Told when Looker stopped answering at all. */
+  /** Receives the error when Looker no longer responds. */
   onUnreachable?: (error: UnreachableError) => void;
-  /** Told each secret that came up (tokens), so that logs can leave it out. */
+  /** Receives each new secret (a token), so that logs can omit it. */
   onSecret?: (secret: string) => void;
-  /** For tests. */
+  /** Replaces the network in tests. */
   transport?: Transport;
   backoff?: Backoff;
 }
 
-/** A client, and what is known of its traffic. Disposing logs out. */
+/** A client and the statistics of its requests. Disposing logs out. */
 export interface Connection extends AsyncDisposable {
   readonly client: LookerClient;
   readonly limiter: Limiter;
-  /** The base URL in the one spelling in which instances are compared and written down. */
+  /** The base URL in its canonical form, in which instances are compared and stored. */
   readonly instance: string;
-  /** Bytes of answer bodies so far, after decompression. */
+  /** Returns the number of bytes of response bodies so far, after decompression. */
   bytes(): number;
   retries(): number;
-  /** `text` without this connection's secrets, in whatever encoding the server echoes them. */
+  /** Returns `text` without the secrets of this connection, in any encoding in which the server echoes them. */
   redact(text: string): string;
 }
 
-/** The time of all attempts of a request together, in time-outs of one attempt. */
+/** The time limit of all attempts of a request together, as a multiple of the timeout of one attempt. */
 const TOTAL_ATTEMPTS = 4;
-/** How long a logout may take, milliseconds: after Ctrl-C nothing is sent later than this. */
+/** The timeout of a logout, milliseconds. After Ctrl-C, nothing is sent later than this. */
 const LOGOUT_MS = 1000;
 
-/** Prepares a connection. Nothing is sent yet: the first call logs in. */
+/** Prepares a connection. Nothing is sent yet: the first request causes the login. */
 export function connect(settings: ConnectSettings, deps: ConnectDeps): Connection {
   const { clock } = deps;
   const apiUrl = `${settings.baseUrl.replace(/\/+$/, "")}/api/4.0`;
@@ -82,7 +85,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
   const { maxMemoryMb } = settings;
   const budget = new BodyBudget({
     total: maxMemoryMb === undefined ? ALL_BODIES : maxMemoryMb * 1024 * 1024,
-    // As many as are on their way may wait to be read.
+    // As many responses may wait to be read as there are requests in flight.
     sharers: settings.workers * 2,
   });
   const fetched = deps.transport ?? fetchWithin(budget);
@@ -131,7 +134,7 @@ export function connect(settings: ConnectSettings, deps: ConnectDeps): Connectio
     async [Symbol.asyncDispose]() {
       const controller = new AbortController();
       using _timer = clock.after(LOGOUT_MS, () => controller.abort(new Error("logout took too long")));
-      // A token that could not be returned expires by itself: no reason to fail a finished run.
+      // A token that could not be returned expires by itself, so a failed logout does not fail a finished run.
       await auth.logout(controller.signal).catch(() => {});
     },
   };

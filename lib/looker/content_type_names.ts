@@ -1,10 +1,11 @@
 /**
- * The names and numeric codes of the content types (docs/contract.md §2). Codes are in vaults: they are never reused.
+ * The names and numeric codes of the content types (docs/contract.md §2). Vaults contain the codes, so they are never
+ * reused.
  *
  * @module
  */
 
-/** The number of each type in vaults. A new type takes the next that none has; 27 and 28 are nobody's. */
+/** The code of each type in vaults. A new type gets the next unused code. The codes 27 and 28 belong to no type. */
 export const TYPE_CODES = {
   dashboards: 1,
   looks: 2,
@@ -41,32 +42,32 @@ export const TYPE_CODES = {
   reports: 35,
 } as const;
 
-/** A content type's name. */
+/** The name of a content type. */
 export type ContentType = keyof typeof TYPE_CODES;
 
-/** Every content type, in the order of their numbers. */
+/** All content types, in the order of their codes. */
 export const CONTENT_TYPES = Object.keys(TYPE_CODES) as readonly ContentType[];
 
 const BY_CODE: ReadonlyMap<number, ContentType> = new Map(
   CONTENT_TYPES.map((type) => [TYPE_CODES[type], type]),
 );
 
-/** Whether a text is a content type's name. */
+/** Whether a text is the name of a content type. */
 export function isContentType(text: string): text is ContentType {
   return (CONTENT_TYPES as readonly string[]).includes(text);
 }
 
-/** The vault's number of a type. */
+/** Returns the code of a type in vaults. */
 export function typeCode(type: ContentType): number {
   return TYPE_CODES[type];
 }
 
-/** The type of a vault's number, or `undefined` when this version knows none. */
+/** Returns the type of a code in vaults, or undefined if this version does not know the code. */
 export function typeOfCode(code: number): ContentType | undefined {
   return BY_CODE.get(code);
 }
 
-/** The singular of a type's name: `dashboards` → `dashboard`. */
+/** Returns the singular of a type's name: `dashboards` → `dashboard`. */
 export function singular(type: ContentType): string {
   return type.replace(/s$/, "");
 }

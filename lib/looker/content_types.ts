@@ -1,8 +1,8 @@
 /**
- * The registry: one entry for each content type, with the places of its facts in a body, how Looker lists it, which
- * changes mean nothing and what refers to it. Each entry is in a file of `registry/`. No other code names a type,
- * except the captures and the handlers of that type, and texts for people. Sources: the operations and schemas of
- * specs/looker-4.0.json, and how they behave in practice.
+ * The registry: one entry for each content type. An entry defines where the facts of an item are in its body, how
+ * Looker lists the type, which changes do not count, and what refers to the type. Each entry is in a file of
+ * `registry/`. Other code does not name types, except the captures and handlers of a type, and texts for users.
+ * Sources: the operations and schemas of specs/looker-4.0.json, and their behavior in practice.
  *
  * @module
  */
@@ -42,7 +42,7 @@ import { themes } from "./registry/themes.ts";
 import { userAttributes } from "./registry/user_attributes.ts";
 import { users } from "./registry/users.ts";
 
-/** Every content type. */
+/** The entry of every content type. */
 export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   dashboards,
   looks,
@@ -79,31 +79,31 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   reports,
 };
 
-/** Who owns, receives and is granted something. */
+/** The type that owns items, receives deliveries, and gets access and roles. */
 export const PERSON: ContentType = "users";
-/** Who is granted something together. */
+/** The type that gets access and roles for several users together. */
 export const GROUP: ContentType = "groups";
-/** What is granted. */
+/** The type of the roles that users and groups get. */
 export const ROLE: ContentType = "roles";
-/** Where content stands. */
+/** The type that contains dashboards and looks. */
 export const FOLDER: ContentType = "folders";
-/** What tiles are of. */
+/** The type that contains tiles. */
 export const DASHBOARD: ContentType = "dashboards";
-/** A query that is kept, with how it is drawn. */
+/** The type of saved queries with their visualization. */
 export const LOOK: ContentType = "looks";
-/** What queries are of. */
+/** The type of the models that queries use. */
 export const MODEL: ContentType = "lookml_models";
-/** What of a model queries ask. */
+/** The type of the explores in a model that queries use. */
 export const EXPLORE: ContentType = "explores";
-/** The one object of an instance's settings. */
+/** The type of the one object with an instance's general settings. */
 export const INSTANCE_SETTINGS: ContentType = "settings";
 
-/** The types whose entries say something of their items. */
+/** Returns the types whose entries have this fact. */
 export function typesWith(fact: keyof ContentTypeEntry): ContentType[] {
   return CONTENT_TYPES.filter((type) => REGISTRY[type][fact] !== undefined);
 }
 
-/** One fact of every type that has it. */
+/** Returns one fact of every type that has it. */
 export function factsOf<Fact extends keyof ContentTypeEntry>(
   fact: Fact,
 ): Partial<Record<ContentType, NonNullable<ContentTypeEntry[Fact]>>> {
@@ -116,7 +116,7 @@ const REFERRED: ReadonlyMap<string, ContentType> = new Map(
   ),
 );
 
-/** The type of item that a property's value is the id of; null otherwise. */
+/** Returns the type whose ids are the values of a property; null if there is none. */
 export function referredType(key: string): ContentType | null {
   return REFERRED.get(key) ?? null;
 }

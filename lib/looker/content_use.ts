@@ -1,5 +1,5 @@
 /**
- * How much content is used, as `search_content_views` and `content_summary` return it, only for sorting. Pure.
+ * How much content is used, as `search_content_views` and `content_summary` return it. It only affects sorting. Pure.
  *
  * @module
  */
@@ -9,26 +9,26 @@ import { factsOf } from "./content_types.ts";
 
 /** How much an item is used. */
 export interface ItemUse {
-  /** How often it was viewed, as long as Looker counts; null where it does not tell. */
+  /** The number of views that Looker has counted; null if Looker does not return it. */
   views: number | null;
-  /** When it was viewed last, ISO 8601 UTC; null where it does not tell. */
+  /** The time of the last view, ISO 8601 UTC; null if Looker does not return it. */
   last: string | null;
 }
 
-/** Use by type and id. */
+/** The use of items by type and id. */
 export type ContentUse = Map<ContentType, Map<string, ItemUse>>;
 
-/** Rows of the use of content, one added after the other. */
+/** Collects rows about the use of content. */
 export interface UseRows {
-  /** A row of `search_content_views`: what one user, one group, or everybody viewed. */
+  /** Adds a row of `search_content_views`: the views of one user, of one group, or of all users. */
   view(get: (name: string) => JsonValue | undefined): void;
-  /** A row of `content_summary`: what is viewed, and how often. */
+  /** Adds a row of `content_summary`: an item and the number of its views. */
   summary(get: (name: string) => JsonValue | undefined): void;
-  /** What they come to. */
+  /** Returns the use of all items so far. */
   use(): ContentUse;
 }
 
-/** Who viewed something: those of a group are users, too, and everybody is all of them. */
+/** Who viewed an item. The views of a group are also views of users, and those of everybody include all users. */
 type Viewer = "everybody" | "user" | "group";
 
 interface Tally {
@@ -40,7 +40,10 @@ const TOLD = Object.entries(factsOf("tellsUse")).flatMap(([type, told]) =>
   isContentType(type) ? [{ type, ...told }] : []
 );
 
-/** Adds up rows. Views of everybody count where they are told, else those of users, else those of the largest group. */
+/**
+ * Adds up rows. The views of an item are the views of everybody, or else the sum for all users, or else those of the
+ * largest group.
+ */
 export function useRows(): UseRows {
   const tallies = new Map<ContentType, Map<string, Tally>>();
   const tallyOf = (type: ContentType, id: string): Tally => {
@@ -74,7 +77,7 @@ export function useRows(): UseRows {
       const told = TOLD.find(({ summedUpAs }) => summedUpAs === get("content_type"));
       const id = asText(get("content_id")), views = countOf(get("view_count"));
       if (told === undefined || id === null || views === null) return;
-      // When it was viewed last is told of the API user alone.
+      // The time of the last view concerns only the API user, so it is ignored.
       tallyOf(told.type, id).views.everybody = views;
     },
     use: () =>
@@ -97,7 +100,7 @@ function countOf(value: JsonValue | undefined): number | null {
   return typeof count === "number" && Number.isSafeInteger(count) && count >= 0 ? count : null;
 }
 
-/** A time of Looker's, ISO 8601 UTC to the second. */
+/** Returns a time from Looker as ISO 8601 UTC to the second; null if it is not a time. */
 function instantOf(value: JsonValue | undefined): string | null {
   const at = new Date(asText(value ?? null) ?? "");
   return Number.isNaN(at.getTime()) ? null : at.toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,5 +1,5 @@
 /**
- * Stops listings that have no end: pages that repeat the same items, or that bring new items forever. Such a listing is
+ * Stops listings that do not end: pages that repeat the same items, or that bring new items forever. Such a listing is
  * reported by name, and its items are not treated as all items of the type.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * When two bodies of a type are equal: the one place that decides it, for versions, comparisons and restores
+ * Decides when two bodies of a type are equal, for versions, comparisons and restores. No other code decides this
  * (docs/contract.md §4, specs/looker-behaviour.md, specs/013-equality.md).
  *
  * @module
@@ -13,12 +13,16 @@ import { REGISTRY } from "./content_types.ts";
 import { volatileNames } from "./volatile.ts";
 
 /**
- * The rules by which canonical forms are made. Every change of them, the lists of volatile properties included, raises it:
- * the hashes in older vaults are computed again then. 1: volatile properties alone.
+ * The revision of the rules that create canonical forms. Every change of the rules, including the lists of volatile
+ * properties, increases it. The hashes in older vaults are then computed again. Revision 1 ignored only volatile
+ * properties.
  */
 export const FORM_REVISION = 2;
 
-/** Booleans of every type that are false where nobody set them. Those that Looker takes for true, or decides, then are not here. */
+/**
+ * Boolean properties of all types that are false if they are not set. Properties for which Looker assumes true, or
+ * decides the value, are not in this list.
+ */
 const TWO_VALUED = [
   "deleted",
   "hidden",
@@ -45,8 +49,8 @@ const TWO_VALUED = [
 const cache = new Map<string, FormRules>();
 
 /**
- * The rules of a type, or with `null` those that all types share; those of an older revision for vaults that were written
- * by them.
+ * Returns the rules of a type, or with `null` the rules that all types share. An older revision is for vaults that
+ * were written with it.
  */
 export function formRules(type: ContentType | null, revision: number = FORM_REVISION): FormRules {
   const key = `${type} ${Math.min(revision, 2)}`;
@@ -70,15 +74,19 @@ function factsOf(type: ContentType | null, revision: number): EqualityFacts {
   };
 }
 
-/** The SHA-256 of the canonical form of a body as MessagePack. @throws {DamagedBodyError} when it is none. */
+/**
+ * Returns the SHA-256 of the canonical form of a body in MessagePack.
+ *
+ * @throws {DamagedBodyError} when the bytes are not a valid body.
+ */
 export function canonicalHash(type: ContentType, bytes: Uint8Array): Uint8Array {
   return sha256(canonical(bytes, formRules(type)));
 }
 
-/** Canonical forms as a vault keeps them: by which rules, and how their hashes are made. */
+/** The canonical forms that vaults use: the revision of their rules, and how their hashes are computed. */
 export const CANONICAL_FORMS = {
   revision: FORM_REVISION,
-  /** The hash of a body of the type with that code; null for a type that this version does not know. */
+  /** Returns the hash of a body of the type with this code; null if this version does not know the type. */
   hash(code: number, bytes: Uint8Array): Uint8Array | null {
     const type = typeOfCode(code);
     return type === undefined ? null : canonicalHash(type, bytes);

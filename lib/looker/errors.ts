@@ -1,7 +1,7 @@
-/** Errors of talking to Looker. @module */
+/** Errors of the connection to Looker. @module */
 import { EXIT, LookervaultError } from "../base/errors.ts";
 
-/** Looker refused the login, or the token it gave: exit 3. */
+/** Looker refused the login, or the token that it issued. Exit code 3. */
 export class LoginError extends LookervaultError {
   readonly code = "login_refused";
   readonly exitCode = EXIT.looker;
@@ -15,7 +15,7 @@ export class LoginError extends LookervaultError {
   }
 }
 
-/** The login gave a token that is of no use: exit 3. */
+/** The login returned a token that cannot be used. Exit code 3. */
 export class BadTokenError extends LookervaultError {
   readonly code = "bad_token";
   readonly exitCode = EXIT.looker;

@@ -1,6 +1,7 @@
 /**
- * All folders: one answer that Looker never pages, and that times out, breaks or is cut on large instances. Then pages of
- * `search_folders` give the rest (specs/looker-behaviour.md).
+ * Lists all folders. `all_folders` returns them in one response, which Looker never pages, and which times out,
+ * breaks or is truncated on large instances. Pages of `search_folders` then return the rest
+ * (specs/looker-behaviour.md).
  *
  * @module
  */
@@ -17,41 +18,44 @@ import {
 import type { CallOptions, LookerClient } from "./client.ts";
 import { EndlessGuard, REPEATS } from "./endless.ts";
 
-/** What `search_folders` gives of each folder that `all_folders` does not: its content. */
+/** The properties that `search_folders` returns of a folder, but `all_folders` does not: the folder's content. */
 const CONTENT = new Set(["dashboards", "looks"]);
-/** Folders that teach which properties this Looker serves, where the one answer did not come. */
+/** The number of folders that show which properties this Looker serves if `all_folders` has failed. */
 const SAMPLE = 25;
 
-/** Folders a page. */
+/** Folders per page. */
 const PAGE = 500;
-/** How many folders a listing can have before it is checked for an end, and at most. */
+/** The number of folders above which a listing is checked for an end, and the maximum number of folders. */
 const MANY = 100_000, MOST = 1_000_000;
-/** How often pages are walked at most, while what came contradicts itself. */
+/** The maximum number of passes through the pages while the folders contradict each other. */
 const WALKS = 3;
 
 /** Options of {@linkcode listFolders}. */
 export interface FolderListingOptions extends CallOptions {
-  /** What to ask of each; whole bodies without it. */
+  /** The properties to request of each folder; if undefined, complete bodies. */
   fields?: string;
-  /** Ids that were there before: one that is missing is looked for in pages before it counts as gone. */
+  /**
+   * The ids of folders that existed before. If one of them is missing, the pages are read before it counts as
+   * deleted.
+   */
   known?: Iterable<string>;
 }
 
-/** All folders, and how far that is believed. */
+/** All folders, and how reliable the listing is. */
 export interface FolderListing {
   items: ReadItem[];
-  /** Items that cannot be stored exactly, or are no folders. */
+  /** Items that cannot be stored exactly, or that are not folders. */
   bad: (InexactError | MalformedError)[];
-  /** Folders that the one answer lacked. */
+  /** The number of folders that were missing in the response of `all_folders`. */
   late: number;
-  /** Why the listing may lack some, as the rest of a sentence; null when nothing speaks for that. */
+  /** Why folders may be missing, as the rest of a sentence; null if nothing suggests this. */
   doubt: string | null;
 }
 
 /**
- * Lists folders whole.
+ * Lists all folders.
  *
- * @throws {HttpError} that of `all_folders` when no pages could be read either.
+ * @throws {HttpError} the error of `all_folders`, when the pages cannot be read either.
  */
 export async function listFolders(
   client: LookerClient,
@@ -75,7 +79,7 @@ export async function listFolders(
       const before = found.items.size;
       const asked = fields === undefined ? await properties(client, found, call) : withFacts(fields);
       await walkPages(client, found, { ...call, fields: asked });
-      // Where two walks bring the same, what contradicts itself does so in Looker: it does not show all folders.
+      // If two passes return the same folders, the contradiction is in Looker, which does not show all folders.
       if (found.isWhole() || (walk > 1 && found.items.size === before)) break;
     }
   } catch (error) {
@@ -91,7 +95,7 @@ export async function listFolders(
   return found.listing({ late: failure === null ? found.items.size - listed : 0, doubt: null });
 }
 
-/** The properties that the one answer would give of each folder, those that no spec knows among them. */
+/** Returns the properties that `all_folders` serves of each folder, including properties that no spec contains. */
 async function properties(client: LookerClient, found: Found, call: CallOptions): Promise<string> {
   let items: Iterable<ReadItem | InexactError> = found.items.values();
   if (found.items.size === 0) {
@@ -105,18 +109,18 @@ async function properties(client: LookerClient, found: Found, call: CallOptions)
   return [...names].join(",");
 }
 
-/** What tells whether a listing is complete is asked of each folder. */
+/** Adds the properties that show whether a listing is complete. */
 function withFacts(fields: string): string {
   return [...new Set([...fields.split(","), "id", "parent_id", "child_count"])].join(",");
 }
 
-/** Whether pages may help where this failed. */
+/** Whether pages may succeed after this error. */
 function isPassable(error: unknown): error is HttpError {
   return error instanceof HttpError && !(error instanceof CallBudgetError) &&
     !(error instanceof UnreachableError);
 }
 
-/** Reads `search_folders` to its end; a page that times out is asked for in halves. */
+/** Reads `search_folders` to its end. If a page times out or is too large, requests half the size. */
 async function walkPages(
   client: LookerClient,
   found: Found,
@@ -149,7 +153,7 @@ async function walkPages(
   }
 }
 
-/** Folders by id, and what they say of each other. */
+/** Folders by id, and how they relate to each other. */
 class Found {
   readonly items = new Map<string, ReadItem>();
   private readonly bad: (InexactError | MalformedError)[] = [];
@@ -166,7 +170,7 @@ class Found {
     }
   }
 
-  /** A page says again what the one answer has said: each is told once. */
+  /** Records an error. A page repeats the errors of `all_folders`, so each is recorded only once. */
   private note(error: InexactError | MalformedError): void {
     if (!this.bad.some(({ message }) => message === error.message)) this.bad.push(error);
   }
@@ -182,13 +186,16 @@ class Found {
     if (typeof count === "number") this.counts.set(id, count);
   }
 
-  /** Whether these are there. */
+  /** Whether all of these folders were found. */
   hasAll(ids: Iterable<string>): boolean {
     for (const id of ids) if (!this.items.has(id)) return false;
     return true;
   }
 
-  /** Whether nothing is missing that these folders speak of: their parents, and as many children as they count. */
+  /**
+   * Whether no folder is missing according to the others: all parents are present, and as many children as each
+   * folder counts.
+   */
   isWhole(): boolean {
     if (this.items.size === 0) return false;
     for (const parent of this.parents.values()) {

@@ -1,10 +1,10 @@
 /**
- * Folders by the ways people name them: paths and names. Pure.
+ * Finds folders by the paths and names that users write. Pure.
  *
  * @module
  */
 
-/** A folder, and the one above it. */
+/** A folder and the id of its parent. */
 export interface PlacedFolder {
   id: string;
   name: string | null;
@@ -20,17 +20,20 @@ export class FolderTree<Folder extends PlacedFolder> {
     this.folders = new Map([...folders].map((folder) => [folder.id, folder]));
   }
 
-  /** All folders. */
+  /** Returns all folders. */
   all(): Folder[] {
     return [...this.folders.values()];
   }
 
-  /** A folder; undefined for one that is not among them. */
+  /** Returns a folder; undefined if it is not in the tree. */
   get(id: string): Folder | undefined {
     return this.folders.get(id);
   }
 
-  /** `Shared/Finance/Monthly`; the id stands for a folder without a name, or one that is not among them. A circle ends. */
+  /**
+   * Returns a path such as `Shared/Finance/Monthly`. The id replaces the name of a folder that has none or is not in
+   * the tree. A cycle ends the path.
+   */
   pathOf(id: string): string {
     const known = this.paths.get(id);
     if (known !== undefined) return known;
@@ -46,7 +49,10 @@ export class FolderTree<Folder extends PlacedFolder> {
     return path;
   }
 
-  /** The folders at a path, by the other names of its root too; without any, those whose path ends so. */
+  /**
+   * Returns the folders at a path, whose root may also be an alias. If there are none, and the path has several
+   * parts, returns the folders whose path ends with it.
+   */
   at(path: string, aliases: ReadonlyMap<string, readonly string[]> = new Map()): Folder[] {
     const wanted = path.replace(/^\/+|\/+$/g, "");
     const isMeant = ({ id }: Folder): boolean => {

@@ -1,5 +1,5 @@
 /**
- * The version of Looker and the API user: the facts that `info` shows and each session records.
+ * The version of Looker and the API user. `info` shows these facts, and each session records them.
  *
  * @module
  */
@@ -15,20 +15,20 @@ export interface InstanceInfo {
   user: { id: string | null; display_name: string | null; email: string | null; roles: string[] };
 }
 
-/** What an API user may see: Looker omits from its listings what they may not see, without an error. */
+/** What an API user may see. Looker silently omits from its listings what the user may not see. */
 export interface Rights {
-  /** Ids of all roles, those of groups included; sorted. */
+  /** The ids of all roles, including roles from groups, sorted. */
   roles: readonly string[];
-  /** All permissions of these roles, sorted; null where the user may not see roles. */
+  /** All permissions of these roles, sorted; null if the user may not see roles. */
   permissions: readonly string[] | null;
 }
 
-/** Whether a role of that name is Looker's own Admin, which sees everything; part of a name means nothing. */
+/** Whether a role with this name is Looker's own Admin role, which sees everything. Only the complete name counts. */
 export function isAdminRole(name: string): boolean {
   return name.trim().toLowerCase() === "admin";
 }
 
-/** Reads `versions`, `me` and the names of the user's roles, if it may see them: three calls. */
+/** Reads `versions`, `me` and, if visible, the names of the user's roles: three requests. */
 export async function instanceInfo(
   client: LookerClient,
   url: string,
@@ -37,15 +37,16 @@ export async function instanceInfo(
   return (await instanceAndRights(client, url, options)).info;
 }
 
-/** What of an instance Looker did not tell, though it answers. */
+/** An operation whose result Looker does not return, although it responds. */
 export interface Untold {
   operation: "versions" | "me" | "all_roles";
   error: StatusError | BadAnswerError;
 }
 
 /**
- * The same three calls, with what the user may see, and the addresses that the instance says it has. `untold` is given what Looker refuses to tell: a run that needs none of
- * it goes on. Without it that is thrown.
+ * Sends the same three requests. Also returns what the user may see, and the addresses that the instance reports.
+ * `untold` receives each operation that Looker refuses, so that a run that does not need its result can continue.
+ * Without `untold`, the error is thrown.
  */
 export async function instanceAndRights(
   client: LookerClient,
@@ -55,7 +56,7 @@ export async function instanceAndRights(
   const options = { ...rest, quick: true };
   const unless = (operation: Untold["operation"]) => (error: unknown): Record<string, never> => {
     const isAnswer = error instanceof StatusError || error instanceof BadAnswerError;
-    // A login that fails is no answer of this operation: then nobody tells anything.
+    // A failed login is not a response to this operation, and no other operation would succeed.
     if (!isAnswer || error.operation !== operation || untold === undefined) throw error;
     untold({ operation, error });
     return {};
@@ -92,7 +93,10 @@ export async function instanceAndRights(
   };
 }
 
-/** A name that is one: Looker serves `""` for many a null. What is no text is none: no server is trusted to keep to a spec. */
+/**
+ * Returns a name; null if it is blank or not a text. Looker serves `""` for many null values, and no server is
+ * trusted to follow a spec.
+ */
 function named(text: unknown): string | null {
   return typeof text !== "string" || text.trim() === "" ? null : text;
 }
@@ -109,7 +113,7 @@ function textsOf(value: readonly unknown[] | null | undefined): string[] {
   return listOf(value).filter((one) => typeof one === "string");
 }
 
-/** No roles, when the user may not list them (Looker says 403, or hides them with 404). */
+/** Returns no roles if the user may not list them (Looker returns 403, or 404 to hide them). */
 function forbidden(error: unknown): [] {
   if (error instanceof StatusError && (error.status === 403 || error.status === 404)) return [];
   throw error;

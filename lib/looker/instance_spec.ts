@@ -1,7 +1,7 @@
 /**
- * What an instance's own spec has that the spec of this version does not have: writable properties, and what a backup
- * of this version does not contain. Reads Swagger 2 (which Looker serves) and OpenAPI 3. Pure. The size of the result
- * is limited, whatever the document contains.
+ * Finds what an instance's own spec has beyond the spec of this version: writable properties, and what a backup of
+ * this version does not contain. Reads Swagger 2 (which Looker serves) and OpenAPI 3. Pure. The size of the result is
+ * limited, whatever the document contains.
  *
  * @module
  */
@@ -9,20 +9,23 @@ import { KNOWN_OPERATIONS, KNOWN_PROPERTIES, KNOWN_SCHEMAS } from "./api_known.t
 import { API_WRITABLE } from "./api_writable.ts";
 import { SENT_ANYWAY } from "./writable.ts";
 
-/** Properties that can be written beyond those that this version knows, in the form of `API_WRITABLE`. */
+/** Writable properties that this version does not know, in the form of `API_WRITABLE`. */
 export type WritableExtension = Readonly<Record<string, string>>;
 
 /** What a spec has that this version does not know. */
 export interface Beyond {
-  /** Schemas of what operations answer. */
+  /** Schemas that operations return. */
   types: string[];
-  /** Operations that list something. */
+  /** Operations that return a list. */
   listings: string[];
-  /** `Schema.property`: can be written, and is restored. */
+  /** Writable properties that are restored, as `Schema.property`. */
   properties: string[];
-  /** `Schema.property`: can be written there, and cannot by the spec of this version: not restored. */
+  /**
+   * Properties that are writable in that spec but read-only in the spec of this version, as `Schema.property`. They
+   * are not restored.
+   */
   opened: string[];
-  /** How many more names there are than are kept. */
+  /** The number of further names, which are not stored. */
   more: number;
 }
 
@@ -33,7 +36,7 @@ export interface InstanceSpec {
   beyond: Beyond;
 }
 
-/** The most names of a kind that are kept. */
+/** The maximum number of stored names of each kind. */
 const MOST_NAMES = 300;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 const REF = /^#\/(?:definitions|components\/schemas)\/([A-Za-z0-9_]{1,100})$/;
@@ -43,7 +46,7 @@ type Json = Readonly<Record<string, unknown>>;
 const words = (text: string): Set<string> => new Set(text.split(" ").filter((word) => word !== ""));
 const OPERATIONS = words(KNOWN_OPERATIONS), SCHEMAS = words(KNOWN_SCHEMAS);
 
-/** Reads a spec; null otherwise. */
+/** Reads a spec; null if the document is not a spec. */
 export function instanceSpec(document: unknown): InstanceSpec | null {
   const root = record(document);
   const schemas = record(root?.["definitions"]) ?? record(record(root?.["components"])?.["schemas"]);
@@ -67,7 +70,7 @@ class Reading {
     return { writable: Object.fromEntries(writable), beyond: this.beyond };
   }
 
-  /** What a schema of ours has there that can be written and cannot here. */
+  /** Records the properties of a known schema that are writable in the instance's spec, but not in ours. */
   private compare(schema: string): void {
     const all = wordsOf(KNOWN_PROPERTIES, schema), sent = SENT_ANYWAY[schema] ?? [];
     const ours = new Set([...[...wordsOf(API_WRITABLE, schema)].map((word) => word.split(":")[0]), ...sent]);
@@ -83,7 +86,7 @@ class Reading {
     const table = this.writable.get(schema) ?? [];
     this.writable.set(schema, [...table, nested === null ? name : `${name}:${nested}`]);
     if (nested === null || Object.hasOwn(API_WRITABLE, nested) || this.writable.has(nested)) return;
-    // A schema of the instance's own: all of it that can be written.
+    // Only the instance has this schema, so all of its writable properties are added.
     this.writable.set(nested, []);
     for (const [inner, fact] of this.propertiesOf(nested).slice(0, MOST_NAMES)) {
       if (this.writable.size > MOST_NAMES) return;
@@ -91,7 +94,10 @@ class Reading {
     }
   }
 
-  /** A property whose objects have nothing that can be written cannot be written either. */
+  /**
+   * Whether a property is writable. A property that contains objects is writable only if a property of the objects
+   * is.
+   */
   private isWritable(property: Json, above: Set<string>): boolean {
     if (property["readOnly"] === true) return false;
     const nested = nestedOf(property);
@@ -134,14 +140,14 @@ class Reading {
   }
 }
 
-/** The schema of an operation's answer. */
+/** Returns the schema of an operation's response. */
 function answerOf(operation: Json): Json | null {
   const good = record(record(operation["responses"])?.["200"]);
   return record(good?.["schema"]) ??
     record(record(record(good?.["content"])?.["application/json"])?.["schema"]);
 }
 
-/** The schema of which a property's objects are. */
+/** Returns the name of the schema of a property's objects; null if it has none. */
 function nestedOf(property: Json): string | null {
   for (const one of [property, record(property["items"]), record(property["additionalProperties"])]) {
     const ref = one?.["$ref"];

@@ -1,28 +1,28 @@
 /**
- * Names an item of a Looker, or a part of one.
+ * References to an item of a Looker instance, or to a part of an item.
  *
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
 
-/** An item of the backup. Ids repeat across types: only both together name one. */
+/** An item of the backup. Ids repeat across types, so only type and id together identify an item. */
 export interface ItemRef {
   type: ContentType;
   id: string;
 }
 
-/** A text that names an item: `dashboards/12`. */
+/** Returns a text that identifies an item: `dashboards/12`. */
 export function itemKey({ type, id }: ItemRef): string {
   return `${type}/${id}`;
 }
 
-/** The item that such a text names. */
+/** Returns the item that such a text identifies. */
 export function itemOf(key: string): ItemRef {
   const at = key.indexOf("/");
   return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };
 }
 
-/** Items, each once, at the place of the first and as the last of them says. */
+/** Returns each item one time, at the position of its first occurrence and with the value of its last. */
 export function unique<T extends ItemRef>(refs: readonly T[]): T[] {
   const places = new RefMap<number>(), found: T[] = [];
   for (const ref of refs) {
@@ -34,8 +34,8 @@ export function unique<T extends ItemRef>(refs: readonly T[]): T[] {
 }
 
 /**
- * Something for each of many items: by type and then by id, because a text that names both is more memory than all the rest
- * of an entry.
+ * A map with items as keys, by type and then by id. A key text with both would need more memory than the rest of an
+ * entry.
  */
 export class RefMap<T> {
   private readonly types = new Map<ContentType, Map<string, T>>();
@@ -55,7 +55,7 @@ export class RefMap<T> {
   }
 }
 
-/** Which of many items are selected; as {@linkcode RefMap}. */
+/** A set of items, stored like a {@linkcode RefMap}. */
 export class RefSet {
   private readonly refs = new RefMap<true>();
 
@@ -68,7 +68,7 @@ export class RefSet {
   }
 }
 
-/** A part of an item with an id of its own that others refer to, or that the id map remembers. */
+/** A part of an item that has its own id, which other items refer to or the id map contains. */
 export type PartKind =
   | "dashboard_elements"
   | "dashboard_filters"
@@ -76,10 +76,10 @@ export type PartKind =
   | "palettes"
   | "board_sections"
   | "board_items"
-  /** Colour collections that people made: the others are Looker's own. */
+  /** Color collections that users created, not Looker's own. */
   | "custom_color_collections"
-  /** Permissions of a permission set: their ids are their names, the same in every instance. */
+  /** Permissions of a permission set. Their ids are their names, which are the same in every instance. */
   | "permissions";
 
-/** What an id can be the id of. */
+/** The kinds of objects that have ids. */
 export type RefKind = ContentType | PartKind;

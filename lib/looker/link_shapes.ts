@@ -1,21 +1,21 @@
 /**
- * The forms of Looker's addresses, and the properties whose texts can contain them. Sources: the paths of Looker's own
- * pages (`/dashboards/12`, `/embed/looks/7`, `/browse/boards/4`), the schemas' texts.
+ * The forms of Looker's addresses, and the properties whose texts can contain them. Sources: the paths of Looker's
+ * own pages (`/dashboards/12`, `/embed/looks/7`, `/browse/boards/4`), and the texts of the schemas.
  *
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY, typesWith } from "./content_types.ts";
 
-/** What a path segment names: `/folders/3` and the older `/spaces/3` are the same folder. */
+/** The type that each path segment names. `/folders/3` and the older `/spaces/3` are the same folder. */
 const SEGMENTS: Readonly<Record<string, ContentType>> = Object.fromEntries(
   typesWith("paths").flatMap((type) => (REGISTRY[type].paths ?? []).map((segment) => [segment, type])),
 );
 
-/** What links can point to. */
+/** The types that links can point to. */
 export const LINKED_TYPES: readonly ContentType[] = [...new Set(Object.values(SEGMENTS)), "lookml_models"];
 
-/** Segments before those: pages for embedding, and the older ones of boards. */
+/** Segments that can be before these: for embedding, and in older paths of boards. */
 const BEFORE = "(?:embed|browse)";
 
 const ITEM = new RegExp(`/(?:${BEFORE}/)?(${Object.keys(SEGMENTS).join("|")})/([A-Za-z0-9_-]+)`, "y");
@@ -23,24 +23,25 @@ const EXPLORE = new RegExp(
   `/(?:${BEFORE}/)?explore/([^/?#&\\s"'<>\\\\]+)/[^/?#&\\s"'<>\\\\]+([^\\s"'<>\\\\]*)`,
   "y",
 );
-/** Saved queries: one instance's own, and unknown to any other. */
+/** Saved queries, which only their own instance knows. */
 const SAVED_QUERY = /[?&](?:qid|qlid)=/;
 
-/** Whether a text may hold such a path: a quick look, before a slow one. */
+/** A quick check whether a text may contain such a path, before the slow one. */
 export const MAY_LINK = /(?:dashboards|looks|folders|spaces|boards|explore)/;
 
-/** What a path names. */
+/** The item that a path names. */
 export interface NamedByPath {
   type: ContentType;
   id: string;
-  /** Where the id is. */
+  /** The position of the id in the text. */
   start: number;
   end: number;
 }
 
 /**
- * What the path at a place of a text names; null if it is no path of Looker, or names nothing that is kept: LookML
- * dashboards go by names (`model::name`), and a saved query is known to its own instance alone.
+ * Returns the item that the path at a position of a text names. Returns null if the path is not a path of Looker, or
+ * has no id of a stored item: LookML dashboards have names (`model::name`), and only its own instance knows a saved
+ * query.
  */
 export function namedByPath(text: string, at: number): NamedByPath | null {
   ITEM.lastIndex = at;
@@ -48,7 +49,7 @@ export function namedByPath(text: string, at: number): NamedByPath | null {
   const type = Object.hasOwn(SEGMENTS, segment) ? SEGMENTS[segment] : undefined;
   if (item !== null && type !== undefined) {
     const end = at + item[0].length, after = text.slice(end, end + 2);
-    // `model::name`, `12%20x`: another id than it seems.
+    // In `model::name` and `12%20x`, the id is longer than the match.
     return /^%|^:\S/.test(after) ? null : { type, id, start: end - id.length, end };
   }
   EXPLORE.lastIndex = at;
@@ -58,12 +59,12 @@ export function namedByPath(text: string, at: number): NamedByPath | null {
   return { type: "lookml_models", id: model, start, end: start + model.length };
 }
 
-/** Properties that hold texts with links, by type, as {@linkcode ContentTypeEntry.texts} says. */
+/** The properties whose texts can contain links, by type, from {@linkcode ContentTypeEntry.texts}. */
 export const TEXTS: Partial<Record<ContentType, ReadonlySet<string>>> = Object.fromEntries(
   typesWith("texts").map((type) => [type, new Set(REGISTRY[type].texts)]),
 );
 
-/** Maps whose keys anybody chooses, and whose values are data: nothing in them is a text, whatever it is called. */
+/** Objects with keys that users choose. Their values are data and not texts with links, whatever the key is. */
 export const DATA: ReadonlySet<string> = new Set([
   "filters",
   "filter_config",
@@ -74,8 +75,11 @@ export const DATA: ReadonlySet<string> = new Set([
   "field",
 ]);
 
-/** An address in two parts, the path and what follows apart from the host. */
+/** An address in two properties: the host, and the path with its parameters. */
 export const URL_IN_PARTS = { base: "custom_url_base", params: "custom_url_params" } as const;
 
-/** The user attribute that holds where people land: its values are addresses, those of all others data. */
+/**
+ * The user attribute with the page that opens after login. Its values are addresses; the values of other attributes
+ * are data.
+ */
 export const LANDING_PAGE = "landing_page";

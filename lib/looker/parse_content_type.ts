@@ -1,5 +1,5 @@
 /**
- * Content types as people write them.
+ * Parses names of content types that users write.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { nearestOf } from "../base/nearest.ts";
 import { CONTENT_TYPES, type ContentType, singular } from "./content_type_names.ts";
 
 /**
- * Reads a type as people write it: singular or plural, `-` or `_`, any case.
+ * Parses the name of a type that a user writes: singular or plural, `-` or `_`, any case.
  *
- * @throws {UsageError} naming the allowed values.
+ * @throws {UsageError} with the allowed values.
  */
 export function parseContentType(text: string): ContentType {
   const wanted = text.trim().toLowerCase().replaceAll("-", "_");

@@ -1,6 +1,6 @@
 /**
- * What a failed request means for the restore: Looker is lost, the request was refused for good, or it was refused
- * because of something that will change. Decided by statuses, codes and the properties that Looker names.
+ * What a failed request means for a restore: Looker no longer responds, the request is refused permanently, or it is
+ * refused because of something that will change. Statuses, codes and the properties that Looker names decide this.
  *
  * @module
  */
@@ -14,29 +14,29 @@ import {
   TooLargeError,
 } from "../http/errors.ts";
 
-/** Looker is gone, and nothing wrong with what was sent. */
+/** Whether Looker cannot be reached, for a reason other than the request itself. */
 export function isGone(error: unknown): boolean {
   return error instanceof NetworkError && error.failure !== "reset";
 }
 
-/** Statuses with which Looker refuses what it was sent. */
+/** The statuses with which Looker refuses the content of a request. */
 const REFUSED = [400, 409, 422];
 
-/** Whether Looker refused what it was sent: parts of it may pass. */
+/** Whether Looker refused the content of a request. Parts of the content may succeed. */
 export function isRefused(error: unknown): error is StatusError {
   return error instanceof StatusError && REFUSED.includes(error.status);
 }
 
-/** Looker's code for what something else has already. */
+/** Looker's code for a value that another item already has. */
 const TAKEN = "already_exists";
 
-/** Properties whose value hangs on other items: no two have the same, or they are below each other. */
+/** Properties whose value depends on other items, because it must be unique or forms a tree. */
 const SHARED = ["title", "name", "label", "slug", "email", "parent_id"];
 
-/** Operations that put something below something else, and name no property when they refuse. */
+/** Operations that place an item below another, and whose errors name no property. */
 const TREE = ["add_group_group"];
 
-/** Whether something was refused because of another item: it has the name, or lies above in the tree for now. */
+/** Whether a request may succeed later, because another item has the name, or is still an ancestor in the tree. */
 export function mayPassLater(error: unknown): error is StatusError {
   if (!isRefused(error)) return false;
   const { status, operation, fields } = error;
@@ -46,36 +46,36 @@ export function mayPassLater(error: unknown): error is StatusError {
   );
 }
 
-/** Whether something was refused because something else has its name. */
+/** Whether a request was refused because another item has the name. */
 export function isTaken(error: unknown): boolean {
   return isRefused(error) && (error.status === 409 || error.fields.some(({ code }) => code === TAKEN));
 }
 
-/** Looker's code for what has no value. */
+/** Looker's code for a missing value. */
 export const MISSING = "missing_field";
 
-/** The properties that a text such as `[:title, :space_id]` names. */
+/** Returns the properties that a text such as `[:title, :space_id]` names. */
 export function namesOf(field: string): string[] {
   return field.match(/\w+/g) ?? [];
 }
 
-/** Errors of a request that was sent, and of whose answer nothing is known. */
+/** Errors after which it is unknown whether Looker has processed the request. */
 const UNCERTAIN = [TimeoutError, StalledError, NetworkError, BadAnswerError, TooLargeError];
 
-/** Whether a request may have been carried out though no good answer came. */
+/** Whether Looker may have processed a request, although no usable response arrived. */
 export function isUncertain(error: unknown): boolean {
   if (error instanceof StatusError) return error.status >= 500 || error.status === 408;
   return UNCERTAIN.some((kind) => error instanceof kind);
 }
 
-/** Properties that were refused and that something can be without. */
+/** Returns the refused properties that the request can omit. */
 export function dispensable({ fields }: StatusError, body: JsonObject): string[] {
   return fields.filter(({ field, code }) => Object.hasOwn(body, field) && code !== MISSING)
     .flatMap(({ field }) => NEEDED.test(field) && !OWNERS.includes(field) ? [] : [field]);
 }
 
-/** What something refers to, and what it is called: it is nothing without. */
+/** Properties that an item cannot omit: references to other items, and its name. */
 const NEEDED = /_id$|^(name|title|label)$/;
 
-/** Whose something is: Looker takes the API user else. */
+/** Properties with the owner. Without them, the API user becomes the owner. */
 const OWNERS = ["user_id", "owner_id"];

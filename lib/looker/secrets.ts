@@ -1,20 +1,23 @@
 /**
- * Which properties of a body are live secrets: one rule for all types, by the names of the API's properties. A test
- * compares it with the spec: a property of a new release that looks like a secret, or that can only be written, needs
- * a line here.
+ * Decides which properties of a body are live secrets, by the property names of the API. All types have the same
+ * rule. A test compares the rule with the spec: a property of a new release that looks like a secret, or that can
+ * only be written, needs a line here.
  *
  * @module
  */
 import type { RedactRules, SecretKind } from "../codec/redact.ts";
 
-/** The number of these rules. Each change of them raises it: the next run that writes applies them to what older ones kept. */
+/**
+ * The revision of these rules. Every change of them increases it. The next run that writes then applies the new rules
+ * to the versions that are already stored.
+ */
 export const SECRETS_REVISION = 2;
 
-/** How the names of secrets end, in small letters with `_` between the words. */
+/** The endings of names of secrets, in lower case with `_` between words. */
 const ENDINGS =
   /(^|_)(pass(word|wd|phrase|code)?|pwd|secrets?|tokens?|certificate|private_key|credentials?|bearer|jwt)$|._key$/;
 
-/** What ends like a secret and is none: names of fields, what is public, what only says how. */
+/** Names that end like secrets but are not: names of fields, public values, and options. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "primary_key",
   "foreign_key",
@@ -29,7 +32,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "ssh_public_key",
 ]);
 
-/** Secrets by another name. */
+/** Secrets whose names have no such ending. */
 const SECRETS: ReadonlySet<string> = new Set([
   "password_reset_url",
   "account_setup_url",
@@ -38,7 +41,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   "unset_deploy_secret",
 ]);
 
-/** Properties that can only be written, and are no secrets: an instance that served one would tell nothing by it. */
+/** Properties that can only be written but are not secrets. An instance that serves one of them reveals nothing. */
 export const WRITE_ONLY_HARMLESS: ReadonlySet<string> = new Set([
   "folder_id",
   "override_warnings",
@@ -51,7 +54,7 @@ export const WRITE_ONLY_HARMLESS: ReadonlySet<string> = new Set([
   "model_set_id",
 ]);
 
-/** Texts of JSON, or of `name=value` pairs. */
+/** Texts that contain JSON, or pairs of `name=value`. */
 const JSON_TEXTS: ReadonlySet<string> = new Set([
   "action_hub_form_params_json",
   "parameters",
@@ -63,18 +66,18 @@ const PAIRS: ReadonlySet<string> = new Set([
   "additional_params",
 ]);
 
-/** How the names of addresses end. */
+/** The endings of names of addresses. */
 const ADDRESSES = /(^|_)(url|uri|link|address|endpoint|host)$/;
 
-/** Links of public content: whoever has one sees its data without a login. */
+/** Links to public content. Anyone who has such a link sees the data without a login. */
 const LINKS = /^(public_(slug|url|link|token)|(image_)?embed_url)$/;
 
-/** Values that a flag beside them can make secret. */
+/** Values that are secret if a flag in the same object says so. */
 const VALUES: ReadonlySet<string> = new Set(["value", "default_value"]);
 
 /**
- * Properties that hold objects of the API with something of the above in them, at some depth. Objects that are not named here
- * are not searched: LookML, and maps whose keys people choose, such as `filters` and `vis_config`.
+ * Properties with objects of the API that contain a property of the kinds above, at any depth. Other objects are not
+ * searched: LookML, and objects with keys that users choose, such as `filters` and `vis_config`.
  */
 export const OBJECTS: ReadonlySet<string> = new Set([
   "_vault",
@@ -120,12 +123,12 @@ export const OBJECTS: ReadonlySet<string> = new Set([
   "user_values",
 ]);
 
-/** `apiKey`, `API-Key` and `api key` as `api_key`. */
+/** Returns a name in one spelling: `apiKey`, `API-Key` and `api key` as `api_key`. */
 function spelt(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
 }
 
-/** Whether a name is a secret's, in whatever spelling. */
+/** Whether a name is the name of a secret, in any spelling. */
 export function isSecretName(name: string): boolean {
   const word = spelt(name);
   return !HARMLESS.has(word) && (SECRETS.has(word) || ENDINGS.test(word));
@@ -135,7 +138,7 @@ function isFlag(name: string): boolean {
   return /^(is_)?(sensitive|secret|hidden_value|value_is_hidden|value_hidden)$/.test(spelt(name));
 }
 
-/** What a property of that name is. */
+/** Returns the kind of a property with this name. */
 export function secretKind(name: string): SecretKind {
   if (LINKS.test(name)) return "link";
   if (OBJECTS.has(name)) return "object";
@@ -147,7 +150,7 @@ export function secretKind(name: string): SecretKind {
 }
 
 const kinds = new Map<string, SecretKind>();
-/** Names are the API's, and few; what a body holds besides must not fill the memory. */
+/** The maximum number of cached names. The API has few names, but a body can contain any number of others. */
 const MOST_NAMES = 5000;
 
 function kindOf(name: string): SecretKind {
@@ -159,7 +162,7 @@ function kindOf(name: string): SecretKind {
   return kind;
 }
 
-/** The rules; with `keepLinks`, links that open public content without a login are kept. */
+/** Returns the rules. With `keepLinks`, links that open public content without a login are not removed. */
 export function secretRules({ keepLinks }: { keepLinks: boolean }): RedactRules {
   return { kindOf, isFlag, isSecretName, keepLinks };
 }

@@ -1,6 +1,7 @@
 /**
- * The schemas of served bodies, as far as they can be written, and the properties of a served object that no spec
- * contains: real instances serve more than their spec says (`group_id` of a tile's place, specs/looker-behaviour.md).
+ * The schemas of served bodies, as far as they are writable, and the properties of served objects that no spec
+ * contains. Real instances serve more than their spec contains (`group_id` in the layout of a tile,
+ * specs/looker-behaviour.md).
  *
  * @module
  */
@@ -11,10 +12,10 @@ import type { ContentType } from "./content_type_names.ts";
 import { factsOf } from "./content_types.ts";
 import { writableProperties } from "./writable.ts";
 
-/** The bodies of a type. Types whose schema no request body holds are not here. */
+/** The schema of the bodies of each type, except of types whose schema is in no request body. */
 export const SERVED: Partial<Record<ContentType, ServedSchema>> = factsOf("served");
 
-/** The properties of a served object that neither the spec knows nor anybody can write. */
+/** Returns the properties of a served object that the spec does not contain and that are not writable. */
 export function unknownProperties({ schema, also = [] }: ServedSchema, object: JsonObject): string[] {
   const known = namesOf(schema), writable = writableProperties(schema);
   return Object.keys(object).filter((key) =>

@@ -1,30 +1,33 @@
 /**
- * Settings of an instance that Looker serves one group at a time: they exist once, or as one list, and have no ids.
+ * Settings of an instance that Looker serves one group at a time. A group is one object or one list, and has no id.
  *
  * @module
  */
 import { asObject, asText, type JsonValue } from "../codec/json_value.ts";
 import type { Operation } from "./client.ts";
 
-/** One group: an item of its type, by the name of its operation. */
+/** One group, which is stored as one item of its type. */
 export interface SettingGroup {
-  /** Reads it. */
+  /** The operation that reads the group. */
   operation: Operation;
-  /** What it is asked with. A Looker that does not know what is asked for refuses it: that is noted, and no failure. */
+  /**
+   * The parameters of the operation. A Looker that does not support them refuses the request, which is recorded but
+   * not a failure.
+   */
   params?: Readonly<Record<string, string>>;
   /**
-   * Another operation whose answer holds the group under a property, and that every run asks anyway. Where it does not, the
-   * group's own operation is asked.
+   * Another operation that every run requests anyway, and the property of its response that contains the group. If
+   * the property is missing, the group's own operation is requested.
    */
   within?: { operation: "get_setting"; property: string };
-  /** For a list of objects: the property by which its entries are told apart; null for a list of texts. */
+  /** For a list of objects, the property that identifies its entries; null for a list of texts. */
   entries?: string | null;
 }
 
 /** The groups of a type, by the ids of its items. */
 export type SettingGroups = Readonly<Record<string, SettingGroup>>;
 
-/** What Looker's Admin pages set, beside the general settings and sign-in. */
+/** The settings on Looker's Admin pages, except the general settings and sign-in. */
 export const ADMIN_SETTINGS = {
   legacy_features: { operation: "all_legacy_features", entries: "id" },
   digest_emails: { operation: "digest_emails_enabled" },
@@ -46,7 +49,7 @@ export const ADMIN_SETTINGS = {
   default_theme_look: { operation: "default_theme_by_type", params: { theme_type: "look" } },
 } as const satisfies SettingGroups;
 
-/** How people sign in, and who else may. */
+/** How users sign in, and who else may sign in. */
 export const SIGN_IN_SETTINGS = {
   password_config: { operation: "password_config" },
   session_config: { operation: "session_config" },
@@ -57,10 +60,10 @@ export const SIGN_IN_SETTINGS = {
   support_access_status: { operation: "support_access_status" },
 } as const satisfies SettingGroups;
 
-/** The part of `_vault` that holds the id of a group, and that which holds the entries of a list. */
+/** The properties of `_vault` that contain the id of a group and the entries of a list. */
 export const SETTING_KEY = "setting", ENTRIES_KEY = "entries";
 
-/** What an entry of a list is known by; null for one without. `key` is the group's `entries`. */
+/** Returns the value that identifies an entry of a list; null if there is none. `key` is the group's `entries`. */
 export function entryKey(entry: JsonValue, key: string | null): string | null {
   return key === null ? asText(entry) : asText(asObject(entry)[key]);
 }

@@ -1,22 +1,22 @@
 /**
- * What of a body people are shown as facts of the item, type by type. Other properties are shown with Looker's names:
- * texts, numbers, and lists of them. Pure.
+ * The properties of a body that users see as facts of the item, type by type. A property is shown under Looker's name
+ * for it if its value is a text, a number, or a list of these. Pure.
  *
  * @module
  */
 import { CONTENT_TYPES, type ContentType } from "./content_type_names.ts";
 
-/** How the facts of a type are chosen. */
+/** How the facts of a type are selected. */
 export interface ShownFacts {
-  /** Only these properties; absent for all that are not omitted. */
+  /** The only properties to show; if undefined, all that are not omitted. */
   only?: readonly string[];
-  /** Properties that are shown elsewhere, or say nothing to people. */
+  /** Properties that are shown in another place, or that mean nothing to users. */
   without?: readonly string[];
-  /** Texts in objects further down: the name of the fact, and where its values are. */
+  /** Texts in nested objects: the name of the fact, and the path of its values. */
   also?: Readonly<Record<string, string>>;
 }
 
-/** What no type shows: it is told otherwise, or is Looker's own book-keeping. */
+/** Properties that no type shows, because they are shown in another way or are internal to Looker. */
 export const NEVER_SHOWN: ReadonlySet<string> = new Set([
   "can",
   "_vault",
@@ -120,7 +120,7 @@ export const SHOWN_FACTS: Readonly<Partial<Record<ContentType, ShownFacts>>> = {
   integrations: { without: ["icon_url"] },
 };
 
-/** The types in the order in which people look for them. */
+/** The types in the order in which users look for them. */
 export const TYPES_FOR_PEOPLE: readonly ContentType[] = [
   ...new Set<ContentType>([
     "dashboards",

@@ -1,5 +1,5 @@
 /**
- * The stored facts of an instance's own spec, by Looker's release: read with one call, and small.
+ * The stored facts of an instance's own spec, by Looker's release. One request reads them, and they are small.
  *
  * @module
  */
@@ -7,25 +7,25 @@ import { StatusError } from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
 import { type Beyond, instanceSpec, type WritableExtension } from "./instance_spec.ts";
 
-/** Whether a spec could be read: `absent` where Looker refuses or lacks it. */
+/** Whether a spec could be read. It is `absent` if Looker refuses it or does not have it. */
 export type SpecState = "read" | "absent" | "malformed" | "too_large";
 
-/** What is known of the API of a release. */
+/** What is known about the API of a release. */
 export interface SpecRecord {
   release: string;
-  /** When it was read: ISO 8601 UTC. */
+  /** The time at which the spec was read, ISO 8601 UTC. */
   readAt: string;
   state: SpecState;
   writable: WritableExtension;
   beyond: Beyond;
 }
 
-/** The largest document that is looked into, bytes: Looker's is 2 to 3 MB. */
+/** The maximum size of a document that is parsed, bytes. Looker's spec has 2 to 3 MB. */
 const MOST_BYTES = 24 * 1024 * 1024;
 
 const STATES: readonly SpecState[] = ["read", "absent", "malformed", "too_large"];
 
-/** Nothing beyond what this version knows. */
+/** Returns an empty record of what is beyond this version. */
 export function nothingBeyond(): Beyond {
   return { types: [], listings: [], properties: [], opened: [], more: 0 };
 }
@@ -33,7 +33,7 @@ export function nothingBeyond(): Beyond {
 /**
  * Reads the spec that the instance serves.
  *
- * @throws {HttpError} when the call failed in a way that says nothing of the spec.
+ * @throws {HttpError} when the request failed for a reason that does not concern the spec.
  */
 export async function readSpec(
   client: LookerClient,
@@ -63,7 +63,7 @@ export async function readSpec(
   }
 }
 
-/** A record as a vault keeps it; null otherwise. */
+/** Returns a record from the form that a vault stores; null if the value is not a record. */
 export function asSpecRecord(value: unknown): SpecRecord | null {
   if (!isRecord(value)) return null;
   const { release, readAt, writable, beyond } = value;
@@ -88,28 +88,30 @@ export function asSpecRecord(value: unknown): SpecRecord | null {
   };
 }
 
-/** What of a release is beyond this version, as commands print it. */
+/** What a release has beyond this version, as commands print it. */
 export interface ServedBeyond extends Beyond {
   release: string;
   read_at: string;
   state: SpecState;
 }
 
-/** A record as commands print it. */
+/** Returns a record as commands print it. */
 export function beyondJson({ release, readAt, state, beyond }: SpecRecord): ServedBeyond {
   return { release, read_at: readAt, state, ...beyond };
 }
 
-/** What a person is told of a spec: one sentence for each thing; none when nothing is beyond this version. */
+/**
+ * Returns what users should know about a spec: one sentence for each kind, or none if nothing is beyond this version.
+ */
 export function beyondTexts({ release, state, beyond }: SpecRecord): string[] {
   const looker = `Looker ${release}`;
   if (state !== "read") {
     return [
-      `The API description of ${looker} ${UNREAD[state]}: what it has beyond this version is not known.`,
+      `The API description of ${looker} ${UNREAD[state]}; it is unknown what it has beyond this version.`,
     ];
   }
   const told: [readonly string[], string][] = [
-    [beyond.types, "has types that this version does not know, and no backup holds"],
+    [beyond.types, "has types that this version does not know and does not back up"],
     [beyond.listings, "has listings that this version does not read"],
     [
       beyond.properties,
@@ -117,7 +119,7 @@ export function beyondTexts({ release, state, beyond }: SpecRecord): string[] {
     ],
     [
       beyond.opened,
-      "lets properties be written that this version takes for read-only; they are not restored",
+      "has properties that are read-only in this version but can be written there; they are not restored",
     ],
   ];
   const sentences = told.flatMap(([names, what]) =>
@@ -127,12 +129,12 @@ export function beyondTexts({ release, state, beyond }: SpecRecord): string[] {
 }
 
 const UNREAD: Readonly<Record<Exclude<SpecState, "read">, string>> = {
-  absent: "is not to be had (api_spec: refused or not there)",
-  malformed: "cannot be understood",
-  too_large: "is too large to be looked into",
+  absent: "is not available (api_spec: refused or not found)",
+  malformed: "cannot be read",
+  too_large: "is too large to read",
 };
 
-/** At most this many are named in a sentence. */
+/** The maximum number of names in a sentence. */
 const NAMED = 20;
 
 function some(names: readonly string[]): string {

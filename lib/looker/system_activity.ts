@@ -1,31 +1,32 @@
 /**
- * Disabled schedules: no listing of the API names them, System Activity does.
- * Source: the explore `scheduled_plan` of the model `system__activity` (specs/looker-behaviour.md, scheduled plans).
+ * Finds disabled schedules. No listing of the API contains them, but System Activity does. Source: the explore
+ * `scheduled_plan` of the model `system__activity` (specs/looker-behaviour.md, scheduled plans).
  *
  * @module
  */
 import { BadAnswerError } from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
 
-/** The most disabled plans that are asked for. */
+/** The maximum number of disabled plans to request. */
 export const MOST_DISABLED_PLANS = 50_000;
 
 const FIELD = "scheduled_plan.id";
 const OPERATION = "run_inline_query";
 
-/** Disabled plans, from System Activity. The list also contains plans that were deleted. */
+/** Disabled plans, from System Activity. The list also contains deleted plans. */
 export interface DisabledPlans {
-  /** Ids, newest first. */
+  /** The ids, newest first. */
   ids: string[];
-  /** Whether there may be more than were asked for. */
+  /** Whether there may be more plans than were requested. */
   isCut: boolean;
 }
 
 /**
- * Asks for the ids of disabled plans.
+ * Requests the ids of disabled plans.
  *
- * @throws {StatusError} where the API user has no access to System Activity.
- * @throws {BadAnswerError} when what came is no list of rows with ids: it is unknown then whether there are any.
+ * @throws {StatusError} when the API user has no access to System Activity.
+ * @throws {BadAnswerError} when the response is not a list of rows with ids. It is then unknown whether there are
+ * disabled plans.
  */
 export async function disabledPlans(
   client: LookerClient,
@@ -47,7 +48,9 @@ export async function disabledPlans(
   return { ids: [...new Set(ids)].sort((a, b) => Number(b) - Number(a)), isCut: rows.length >= most };
 }
 
-/** The rows of a query's result, which comes as JSON or as a text that holds it. A query that failed answers rows, too. */
+/**
+ * Returns the rows of a query's result, which is JSON or a text that contains JSON. A failed query also returns rows.
+ */
 function rowsOf(answer: unknown): readonly unknown[] {
   let rows = answer;
   if (typeof answer === "string") {

@@ -1,21 +1,21 @@
 /**
- * Converts Looker's notations of times into one (specs/looker-behaviour.md).
+ * Converts Looker's formats of times to one format (specs/looker-behaviour.md).
  *
  * @module
  */
 
-/** The first moment, and the first after the last, that four digits of a year can write. */
+/** The first moment that a four-digit year can express, and the first moment after the last, milliseconds. */
 const YEAR_0 = -62_167_219_200_000, YEAR_10000 = 253_402_300_800_000;
 
-/** Whole seconds above this are milliseconds: the year 5138 against 1973. */
+/** Integers from this value on are milliseconds. As seconds, it is the year 5138; as milliseconds, 1973. */
 const SECONDS_BELOW = 100_000_000_000;
 
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))? ?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * ISO 8601 in UTC with milliseconds of: ISO date-times with `Z`, an offset or none (then UTC is meant), dates, and Unix
- * seconds or milliseconds. Null for anything else.
+ * Returns a time as ISO 8601 in UTC with milliseconds. Accepts ISO date-times with `Z`, with an offset or with
+ * neither (then UTC), dates, and Unix seconds or milliseconds. Null for anything else.
  */
 export function utcTimestamp(value: unknown): string | null {
   if (typeof value === "bigint") return utcTimestamp(Number(value));
@@ -32,14 +32,14 @@ export function utcTimestamp(value: unknown): string | null {
   return iso(Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`));
 }
 
-/** Whether a date of the shape `2026-01-31` is one: `Date.parse` takes February 30 for March 2. */
+/** Whether a text like `2026-01-31` is a real date. `Date.parse` reads February 30 as March 2. */
 function isDay(date: string): boolean {
   const year = Number(date.slice(0, 4)), month = Number(date.slice(5, 7)), day = Number(date.slice(8));
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return day >= 1 && day <= (month === 2 && isLeap ? 29 : DAYS[month - 1] ?? 0);
 }
 
-/** The days of each month. */
+/** The number of days in each month. */
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function iso(ms: number): string | null {

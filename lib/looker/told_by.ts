@@ -1,5 +1,5 @@
 /**
- * Who changed an item, as far as Looker tells it in the item's body. Nothing is guessed. Pure.
+ * Who changed an item, as far as Looker records it in the item's body. Nothing is guessed. Pure.
  *
  * @module
  */
@@ -11,30 +11,30 @@ import { utcTimestamp } from "./timestamps.ts";
 /** What a user did. */
 export type Deed = "created" | "edited" | "deleted";
 
-/** A change that Looker tells of. */
+/** A change that Looker records. */
 export interface ToldChange {
   did: Deed;
-  /** The user's id. */
+  /** The id of the user. */
   userId: string;
-  /** What the user was called, where the body says so. */
+  /** The name of the user; null if the body does not contain it. */
   userName: string | null;
-  /** ISO 8601 UTC; null where the body does not say. */
+  /** The time of the change, ISO 8601 UTC; null if the body does not contain it. */
   at: string | null;
 }
 
-/** A property of a body, by its name. */
+/** Returns a property of a body by its name. */
 export type ReadProperty = (key: string) => JsonValue | undefined;
 
-/** A body before and after a change; null where the item was not there. */
+/** A body before and after a change; null if the item did not exist. */
 export interface ChangedBodies {
   from: ReadProperty | null;
   to: ReadProperty | null;
 }
 
 /**
- * Who made the latest change between two versions of an item; null where Looker does not tell. The last editor counts only
- * where the time of the last edit is another one too: a change of what belongs to an item, such as who may see it, leaves
- * both as they were. Of an item that is gone nobody is told.
+ * Returns who made the latest change between two versions of an item; null if Looker does not record it. The last
+ * editor counts only if the time of the last edit has changed too: a change of related data, such as access rights,
+ * changes neither. For a deleted item, the result is null.
  */
 export function changeTold(type: ContentType, { from, to }: ChangedBodies): ToldChange | null {
   const { toldBy, trashed, createdAt, updatedAt } = REGISTRY[type];

@@ -1,14 +1,14 @@
 /**
- * The source of a user's value of an attribute. The API names it in words, which no spec lists
+ * The source of a user's value of an attribute. The API returns it as a text, and no spec lists the texts
  * (specs/looker-behaviour.md).
  *
  * @module
  */
 
-/** Where a value is: at the user, at a group, nowhere but in the attribute's default, in Looker itself; or nobody has one. */
+/** Where a value is set: for the user, for a group, as the attribute's default, in Looker itself, or not at all. */
 export type ValueSource = "user" | "group" | "default" | "system" | "none";
 
-/** The words that were recorded, and those of older releases, in lower case. */
+/** The texts that were recorded, and the texts of older releases, in lower case. */
 const WORDS: ReadonlyMap<string, ValueSource> = new Map([
   ["user setting", "user"],
   ["user", "user"],
@@ -19,10 +19,13 @@ const WORDS: ReadonlyMap<string, ValueSource> = new Map([
   ["", "none"],
 ]);
 
-/** A group's value, whose word can continue with the group's name. */
+/** The value of a group. The text can continue with the name of the group. */
 const GROUP = /^groups?(?![a-z0-9_])/i;
 
-/** What a `source` says; null for a word that is unknown: it is reported, never taken for the nearest. */
+/**
+ * Returns the meaning of a `source`; null for an unknown text. An unknown text is reported, and never treated as a
+ * similar one.
+ */
 export function valueSource(word: string | null | undefined): ValueSource | null {
   const text = (word ?? "").trim().toLowerCase();
   return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);

@@ -1,13 +1,13 @@
 /**
- * Properties that change without anybody editing anything (docs/contract.md §2, specs/looker-behaviour.md). They are stored, but a
- * change of them makes no new version. Applied at every depth of a body.
+ * Properties that change although no user edits anything (docs/contract.md §2, specs/looker-behaviour.md). They are
+ * stored, but a change of them does not create a version. The rule applies at every depth of a body.
  *
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY } from "./content_types.ts";
 
-/** Volatile on whatever object they are. */
+/** Properties that are volatile in every object. */
 const EVERYWHERE = [
   "can",
   "view_count",
@@ -29,7 +29,7 @@ const EVERYWHERE = [
   "is_owner_disabled",
 ];
 
-/** The names of a type's volatile properties; with `null` of those that are volatile on all types. */
+/** Returns the names of a type's volatile properties, or with `null` the names that are volatile in all types. */
 export function volatileNames(type: ContentType | null): readonly string[] {
   return [...EVERYWHERE, ...(type === null ? [] : REGISTRY[type].volatile ?? [])];
 }

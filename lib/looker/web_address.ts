@@ -1,15 +1,15 @@
 /**
- * The address of an item in Looker's web interface. Pure. Sources: the paths of Looker's own pages (link_shapes.ts),
- * and those of its administration.
+ * Returns the address of an item in Looker's web interface. Pure. Sources: the paths of Looker's own pages
+ * (link_shapes.ts) and of its Admin pages.
  *
  * @module
  */
 import type { ContentType } from "./content_type_names.ts";
 
-/** The port that serves the API alone, on instances that Google hosts of old. */
+/** The port that serves only the API, on older instances that Google hosts. */
 const API_PORT = "19999";
 
-/** An id as a part of a path: nothing but letters that stand for themselves. */
+/** Returns an id encoded as a part of a path. */
 function part(id: string): string {
   return encodeURIComponent(id.toWellFormed());
 }
@@ -29,7 +29,10 @@ const PAGES: Partial<Record<ContentType, (id: string) => string | null>> = {
   projects: (id) => `projects/${part(id)}`,
 };
 
-/** The page of an item on an instance; null for what has none of its own. `instance` is the address that a vault knows. */
+/**
+ * Returns the page of an item on an instance; null if the item has no page. `instance` is the address that a vault
+ * stores.
+ */
 export function webAddress(instance: string | null, type: ContentType, id: string): string | null {
   const page = PAGES[type]?.(id) ?? null, url = instance === null ? null : URL.parse(instance);
   if (page === null || url === null || !/^https?:$/.test(url.protocol)) return null;
@@ -38,7 +41,7 @@ export function webAddress(instance: string | null, type: ContentType, id: strin
   return `${url.protocol}//${url.host}/${page}`;
 }
 
-/** Whether items of a type have a page of their own. */
+/** Whether the items of a type have a page. */
 export function hasPage(type: ContentType): boolean {
   return PAGES[type] !== undefined;
 }

@@ -1,5 +1,6 @@
 /**
- * What a client can write of an object, by the spec's own flags, with the exceptions that Looker's behaviour needs.
+ * The properties of an object that a client can write, by the flags of the spec, with the exceptions that Looker's
+ * behavior requires.
  *
  * @module
  */
@@ -7,16 +8,19 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { isJsonObject, type JsonObject, type JsonValue } from "../codec/json_value.ts";
 import { API_WRITABLE } from "./api_writable.ts";
 
-/** A schema that is in a request body. */
+/** A schema that is part of a request body. */
 export type WritableSchema = keyof typeof API_WRITABLE;
 
-/** Read-only by the spec, and yet sent: without it a tile's filters are bound to nothing. */
+/**
+ * Properties that are read-only in the spec but are sent anyway. Without `listen`, the filters of a tile have no
+ * effect.
+ */
 export const SENT_ANYWAY: Partial<Record<string, readonly string[]>> = { ResultMakerFilterables: ["listen"] };
 
-/** By schema: property name → the schema of its objects, or null for plain values. */
+/** By schema: the name of each property, and the schema of its objects or null for plain values. */
 type Tables = Map<string, ReadonlyMap<string, string | null>>;
 
-/** What an instance's own spec adds, for as long as work for that instance goes on. */
+/** The properties that an instance's own spec adds, while work for that instance runs. */
 interface Extended {
   extension: Readonly<Record<string, string>>;
   tables: Tables;
@@ -26,20 +30,21 @@ const ours: Tables = new Map();
 const extended = new AsyncLocalStorage<Extended>();
 
 /**
- * Runs `work` with the properties that an instance's own spec has beyond ours: within it, and whatever it waits for, they
- * are writable. Forms of the backup and of the destination are so made by the same rule, wherever they are made.
+ * Runs `work` with the properties that an instance's own spec has beyond ours. They are writable in `work` and in
+ * everything that it awaits. All forms of the backup and of the destination are thus built by the same rule.
  */
 export function withWritable<T>(extension: Readonly<Record<string, string>>, work: () => T): T {
   return extended.run({ extension, tables: new Map() }, work);
 }
 
-/** The writable properties of a schema, and of which schema their objects are. */
+/** Returns the writable properties of a schema, and the schema of their objects. */
 export function writableProperties(schema: WritableSchema): ReadonlyMap<string, string | null> {
   return tableOf(schema);
 }
 
 /**
- * The writable part of a served object, nested objects reduced likewise. What the object lacks is not in the answer.
+ * Returns the writable part of a served object. Nested objects are reduced in the same way. The result has no
+ * property that the object lacks.
  */
 export function writable(schema: WritableSchema, object: JsonObject): JsonObject {
   return reduced(schema, object);
@@ -47,7 +52,7 @@ export function writable(schema: WritableSchema, object: JsonObject): JsonObject
 
 function reduced(schema: string, object: JsonObject): JsonObject {
   const kept: JsonObject = {};
-  // By the schema, not by the object: served objects have many times more properties.
+  // Iterates over the schema, because served objects have many more properties.
   for (const [key, nested] of tableOf(schema)) {
     const value = Object.hasOwn(object, key) ? object[key] : undefined;
     if (value !== undefined) kept[key] = nested === null ? value : reducedValue(nested, value);

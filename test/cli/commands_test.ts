@@ -290,8 +290,8 @@ Deno.test("doctor names types, listings and properties that this version does no
 
 Deno.test("doctor is no worse than check where the description cannot be had, and tells so", async (t) => {
   const cases: [string, () => Promise<SpecRecord>, string][] = [
-    ["absent", () => Promise.resolve({ ...READ, state: "absent" }), "is not to be had"],
-    ["malformed", () => Promise.resolve({ ...READ, state: "malformed" }), "cannot be understood"],
+    ["absent", () => Promise.resolve({ ...READ, state: "absent" }), "is not available"],
+    ["malformed", () => Promise.resolve({ ...READ, state: "malformed" }), "cannot be read"],
     [
       "no answer",
       () => Promise.reject(new NoAnswerError("Cannot reach it: timeout")),

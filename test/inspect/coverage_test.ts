@@ -172,7 +172,7 @@ Deno.test("coverage tells what the release of the newest backup has beyond this 
     commands: [(runner) => coverageCommand(runner)],
   });
   assertStringIncludes(stdout, "Unknown to this version of lookervault");
-  assertStringIncludes(stdout, "no backup holds: Hat.");
+  assertStringIncludes(stdout, "does not back up: Hat.");
   assertFalse(stdout.includes("Scarf"));
 });
 

@@ -115,11 +115,11 @@ Deno.test("asSpecRecord() takes back what was kept, and nothing else", () => {
   }
   assertEquals(hasBeyond(record.beyond), true);
   assertEquals(beyondTexts(record), [
-    "Looker 27.2.1 has types that this version does not know, and no backup holds: Hat.",
+    "Looker 27.2.1 has types that this version does not know and does not back up: Hat.",
     "Looker 27.2.1 has 2 more such names.",
   ]);
   assertEquals(beyondTexts({ ...record, state: "absent" }), [
-    "The API description of Looker 27.2.1 is not to be had (api_spec: refused or not there): what it has beyond this " +
-    "version is not known.",
+    "The API description of Looker 27.2.1 is not available (api_spec: refused or not found); it is unknown what it has " +
+    "beyond this version.",
   ]);
 });

@@ -1,15 +1,15 @@
 /**
- * Texts that contain JSON: their strings, with the position of each character. Pure.
+ * Reads the strings of a text that contains JSON, with the position of each character. Pure.
  *
  * @module
  */
 
-/** A text that was read from another one. */
+/** A text that was read from another text, its source. */
 export interface ReadText {
   value: string;
-  /** Where in the other text an index of this one is; the length gives where it ends. */
+  /** Returns the position in the source of an index of `value`. The length of `value` gives the end. */
   at: (index: number) => number;
-  /** What is put in the place of a piece of the other text, `before`, so that it reads as `text`. */
+  /** Returns the replacement for `before`, a part of the source, so that it reads as `text`. */
   written: (text: string, before: string) => string;
 }
 
@@ -26,7 +26,7 @@ export function isJsonText(text: string): boolean {
   }
 }
 
-/** The strings in a text of valid JSON that are values, not keys. */
+/** Returns the strings in a text of valid JSON that are values and not keys. */
 export function jsonStrings(text: string): ReadText[] {
   const strings: ReadText[] = [];
   for (const { index, 0: literal } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"/gs)) {
@@ -47,7 +47,7 @@ function literalAt(raw: string, offset: number): ReadText {
   });
 }
 
-/** A text in which `\/` is `/`. */
+/** Reads a text in which slashes may be escaped: `\/` becomes `/`. */
 export function collapsed(text: string): ReadText {
   const written = slashedAs;
   if (!text.includes("\\/")) return { value: text, at: (index) => index, written };
@@ -73,14 +73,14 @@ function mapped(
   return { value, at: (index) => places[index] ?? offset + raw.length, written };
 }
 
-/** A piece of a JSON string. Slashes are escaped where they were: behind an odd number of backslashes. */
+/** Returns a part of a JSON string. Slashes stay escaped if they follow an odd number of backslashes in `before`. */
 function escapedAs(text: string, before: string): string {
   const json = JSON.stringify(text).slice(1, -1);
   const backslashes = /(\\*)\//.exec(before)?.[1]?.length ?? 0;
   return backslashes % 2 === 1 ? json.replaceAll("/", "\\/") : json;
 }
 
-/** A piece of any other text, its slashes as they were. */
+/** Returns a part of any other text. Slashes are escaped as in `before`. */
 function slashedAs(text: string, before: string): string {
   return text.replaceAll("/", /\\*\//.exec(before)?.[0] ?? "/");
 }

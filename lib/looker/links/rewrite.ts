@@ -1,5 +1,5 @@
 /**
- * Rewrites the links of a text, and nothing else: a JSON text keeps every other byte. Pure.
+ * Rewrites the links of a text and nothing else. If the text is JSON, every other byte stays. Pure.
  *
  * @module
  */
@@ -8,40 +8,40 @@ import { MAY_LINK } from "../link_shapes.ts";
 import { collapsed, isJsonText, jsonStrings, type ReadText } from "./json_text.ts";
 import { findLinks } from "./scan.ts";
 
-/** Which Looker is meant by links, and what they become. */
+/** Decides which links are rewritten, and how. */
 export interface LinkRules {
-  /** Whether a host (`acme.looker.com`, with a port that is not the usual one) is this Looker's. */
+  /** Whether a host (`acme.looker.com`, with a port other than the default) belongs to this Looker. */
   isOwn(host: string): boolean;
-  /** The destination's own address, for links that name the host; null where the host stays. */
+  /** The destination's own address, for links that contain the host; null if the host stays. */
   web: string | null;
-  /** The id that takes the place of one; null for a link that stays as it is, its host included. */
+  /** Returns the new id of an item; null if the link stays unchanged, including its host. */
   link(type: ContentType, id: string): string | null;
-  /** Whether a text is meant at all; without it, every one is. */
+  /** Whether a text is rewritten at all. Without this function, every text is. */
   only?(text: string): boolean;
 }
 
-/** A piece of a text that is replaced. */
+/** A part of a text and its replacement. */
 interface Edit {
   start: number;
   end: number;
   text: string;
 }
 
-/** JSON in JSON in JSON: deeper than that nobody writes. */
+/** The maximum depth of JSON within JSON. */
 const DEEPEST = 4;
 
-/** A text with its links rewritten; the same text when none changes. */
+/** Returns a text with its links rewritten, or the same text if no link changes. */
 export function rewriteText(text: string, rules: LinkRules): string {
   if (!text.includes("/") || !MAY_LINK.test(text) || rules.only?.(text) === false) return text;
   return applied(text, editsOf(text, rules, DEEPEST));
 }
 
-/** A text without where its links lead: the same of a text and of its translation. */
+/** Replaces the targets of all links by one value, so that a text and its translation give the same result. */
 export function unlinked(text: string): string {
   return rewriteText(text, { isOwn: () => true, web: "https://looker", link: () => "0" });
 }
 
-/** An address in two parts. What is in the second belongs to the host of the first. */
+/** Rewrites an address in two parts. A path in the second part belongs to the host of the first part. */
 export function rewriteParts(
   base: string,
   params: string,
@@ -65,12 +65,12 @@ function editsOf(text: string, rules: LinkRules, depth: number): Edit[] {
       MAY_LINK.test(read.value) ? outer(text, read, editsOf(read.value, rules, depth - 1)) : []
     );
   }
-  // Outside of JSON, too, slashes are escaped at times: in scripts, and in pieces of JSON.
+  // Slashes may be escaped outside of JSON too: in scripts, and in parts of JSON.
   const read = collapsed(text);
   return outer(text, read, plainEdits(read.value, rules));
 }
 
-/** Edits of a text as edits of the one that it was read from. */
+/** Converts edits of a read text to edits of its source. */
 function outer(raw: string, { at, written }: ReadText, edits: readonly Edit[]): Edit[] {
   return edits.map(({ start, end, text }) => {
     const from = at(start), to = at(end);
@@ -90,7 +90,7 @@ function plainEdits(text: string, rules: LinkRules): Edit[] {
   });
 }
 
-/** An address with as much of it as there was: without a scheme where there was none. */
+/** Returns an address in the notation that was used: without a scheme if there was none. */
 function asWritten(web: string, written: string): string {
   if (written.startsWith("//")) return web.replace(/^https?:/, "");
   return written.includes("//") ? web : web.replace(/^https?:\/\//, "");

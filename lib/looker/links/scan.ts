@@ -1,6 +1,6 @@
 /**
- * Finds links to one Looker in a text: relative links, and those with one of its own addresses. The address of another
- * site is skipped completely, with its query and everything in it that looks like a link. Pure.
+ * Finds links to one Looker in a text: relative links, and links with one of this Looker's own addresses. The address
+ * of another site is skipped, including its query and everything in it that looks like a link. Pure.
  *
  * @module
  */
@@ -9,27 +9,27 @@ import { type NamedByPath, namedByPath } from "../link_shapes.ts";
 
 /** A link in a text. */
 export interface FoundLink extends NamedByPath {
-  /** Where scheme and host are, from `https:` on; null for a relative link. */
+  /** The position of scheme and host, from `https:` on; null for a relative link. */
   origin: { start: number; end: number } | null;
 }
 
-/** Ends the address it is in. */
+/** Characters that end an address. */
 const END = /[\s"<>`\\|^]/;
-/** After these, a slash continues what is before it. */
+/** Characters after which a slash continues the text before it. */
 const CONTINUES = /[\p{L}\p{N}\-._~:/?#@!$&+%={}\])\\^]/u;
-/** In the middle of a word that is an address itself, these open nothing. */
+/** Characters after which no link starts if they are in an address. */
 const WEAK = /[',;*]/;
-/** A text in quotes that the next one is put behind: `concat("https://acme.com", "/dashboards/12")`. */
+/** A text in quotes to which the next text is appended: `concat("https://acme.com", "/dashboards/12")`. */
 const JOINED = /(["'])([^"']*)\1\s*(?:,|\+|\|\||&|\.)\s*["']$/d;
-/** What stands between the two. */
+/** The characters between these two texts. */
 const JOINT = /["']\s*(?:,|\+|\|\||&|\.)\s*["']$/;
-/** What a host has none of, and what ends a word. */
+/** Characters that a host cannot contain, and characters that end a word. */
 const NO_HOST = /[^a-z0-9.:[\]-]/i, WORD_END = /[\s"<>`(]/;
 const LONGEST_HOST = 300;
-/** How far back the beginning of a word is looked for. */
+/** The maximum distance, in characters, at which the start of a word is searched. */
 const FAR = 2000;
 
-/** The links of a text to the Looker that has the hosts for which `isOwn` is true. */
+/** Returns the links of a text to the Looker whose hosts `isOwn` accepts. */
 export function findLinks(text: string, isOwn: (host: string) => boolean): FoundLink[] {
   const found: FoundLink[] = [];
   for (let at = text.indexOf("/"), from = 0; at >= 0;) {
@@ -51,17 +51,17 @@ export function findLinks(text: string, isOwn: (host: string) => boolean): Found
   return found;
 }
 
-/** What is known of a text besides itself. */
+/** The context of a position in a text. */
 interface Scan {
-  /** Where the last link of this Looker's own ends: what is before says nothing of what follows. */
+  /** The end of the last link to this Looker. The text before it does not affect later links. */
   from: number;
   isOwn: (host: string) => boolean;
 }
 
-/** What a slash begins, or is part of. */
+/** What a slash starts, or is part of. */
 type Place =
   | { kind: "relative" | "other"; start: number; origin: FoundLink["origin"] }
-  /** `host` is where the host begins. */
+  /** `host` is the position of the host. */
   | { kind: "absolute"; start: number; host: number };
 
 function placeOf(text: string, at: number, scan: Scan): Place {
@@ -76,34 +76,37 @@ function placeOf(text: string, at: number, scan: Scan): Place {
     return isWeb ? { kind: "absolute", start, host: at + 2 } : { ...other, start };
   }
   if (opens(text, at, scan)) return behindAnother(text, at, scan) ?? { ...other, kind: "relative" };
-  // A host without its scheme, as people type it.
+  // A host without a scheme, as users type it.
   const start = back(text, at, { least: at - LONGEST_HOST, ends: NO_HOST });
   return start < at && opens(text, start, scan) ? { kind: "absolute", start, host: start } : other;
 }
 
-/** Whether a link can begin at a place. */
+/** Whether a link can start at a position. */
 function opens(text: string, at: number, scan: Scan): boolean {
   const before = text[at - 1];
   if (before === undefined) return true;
-  // An attribute without quotes: href=/dashboards/12. A parameter of another address is none.
+  // A link can be an attribute without quotes: href=/dashboards/12. It cannot be a parameter of another address.
   if (before === "=") return /(?:^|[\s"'`<])[\w-]+$/.test(text.slice(Math.max(0, at - 65), at - 1));
   return !CONTINUES.test(before) && !(WEAK.test(before) && isInAddress(text, at, scan));
 }
 
-/** Whether the word before a place is an address with a query: `evil.example?u='/dashboards/12'`. */
+/** Whether the word before a position is an address with a query: `evil.example?u='/dashboards/12'`. */
 function isInAddress(text: string, at: number, { from }: Scan): boolean {
   const start = back(text, at, { least: Math.max(from, at - FAR), ends: WORD_END });
   return /[?/]/.test(text.slice(start, at));
 }
 
-/** Where what ends at a place begins: behind the last character that matches `ends`. Goes back, so that it is linear. */
+/**
+ * Returns the start of a sequence that ends at a position: after the last character that matches `ends`. Searches
+ * backward, so that the time is linear.
+ */
 function back(text: string, at: number, { least, ends }: { least: number; ends: RegExp }): number {
   let start = at;
   while (start > Math.max(0, least) && !ends.test(text[start - 1] ?? "")) start--;
   return start;
 }
 
-/** What a quoted text is that is put behind a quoted address; null for any other. */
+/** Returns the place of a quoted text that is appended to a quoted address; null for any other text. */
 function behindAnother(text: string, at: number, { isOwn }: Scan): Place | null {
   if (!JOINT.test(text.slice(Math.max(0, at - 40), at))) return null;
   const far = Math.max(0, at - LONGEST_HOST), joined = JOINED.exec(text.slice(far, at));
@@ -115,7 +118,7 @@ function behindAnother(text: string, at: number, { isOwn }: Scan): Place | null 
   return { kind: "relative", start: at, origin: { start, end: start + origin.length } };
 }
 
-/** Where the address that begins at a place ends. A list may go on behind one of this Looker's own. */
+/** Returns the end of the address that starts at a position. A list may continue after an address of this Looker. */
 function endOf(text: string, start: number, { isOwn }: { isOwn: boolean }): number {
   const isQuoted = text[start - 1] === "'";
   let depth = 0, square = 0;
@@ -131,7 +134,7 @@ function endOf(text: string, start: number, { isOwn }: { isOwn: boolean }): numb
   return text.length;
 }
 
-/** Where the path of an absolute address begins; null when it is another site's, or has none. */
+/** Returns the start of the path of an absolute address; null if the address has no path, or is another site's. */
 function ownPath(
   text: string,
   { start, host }: { start: number; host: number },
@@ -145,10 +148,10 @@ function ownPath(
   return key !== null && isOwn(key) ? end : null;
 }
 
-/** Bytes as text, each as one character. */
+/** Decodes each byte as one character. */
 const LATIN1 = new TextDecoder("latin1");
 
-/** Whether any of some ids is behind a slash in a body: where none is, no link points to one of them. */
+/** Whether one of some ids follows a slash in a body. Otherwise, no link in the body points to any of them. */
 export function mentionsAny(bytes: Uint8Array, ids: ReadonlySet<string>): boolean {
   for (const [, id = ""] of LATIN1.decode(bytes).matchAll(/\/([A-Za-z0-9_-]+)/g)) {
     if (ids.has(id)) return true;

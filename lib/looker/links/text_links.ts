@@ -1,5 +1,5 @@
 /**
- * The one place that translates links in the texts of every type. All forms use it.
+ * Translates the links in the texts of every type. All forms use this code.
  *
  * @module
  */
@@ -14,24 +14,24 @@ import type { ContentType } from "../content_type_names.ts";
 import { DATA, TEXTS, URL_IN_PARTS } from "../link_shapes.ts";
 import { type LinkRules, rewriteParts, rewriteText } from "./rewrite.ts";
 
-/** Where the rules of translation are found; without them links stay as they are. */
+/** The rules of translation. Without them, links stay unchanged. */
 interface Linked {
   readonly links?: LinkRules;
 }
 
-/** A form of a type's item with the links in its texts translated; the form itself when nothing changes. */
+/** Returns a form of a type with the links in its texts translated, or the same form if nothing changes. */
 export function linked(type: ContentType, form: JsonObject, refs: Linked): JsonObject {
   const texts = TEXTS[type];
   if (texts === undefined || refs.links === undefined) return form;
   return inObject(form, { texts, rules: refs.links });
 }
 
-/** A value with the links in each of its texts translated. */
+/** Returns a value with the links in each of its texts translated. */
 export function linkedTexts(value: JsonValue, refs: Linked): JsonValue {
   return refs.links === undefined ? value : inText(value, refs.links);
 }
 
-/** How a form is gone through. */
+/** How a form is traversed. */
 interface Walk {
   texts: ReadonlySet<string>;
   rules: LinkRules;
@@ -50,14 +50,14 @@ function inValue(value: JsonValue, walk: Walk): JsonValue {
   return isJsonObject(value) ? inObject(value, walk) : value;
 }
 
-/** Every text in a value, at any depth. */
+/** Translates every text in a value, at any depth. */
 function inText(value: JsonValue, rules: LinkRules): JsonValue {
   if (typeof value === "string") return rewriteText(value, rules);
   if (Array.isArray(value)) return mapItems(value, (one) => inText(one, rules));
   return isJsonObject(value) ? mapValues(value, (one) => inText(one, rules)) : value;
 }
 
-/** An address that an object holds in two properties. */
+/** Translates an address that an object contains in two properties. */
 function inParts(object: JsonObject, rules: LinkRules): JsonObject {
   const base = object[URL_IN_PARTS.base], params = object[URL_IN_PARTS.params];
   if (typeof params !== "string") return object;
@@ -75,7 +75,10 @@ function inParts(object: JsonObject, rules: LinkRules): JsonObject {
   );
 }
 
-/** Links in a value of a type that is no form: in each of its texts, at any depth. For types that cannot be written. */
+/**
+ * Applies the rules to the links in each text of a value, at any depth. For types that cannot be written and have no
+ * form.
+ */
 export function linksIn(value: JsonValue, rules: LinkRules): void {
   inText(value, rules);
 }

@@ -1,5 +1,6 @@
 /**
- * The properties that lists show of an item beyond the columns of every item, and the columns of each type. Pure.
+ * The properties of an item that lists show in addition to the columns of every item, and the columns of each type.
+ * Pure.
  *
  * @module
  */
@@ -15,13 +16,13 @@ import { type ContentType, singular } from "../content_type_names.ts";
 import { recipientsOf } from "./recipients.ts";
 import { cronText, scheduleText } from "./when.ts";
 
-/** What a cell of a list holds. */
+/** The value of a cell in a list. */
 export type FactValue = string | number | boolean | null | readonly string[];
 
-/** An item, and the names of others. */
+/** The body of an item, and the names of other items. */
 export interface FactSource {
   body: JsonObject;
-  /** The name of an item; null where the vault knows none. */
+  /** Returns the name of an item; null if the vault has none. */
   nameOf: (type: ContentType, id: string) => string | null;
 }
 
@@ -48,7 +49,7 @@ function booleanOf(value: JsonValue | undefined): boolean | null {
   return typeof value === "boolean" ? value : null;
 }
 
-/** What a schedule sends. */
+/** Returns the content that a schedule sends. */
 const subject: ReadFact = ({ body, nameOf }) => {
   const kinds = [["dashboard_id", "dashboards"], ["look_id", "looks"], [
     "lookml_dashboard_id",
@@ -66,7 +67,7 @@ const subject: ReadFact = ({ body, nameOf }) => {
 
 const recipients: ReadFact = ({ body }) => recipientsOf(body).map((one) => one.text);
 
-/** How an alert's value is compared, as people write it. */
+/** The comparisons of an alert's value, as users write them. */
 const SIGNS: Readonly<Record<string, string>> = {
   EQUAL_TO: "=",
   GREATER_THAN: ">",
@@ -84,7 +85,7 @@ const condition: ReadFact = ({ body }) => {
   return `${what} ${SIGNS[comparison] ?? comparison} ${asText(body["threshold"]) ?? "?"}`;
 };
 
-/** Kinds of login of a user: each tells when it was used last. */
+/** The properties with a user's credentials, each of which contains the time of its last use. */
 const CREDENTIALS = /^credentials_/;
 
 const lastLogin: ReadFact = ({ body }) => {
@@ -121,7 +122,7 @@ const DASHBOARD: Readonly<Record<string, ReadFact>> = {
   description: text("description"),
 };
 
-/** The facts of each type, by the names of their columns. */
+/** The facts of each type, by column name. */
 const FACTS: Partial<Record<ContentType, Readonly<Record<string, ReadFact>>>> = {
   dashboards: DASHBOARD,
   lookml_dashboards: { ...DASHBOARD, model: text("model", "id") },
@@ -192,7 +193,7 @@ const FACTS: Partial<Record<ContentType, Readonly<Record<string, ReadFact>>>> = 
   integration_hubs: { address: text("url"), official: flag("official") },
 };
 
-/** The columns of a type that are shown where none are asked for. */
+/** The default columns of each type. */
 const USUAL: Partial<Record<ContentType, readonly string[]>> = {
   scheduled_plans: ["id", "name", "what", "when", "recipients", "enabled", "owner"],
   alerts: ["id", "name", "condition", "when", "recipients", "enabled", "owner"],
@@ -215,12 +216,12 @@ const USUAL: Partial<Record<ContentType, readonly string[]>> = {
 
 const PLACED: readonly string[] = ["id", "name", "folder", "owner", "updated_at", "content_size"];
 
-/** The facts of a type, by the names of their columns. */
+/** Returns the facts of a type, by column name. */
 export function factsOfType(type: ContentType): Readonly<Record<string, ReadFact>> {
   return FACTS[type] ?? {};
 }
 
-/** The columns that are shown of a type where none are asked for. */
+/** Returns the default columns of a type. */
 export function usualColumns(type: ContentType): readonly string[] {
   return USUAL[type] ?? PLACED;
 }

@@ -6,18 +6,18 @@
  */
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 
-/** Somebody or some place that something is sent to. */
+/** A person or a place that something is sent to. */
 export interface Recipient {
   kind: "mail" | "webhook" | "s3" | "sftp" | "integration" | "unknown";
-  /** As people read it: an address, or what it is and where: `webhook https://…`, `s3 bucket/path`. */
+  /** The text that users see: an address, or the kind and the place: `webhook https://…`, `s3 bucket/path`. */
   text: string;
-  /** The domain that it is of; null for a place that has none, such as a bucket or an integration. */
+  /** The domain of the recipient; null for a place without a domain, such as a bucket or an integration. */
   domain: string | null;
 }
 
 const INTEGRATION = /^(?:looker-integration:\/\/)?([^\s/:]+::.+)$/s;
 
-/** All recipients that a schedule or an alert names. */
+/** Returns all recipients of a schedule or an alert. */
 export function recipientsOf(body: JsonObject): Recipient[] {
   return [
     ...asObjects(body["scheduled_plan_destination"]).flatMap(ofSchedule),
@@ -59,7 +59,7 @@ function ofAlert(destination: JsonObject): Recipient[] {
   return [{ kind: "unknown", text: type, domain: null }];
 }
 
-/** One text may hold several addresses. */
+/** Splits a text that may contain several addresses. */
 function mails(text: string): Recipient[] {
   const found = text.split(/[,;\s]+/).filter((one) => one !== "");
   return found.length === 0
@@ -85,10 +85,7 @@ function joined(what: string, address: string): string {
   return address === "" ? what : `${what} ${address}`;
 }
 
-/**
- * Whether something is sent out of some domains: to a domain that is none of them and none below them, or to a place of
- * which no domain is known.
- */
+/** Whether a recipient is outside of some domains: its domain is unknown, or is neither one of them nor a subdomain. */
 export function isOutside({ domain }: Recipient, domains: readonly string[]): boolean {
   if (domain === null) return true;
   return !domains.some((one) => {

@@ -1,22 +1,25 @@
 /**
- * When something runs, in words. Pure.
+ * Describes when something runs. Pure.
  *
  * @module
  */
 import cronstrue from "cronstrue";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 
-/** `At 06:00, only on Monday` of a crontab; what is none, as it is. */
+/** Describes a crontab, such as `At 06:00, only on Monday`. Returns an invalid crontab unchanged. */
 export function cronText(crontab: string): string {
   try {
     return cronstrue.toString(crontab, { use24HourTimeFormat: true });
   } catch {
-    // Whatever Looker makes of it: people see what is written.
+    // How Looker interprets this crontab is unknown, so users see it unchanged.
     return crontab;
   }
 }
 
-/** When a schedule is sent: by its crontab and zone, after a datagroup, or once. */
+/**
+ * Describes when a schedule is sent: by its crontab and time zone, after a datagroup, or one time. Null if none is
+ * set.
+ */
 export function scheduleText(body: JsonObject): string | null {
   const crontab = asText(body["crontab"]),
     datagroup = asText(body["datagroup"]),

@@ -1,41 +1,42 @@
 /**
- * Who becomes Admin by a restore. Pure: computed from the current rights and the changes of the restore.
+ * Determines who becomes Admin through a restore. Pure: computed from the current rights and the changes of the
+ * restore.
  *
  * @module
  */
 import type { Holder, RightsFact } from "./facts.ts";
 
-/** The permission that makes somebody an administrator. */
+/** The permission of an administrator. */
 const ADMINISTER = "administer";
-/** The role that every Looker has. */
+/** The administrator role that every Looker instance has. */
 const ADMIN = "Admin";
 
-/** A role of the destination. */
+/** A role of the target instance. */
 export interface LiveRole {
   name: string;
-  /** The id of its permission set; null where it shows none. */
+  /** The id of the role's permission set; null if Looker does not return it. */
   set: string | null;
 }
 
-/** The rights of the destination, as far as they matter here. */
+/** The rights in the target instance that matter here. */
 export interface LiveRights {
   roles: ReadonlyMap<string, LiveRole>;
-  /** Permissions by permission set. */
+  /** The permissions by permission set. */
   sets: ReadonlyMap<string, readonly string[]>;
-  /** Who holds a role directly, of those roles that {@linkcode rolesToRead} names. */
+  /** The direct holders of the roles that {@linkcode rolesToRead} returns. */
   holders: ReadonlyMap<string, readonly Holder[]>;
-  /** The groups in which a group is. */
+  /** The parent groups of each group. */
   parents: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Somebody who becomes Admin, and by what. */
+/** A user or a group that becomes Admin, and the cause. */
 export interface NewAdmin {
   readonly holder: Holder;
-  /** The role, or the group that has one. */
+  /** The role, or the group that has such a role. */
   readonly through: { readonly kind: "roles" | "groups"; readonly id: string };
 }
 
-/** Whether a fact can make somebody Admin, so that the rights of the destination must be read. */
+/** Whether a change can make a user Admin, so that the rights of the target instance must be read. */
 export function canMakeAdmin(fact: RightsFact): boolean {
   switch (fact.what) {
     case "role":
@@ -52,7 +53,7 @@ export function canMakeAdmin(fact: RightsFact): boolean {
   }
 }
 
-/** The roles of the destination that let somebody administer it, before or after. */
+/** Returns the roles of the target instance that make their holders administrators, before or after the restore. */
 export function rolesToRead(
   live: Omit<LiveRights, "holders" | "parents">,
   facts: readonly RightsFact[],
@@ -61,7 +62,7 @@ export function rolesToRead(
   return [...new Set([...before, ...after])].filter((id) => live.roles.has(id));
 }
 
-/** Everybody who becomes Admin, each once by each way. */
+/** Returns every user and group that becomes Admin, one time for each cause. */
 export function newAdmins(live: LiveRights, facts: readonly RightsFact[]): NewAdmin[] {
   const before = stateOf(live, []), after = stateOf(live, facts);
   const found = new Map<string, NewAdmin>();
@@ -71,7 +72,7 @@ export function newAdmins(live: LiveRights, facts: readonly RightsFact[]): NewAd
   };
   for (const [role, holders] of after.holders) {
     for (const holder of holders) {
-      // Members of a group that had no such role become Admin with it.
+      // If a group gets such a role for the first time, its members become Admin too.
       add(holder, { kind: "roles", id: role });
     }
   }
@@ -81,7 +82,7 @@ export function newAdmins(live: LiveRights, facts: readonly RightsFact[]): NewAd
     } else if (fact.what === "enabled" && fact.gains) {
       const held = [...after.holders].find(([, holders]) => holders.some((one) => isSame(one, fact.holder)));
       const group = fact.groups.find((id) => after.groups.has(id));
-      // Who could not sign in was no Admin, whatever they held.
+      // A user who could not sign in was not Admin, whatever roles the user held.
       if (held !== undefined) {
         found.set(`enabled ${fact.holder.id}`, {
           holder: fact.holder,
@@ -98,7 +99,7 @@ export function newAdmins(live: LiveRights, facts: readonly RightsFact[]): NewAd
   return [...found.values()];
 }
 
-/** Roles whose permission set lets somebody administer Looker, after the facts. */
+/** Returns the roles that make their holders administrators of Looker after the changes. */
 function adminRoles(
   { roles, sets }: Pick<LiveRights, "roles" | "sets">,
   facts: readonly RightsFact[],
@@ -119,9 +120,9 @@ function adminRoles(
 }
 
 interface State {
-  /** Direct holders of each role that administers. */
+  /** The direct holders of each administrator role. */
   holders: Map<string, Holder[]>;
-  /** Groups whose members are Admin. */
+  /** The groups whose members are Admin. */
   groups: Set<string>;
   isAdmin: (holder: Holder) => boolean;
 }
@@ -145,7 +146,7 @@ function stateOf(live: LiveRights, facts: readonly RightsFact[]): State {
   }
   const groups = new Set<string>();
   for (const some of holders.values()) for (const { kind, id } of some) if (kind === "groups") groups.add(id);
-  // Groups below one that has a role have it too.
+  // A group below a group with such a role has the role too.
   for (let grew = true; grew;) {
     grew = false;
     for (const [id, above] of parents) {

@@ -1,5 +1,6 @@
 /**
- * The changes of rights of a restore, in words: one sentence for each change, with names instead of ids. Pure.
+ * Describes the changes of rights that a restore makes: one sentence for each change, with names instead of ids.
+ * Pure.
  *
  * @module
  */
@@ -8,20 +9,23 @@ import type { ContentType } from "../content_type_names.ts";
 import type { NewAdmin } from "./admins.ts";
 import type { RightsFact } from "./facts.ts";
 
-/** A change of somebody's rights, as it is shown and as it is in the document. */
+/** A change of rights, as it is displayed and as it is in the JSON document. */
 export interface RightsChange {
-  /** The item of the plan that brings it. */
+  /** The item of the plan that causes the change. */
   type: ContentType;
   id: string;
-  /** `role`, `member`, `entries`, `set`, `access`, `inherits`, `value`, `value_order`, `enabled`, `address`, `sends`, `sign_in`, `admin`. */
+  /**
+   * One of `role`, `member`, `entries`, `set`, `access`, `inherits`, `value`, `value_order`, `enabled`, `address`,
+   * `sends`, `sign_in`, `admin`.
+   */
   what: RightsFact["what"] | "admin";
-  /** Whether somebody gets more by it; null where that cannot be said. */
+  /** Whether the change adds rights; null if this is undefined. */
   gains: boolean | null;
-  /** One sentence. */
+  /** One sentence that describes the change. */
   text: string;
 }
 
-/** An item of a plan with what it does to rights. */
+/** An item of a plan and its changes of rights. */
 export interface RightsOfItem {
   type: ContentType;
   id: string;
@@ -29,10 +33,10 @@ export interface RightsOfItem {
   facts: readonly RightsFact[];
 }
 
-/** How something is called: `Ann Lee (users 9)`; by an id of the destination or a placeholder. */
+/** Returns a name such as `Ann Lee (users 9)`, by an id of the target instance or a placeholder. */
 export type NameOf = (kind: ContentType, id: string) => string;
 
-/** Every change of rights, those first that make somebody Admin. */
+/** Returns all changes of rights. Changes that make a user Admin come first. */
 export function describeRights(
   items: readonly RightsOfItem[],
   { admins, nameOf }: { admins: readonly NewAdmin[]; nameOf: NameOf },
@@ -58,7 +62,7 @@ export function describeRights(
   return [...becoming, ...once(changes)];
 }
 
-/** The same change can come from both sides: a role's users, and a user's roles. */
+/** Removes duplicates. The same change can come from both sides: from a role's users, and from a user's roles. */
 function once(changes: readonly RightsChange[]): RightsChange[] {
   return [...new Map(changes.map((change) => [change.text, change])).values()];
 }
@@ -98,7 +102,7 @@ function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
       const removed = (fact.before ?? []).filter((one) => !fact.after.includes(one));
       const parts = [...part("gets", added), ...part("loses", removed)];
       return `${nameOf(fact.of.kind, fact.of.id)} ${
-        parts.length === 0 ? "is made, empty" : parts.join(", and ")
+        parts.length === 0 ? "is created empty" : parts.join(", and ")
       }`;
     }
     case "set": {
@@ -115,7 +119,7 @@ function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
     }
     case "inherits":
       return `${nameOf(fact.of.kind, fact.of.id)} ${
-        fact.after ? "gets the access list of the folder above it" : "gets an access list of its own"
+        fact.after ? "inherits the access list of its parent folder" : "gets a separate access list"
       }`;
     case "value": {
       const who = nameOf(fact.holder.kind, fact.holder.id), what = nameOf("user_attributes", fact.of.id);

@@ -1,5 +1,5 @@
 /**
- * Who gains or loses what by a restore, as the handlers of the types find it in their forms. Pure.
+ * The changes of rights that a restore makes, as the handlers of the types find them in their forms. Pure.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import {
   sameJson,
 } from "../../codec/json_value.ts";
 
-/** Who holds a right: a user or a group, by an id of the destination or the placeholder of one that is to be made. */
+/** A user or a group that holds a right, with an id of the target instance or the placeholder of an item to create. */
 export interface Holder {
   readonly kind: "users" | "groups";
   readonly id: string;
 }
 
-/** What a right hangs on, by an id of the destination or a placeholder. */
+/** The item that a right belongs to, with an id of the target instance or a placeholder. */
 export interface RightsPlace {
   readonly kind:
     | "roles"
@@ -34,45 +34,48 @@ export interface RightsPlace {
   readonly id: string;
 }
 
-/** One thing that somebody may do afterwards and could not before, or the other way round. */
+/** One change of what a user or a group may do. */
 export type RightsFact =
-  /** Somebody holds a role directly. */
+  /** Whether a user or a group directly holds a role. */
   | { what: "role"; of: RightsPlace; holder: Holder; gains: boolean }
-  /** Somebody is a member of a group, or a group is below another. */
+  /** Whether a user is a member of a group, or a group is below another group. */
   | { what: "member"; of: RightsPlace; holder: Holder; gains: boolean }
-  /** Entries of a permission set or a model set; `before` is null for a new one. */
+  /** The entries of a permission set or a model set. `before` is null for a new set. */
   | { what: "entries"; of: RightsPlace; before: readonly string[] | null; after: readonly string[] }
   /** The permission set or the model set of a role. */
   | { what: "set"; of: RightsPlace; set: RightsPlace; before: string | null }
-  /** A row of an access list: null if there is none. */
+  /** A row of an access list; null if there is none. */
   | { what: "access"; of: RightsPlace; holder: Holder; before: string | null; after: string | null }
-  /** Whether an item has the access list of the folder above it; `before` is null for a new one. */
+  /** Whether an item inherits the access list of its parent folder. `before` is null for a new item. */
   | { what: "inherits"; of: RightsPlace; before: boolean | null; after: boolean }
-  /** A value of a user attribute: null if there is none. */
+  /** A value of a user attribute; null if there is none. */
   | { what: "value"; of: RightsPlace; holder: Holder; before: JsonValue; after: JsonValue }
-  /** The order in which the values of groups count. */
+  /** The order in which the values of groups apply. */
   | { what: "value_order"; of: RightsPlace }
-  /** A user may sign in or no longer may; `groups` are those that the user is in by now. */
+  /** Whether a user can sign in. `groups` are the current groups of the user. */
   | { what: "enabled"; holder: Holder; gains: boolean; groups: readonly string[] }
-  /** The address under which a user signs in, and to which Looker sends a new password. */
+  /** The address with which a user signs in, and to which Looker sends a new password. */
   | { what: "address"; holder: Holder; before: string | null; after: string | null }
-  /** A property of how people sign in. */
+  /** A property of the sign-in settings. */
   | { what: "sign_in"; setting: string; property: string; before: JsonValue; after: JsonValue }
-  /** A schedule or an alert is enabled, or the recipients of an enabled one change. */
+  /** A schedule or an alert is enabled, or its recipients change while it is enabled. */
   | { what: "sends"; recipients: readonly string[] };
 
-/** What a handler is asked about: forms after everything is settled. */
+/** The input of a handler: the final forms of an item. */
 export interface RightsCase {
-  /** Its id in the destination, or its placeholder. */
+  /** The id in the target instance, or a placeholder. */
   readonly id: string;
   readonly wanted: JsonObject;
-  /** The live form; null for an item that is to be made. */
+  /** The live form; null for an item to create. */
   readonly live: JsonObject | null;
-  /** The live body; null for an item that is to be made. */
+  /** The live body; null for an item to create. */
   readonly body: JsonObject | null;
 }
 
-/** Who is added to a list of ids of a form and who is taken away. A list that is not wanted is not touched. */
+/**
+ * Returns a change for each id that is added to or removed from a list of a form. If `wanted` lacks the list, it
+ * stays.
+ */
 export function listFacts<T extends RightsFact>(
   { wanted, live }: RightsCase,
   key: string,
@@ -86,7 +89,7 @@ export function listFacts<T extends RightsFact>(
   ];
 }
 
-/** A fact for each entry that a set gains or loses. */
+/** Returns the change of a set's entries, if they change. */
 export function entryFacts(
   { id, wanted, live }: RightsCase,
   kind: RightsPlace["kind"],
@@ -99,7 +102,7 @@ export function entryFacts(
   return same ? [] : [{ what: "entries", of: { kind, id }, before, after }];
 }
 
-/** An access list `{inherits, rows}`, where it changes. */
+/** Returns the changes of an access list `{inherits, rows}`. */
 export function accessFacts(
   { id, wanted, live }: RightsCase,
   kind: RightsPlace["kind"],
@@ -136,7 +139,7 @@ function rowsOf(access: JsonValue | undefined): Map<string, { holder: Holder; le
   return rows;
 }
 
-/** Values by holder, where they change. A map that is not wanted is not touched. */
+/** Returns the changes of the values by holder. If `after` is not an object, the values stay. */
 export function valueFacts(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
@@ -151,8 +154,8 @@ export function valueFacts(
 }
 
 /**
- * Who is sent mail, where something is on afterwards that was not, or sends to others; `isOn` tells it of a form, `who`
- * its recipients.
+ * Returns the recipients of an item that becomes enabled, or whose recipients change while it is enabled. `isOn`
+ * returns whether a form is enabled, and `who` returns its recipients.
  */
 export function sendFacts(
   { wanted, live }: RightsCase,

@@ -1,6 +1,6 @@
 /**
- * Addresses of explores in texts, `/explore/thelook/orders?fields=orders.id&f[orders.status]=x`: which model, explore and
- * fields they name. Pure.
+ * Addresses of explores in texts, such as `/explore/thelook/orders?fields=orders.id&f[orders.status]=x`, and the
+ * models, explores and fields that they name. Pure.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import { findLinks } from "../links/scan.ts";
 import { type Rename, renamedInAddress } from "./field_names.ts";
 import type { ExploreName } from "./visitor.ts";
 
-/** What is done with what an address names. */
+/** Returns the new name for each name in an address. */
 export interface LinkNames {
   isOwn: (host: string) => boolean;
   explore: (name: ExploreName) => ExploreName;
-  /** With the explore that the address points to. */
+  /** Returns the new name of a field. `scope` is the explore that the address points to. */
   field: (name: string, scope: ExploreName) => string;
 }
 
 const EXPLORE = /^\/([\w%-]+)(\?(?:\{\{[^}]*\}\}|[^\s"'<>\\])*)?/;
-/** Parameters that hold names of fields, and those whose name does. */
+/** Parameters whose values contain names of fields, and parameters whose own name contains one. */
 const NAMES =
   /^(fields|pivots|sorts|fill_fields|subtotals|hidden_fields|dynamic_fields|vis|vis_config|filter_config|filter_expression)$/;
 const FILTER = /^f(?:\[|%5[Bb])/;
 
-/** A text with what its links to explores name replaced; a text that holds JSON keeps every other byte. */
+/** Returns a text with the names in its links to explores replaced. If the text is JSON, every other byte stays. */
 export function renamedLinks(text: string, names: LinkNames): string {
   if (!text.includes("explore")) return text;
   if (isJsonText(text)) {
@@ -76,8 +76,8 @@ function decoded(text: string): string {
 }
 
 /**
- * The filters that a schedule hands on, `?Region=EU&orders.status=complete` or `f[orders.status]=complete`: keys that are
- * names of fields.
+ * Replaces the field names in the filters that a schedule passes on, `?Region=EU&orders.status=complete` or
+ * `f[orders.status]=complete`. The field names are the keys.
  */
 export function renamedFilters(text: string, field: Rename): string {
   const mark = text.startsWith("?") ? "?" : "";

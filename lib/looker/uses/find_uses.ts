@@ -1,5 +1,5 @@
 /**
- * What a body uses of LookML, and where. Pure.
+ * Finds the names of LookML that a body uses, and their places. Pure.
  *
  * @module
  */
@@ -8,37 +8,40 @@ import type { ContentType } from "../content_type_names.ts";
 import { mapUses } from "./map_uses.ts";
 import type { ExploreName } from "./visitor.ts";
 
-/** Something of LookML that bodies use; explores as `model::explore`. */
+/** A name of LookML that bodies use. The name of an explore is `model::explore`. */
 export interface LookmlName {
   kind: "field" | "explore" | "model";
   name: string;
 }
 
-/** A use. */
+/** A use of a name. */
 export interface Use extends LookmlName {
-  /** The explore that is queried there; null where none is, or where a name may be left over from another. */
+  /**
+   * The explore that is queried at this place; null if there is none, or if the name may be left over from another
+   * explore.
+   */
   scope: string | null;
 }
 
-/** A use with the place where it is, such as `dashboard_elements[0].query.fields[2]`. */
+/** A use and its place, such as `dashboard_elements[0].query.fields[2]`. */
 export interface PlacedUse extends Use {
   path: string;
 }
 
 /** Options of {@linkcode findUses}. */
 export interface FindOptions {
-  /** Whether a host in a link is this Looker's; without it only relative links count. */
+  /** Whether a host in a link belongs to this Looker. Without this function, only relative links count. */
   isOwn?: (host: string) => boolean;
 }
 
-/** What is told of a body. */
+/** Callbacks for the uses of a body. */
 export interface UseFound extends FindOptions {
   found: (use: Use, path: () => string) => void;
-  /** An item that a link in a text points to. */
+  /** Receives each item that a link in a text points to. */
   link?: (type: ContentType, id: string, path: () => string) => void;
 }
 
-/** Calls `found` for each use of a body; `path` tells where it is while it is called. */
+/** Calls `found` for each use of a body. `path` returns the place of the use, but only during the call. */
 export function eachUse(type: ContentType, body: JsonObject, { found, link, isOwn }: UseFound): void {
   const model = (name: string, path: () => string): void => found({ kind: "model", name, scope: null }, path);
   let last: ExploreName | null = null, lastId: string | null = null;
@@ -58,7 +61,7 @@ export function eachUse(type: ContentType, body: JsonObject, { found, link, isOw
     },
     explore(name, { path }) {
       found({ kind: "explore", name: exploreId(name), scope: null }, path);
-      // Where a query names its explore, the model is beside it.
+      // If a query names its explore, the model is in the same object.
       model(name.model, () => path().replace(/(^|\.)(view|explore)$/, "$1model"));
       return name;
     },
@@ -69,7 +72,7 @@ export function eachUse(type: ContentType, body: JsonObject, { found, link, isOw
   });
 }
 
-/** The uses of a body with their places, each place once. */
+/** Returns the uses of a body with their places. Each use is listed one time per place. */
 export function findUses(type: ContentType, body: JsonObject, options: FindOptions = {}): PlacedUse[] {
   const uses = new Map<string, PlacedUse>();
   eachUse(type, body, {
@@ -82,12 +85,12 @@ export function findUses(type: ContentType, body: JsonObject, options: FindOptio
   return [...uses.values()];
 }
 
-/** `model::explore`. */
+/** Returns `model::explore`. */
 export function exploreId({ model, explore }: ExploreName): string {
   return `${model}::${explore}`;
 }
 
-/** The names of `model::explore`; null otherwise. */
+/** Returns the names in `model::explore`; null if the text has another form. */
 export function exploreOf(id: string): ExploreName | null {
   const at = id.indexOf("::");
   return at <= 0 || at + 2 >= id.length ? null : { model: id.slice(0, at), explore: id.slice(at + 2) };

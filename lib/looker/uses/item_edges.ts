@@ -1,6 +1,6 @@
 /**
- * The other items to which a body refers, and how. Pure. Sources: the schemas of specs/looker-4.0.json; the parts
- * under `_vault` come from this program's captures.
+ * Finds the other items to which a body refers, and the relation to each of them. Pure. Sources: the schemas of
+ * specs/looker-4.0.json; the parts under `_vault` come from this program's captures.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { CONTENT_TYPES, type ContentType } from "../content_type_names.ts";
 import { FOLDER, PERSON, REGISTRY } from "../content_types.ts";
 import { type PathStep, pathText } from "./path.ts";
 
-/** What an item is to the one that names it. */
+/** The relation of an item to the body that refers to it. */
 export type Relation =
   | "folder"
   | "owner"
@@ -32,7 +32,7 @@ export type Relation =
   | "colors"
   | "follow";
 
-/** An item, or a tile of a dashboard, that a body names. */
+/** A reference from a body to an item, or to a tile of a dashboard. */
 export interface Edge {
   relation: Relation;
   type: ContentType | "dashboard_elements";
@@ -40,7 +40,7 @@ export interface Edge {
   path: string;
 }
 
-/** A pattern of a path, what stands there the id of, and as what. */
+/** The pattern of a path, the type whose id is at this path, and the relation. */
 type Rule = readonly [path: string, type: Edge["type"], relation: Relation];
 
 const OWNER: Rule = ["user_id", "users", "owner"];
@@ -53,7 +53,7 @@ const DASHBOARD: readonly Rule[] = [
   ["dashboard_elements[].look_id", "looks", "tile"],
 ];
 
-/** What bodies name beside the owner and the folder, which the registry tells. */
+/** The references of each type, except the owner and the folder, which the registry defines. */
 const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   dashboards: DASHBOARD,
   lookml_dashboards: [OWNER, ...DASHBOARD],
@@ -128,14 +128,14 @@ const RULES: Partial<Record<ContentType, readonly Rule[]>> = {
   ],
 };
 
-/** Where addresses of mail are, by type; several in one text have commas between them. */
+/** The paths of email addresses, by type. Commas separate several addresses in one text. */
 const MAIL: Partial<Record<ContentType, readonly string[]>> = {
   users: ["email"],
   scheduled_plans: ["scheduled_plan_destination[].address"],
   alerts: ["destinations[].email_address"],
 };
 
-/** The tiles that a dashboard has: an alert names one. */
+/** The tiles of a dashboard, to which alerts refer. */
 const TILES = steps("dashboard_elements[].id");
 
 const RULE_STEPS = new Map(
@@ -146,7 +146,7 @@ const RULE_STEPS = new Map(
 );
 const MAIL_STEPS = new Map(Object.entries(MAIL).map(([type, paths]) => [type, paths.map(steps)]));
 
-/** Calls `found` for each item that a body names in its own properties; `path` tells where while it is called. */
+/** Calls `found` for each reference in a body's own properties. `path` returns its place, but only during the call. */
 export function eachEdge(
   type: ContentType,
   body: JsonObject,
@@ -160,7 +160,7 @@ export function eachEdge(
   }
 }
 
-/** Calls `found` for each address of mail in a body, in small letters. */
+/** Calls `found` for each email address in a body, in lower case. */
 export function eachAddress(
   type: ContentType,
   body: JsonObject,
@@ -174,7 +174,7 @@ export function eachAddress(
   }
 }
 
-/** The ids of a dashboard's tiles. */
+/** Returns the ids of a dashboard's tiles. */
 export function tilesOf(body: JsonObject): string[] {
   const ids: string[] = [];
   valuesAt(body, TILES, (value) => {
@@ -191,7 +191,7 @@ function rulesOf(type: ContentType): Rule[] {
   return [...rules, ...RULES[type] ?? []];
 }
 
-/** `a.b[].c` as steps; null is every place of a list. */
+/** Splits `a.b[].c` into steps. Null stands for every index of a list. */
 function steps(pattern: string): readonly (string | null)[] {
   return pattern.split(".").flatMap((part) => part.endsWith("[]") ? [part.slice(0, -2), null] : [part]);
 }

@@ -1,6 +1,6 @@
 /**
- * The names in a captured explore: its fields with their labels, and their views. Pure. Sources: LookmlModelExplore
- * and LookmlModelExploreField of specs/looker-4.0.json.
+ * Reads the names in a captured explore: its fields with their labels, and their views. Pure. Sources:
+ * LookmlModelExplore and LookmlModelExploreField of specs/looker-4.0.json.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { isFieldName } from "./field_names.ts";
 
 /** A field of an explore. */
 export interface ExploreField {
-  /** `view.field`, by the name that the explore gives the view. */
+  /** `view.field`, with the name that the explore gives the view. */
   name: string;
   label: string | null;
-  /** The view of LookML behind that name, where it is another. */
+  /** The name of the view in LookML; null if it is the same. */
   view: string | null;
 }
 
 const LISTS = ["dimensions", "measures", "filters", "parameters"] as const;
 
-/** The fields of an explore's body. */
+/** Returns the fields of an explore's body. */
 export function fieldsOf(body: JsonObject): ExploreField[] {
   const lists = asObject(body["fields"]), behind = viewsBehind(body);
   return LISTS.flatMap((list) => asObjects(lists[list])).flatMap((field): ExploreField[] => {
@@ -30,7 +30,7 @@ export function fieldsOf(body: JsonObject): ExploreField[] {
   });
 }
 
-/** Names that joins, and the explore itself, give to views: the view of LookML by its name. */
+/** Returns the views of LookML by the names that the explore and its joins give them. */
 function viewsBehind(body: JsonObject): ReadonlyMap<string, string> {
   const behind = new Map<string, string>();
   const own = asText(body["name"]), view = asText(body["view_name"]);

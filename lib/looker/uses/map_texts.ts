@@ -1,5 +1,5 @@
 /**
- * Changes the texts that people wrote in a body: titles, descriptions, text tiles, notes, messages. Pure.
+ * Changes the texts that users wrote in a body: titles, descriptions, text tiles, notes, messages. Pure.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { ContentType } from "../content_type_names.ts";
 import { isJsonText, jsonStrings } from "../links/json_text.ts";
 import { COMPUTED } from "./places.ts";
 
-/** Properties that hold a text of people's, on whatever object of such an item they are. */
+/** Properties with a text that users write, in any object of an item. */
 const WRITTEN: Partial<Record<ContentType, ReadonlySet<string>>> = {
   dashboards: new Set([
     "title",
@@ -32,7 +32,7 @@ const WRITTEN: Partial<Record<ContentType, ReadonlySet<string>>> = {
   alerts: new Set(["custom_title", "description"]),
 };
 
-/** Where other things have titles and descriptions: names of filters are named by tiles, queries are no texts. */
+/** Objects whose titles and descriptions stay: tiles refer to filters by name, and queries are not texts. */
 const PASSED = new Set([
   "look",
   "query",
@@ -44,10 +44,12 @@ const PASSED = new Set([
 ]);
 const DEEPEST = 50;
 
-/** Types with texts that can be changed. */
+/** The types with texts that can be changed. */
 export const WRITTEN_TYPES = Object.keys(WRITTEN) as readonly ContentType[];
 
-/** A body with each of its texts changed; the body itself when none is. In JSON only the strings change. */
+/**
+ * Returns a body with each of its texts changed, or the same body if none changes. In JSON, only the strings change.
+ */
 export function mapTexts(type: ContentType, body: JsonObject, change: (text: string) => string): JsonObject {
   const written = WRITTEN[type];
   if (written === undefined) return body;

@@ -1,8 +1,8 @@
 /**
- * The one traversal of a body to each place that names a field, an explore or a model. Both the search for uses and
- * their replacement use it, so that they always know the same places. Pure. Sources: the schemas of
+ * Traverses a body to each place that names a field, an explore or a model. Both the search for uses and their
+ * replacement use this traversal, so they always find the same places. Pure. Sources: the schemas of
  * specs/looker-4.0.json (Query, MergeQuery, DashboardFilter, ResultMakerFilterables, Alert, ScheduledPlan, ModelSet),
- * and the contents of recorded bodies in the maps that the spec leaves open.
+ * and recorded bodies for the maps whose contents the spec does not define.
  *
  * @module
  */
@@ -35,7 +35,7 @@ import { type PathStep, pathText } from "./path.ts";
 import { COMPUTED, REPEATED } from "./places.ts";
 import type { ExploreName, UsePlace, UseVisitor } from "./visitor.ts";
 
-/** Types whose bodies name fields, explores or models of LookML. */
+/** The types whose bodies name fields, explores or models of LookML. */
 export const USING_TYPES: readonly ContentType[] = [
   "dashboards",
   "lookml_dashboards",
@@ -48,12 +48,12 @@ export const USING_TYPES: readonly ContentType[] = [
   "agents",
 ];
 
-/** A body with each name that the visitor changes changed, and nothing else of it; the body itself when none is. */
+/** Returns a body with only the names that the visitor changes changed, or the same body if none changes. */
 export function mapUses(type: ContentType, body: JsonObject, visitor: UseVisitor): JsonObject {
   return USING_TYPES.includes(type) ? new Walk(type, body, visitor).object(body) : body;
 }
 
-/** What to do with the value of a property, by its name, on whatever object it is. */
+/** Visits the value of a property. The name of the property selects the handler, in any object. */
 type Handler = (walk: Walk, value: JsonValue, key: string) => JsonValue;
 
 const names: Handler = (walk, value) => walk.texts(value, (text) => renamedName(text, walk.rename));
@@ -81,13 +81,16 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 ]);
 
 const MOST_NAMES = 100_000;
-/** Nothing that names a field stands deeper in a body: who nests more wants to exhaust the stack. */
+/** The maximum depth of a traversal. No name is deeper in a body, and deeper nesting could exhaust the stack. */
 const DEEPEST = 200;
 
 class Walk {
   private readonly path: PathStep[] = [];
   private scope: ExploreName | null = null;
-  /** The fields that a merge's result is made of: there they carry `q1_` where two queries have one of a name. */
+  /**
+   * The fields of a merge's result. If two queries have a field of the same name, the result adds a prefix such as
+   * `q1_`.
+   */
   private merged: ReadonlySet<string> | null = null;
   private readonly prose: ReadonlySet<string>;
   private readonly place: UsePlace;
@@ -128,7 +131,7 @@ class Walk {
     const scoped = this.scoped(object);
     if (Array.isArray(object["source_queries"])) this.merged = this.sourceFields();
     const isRead = this.visitor.echoes !== true;
-    // A look on a tile is the look's, and what a tile's result repeats is its query's.
+    // The look of a tile is backed up with the look, and the result of a tile repeats the tile's query.
     const isLookTile = isRead && "result_maker" in object && asText(object["look_id"]) !== null;
     const isTile = isRead && isJsonObject(object["query"]) && isJsonObject(object["result_maker"]);
     const isResult = isRead && "filterables" in object && isJsonObject(object["query"]);
@@ -145,13 +148,13 @@ class Walk {
     return after;
   }
 
-  /** Of a tile's result only who listens: the rest repeats what the tile or its look says. */
+  /** Visits only the listeners in the result of a tile. The rest repeats the tile or its look. */
   private result(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return value;
     return this.each(value, (one, key) => REPEATED.has(key) ? one : this.property(key, one));
   }
 
-  /** What is beside a body that has its query itself: the query there is the same one. */
+  /** Visits the `_vault` of a body that contains its query. The query in `_vault` is the same query. */
   private beside(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return value;
     return this.each(value, (one, key) => key === "query" ? one : this.property(key, one));
@@ -164,7 +167,7 @@ class Walk {
     return typeof value === "object" ? this.value(value) : value;
   }
 
-  /** An object that names an explore: it and all in it belong to that. */
+  /** Visits the names of a model and an explore. All names in the object then belong to this explore. */
   private scoped(object: JsonObject): JsonObject {
     const model = object["model"], key = typeof object["view"] === "string" ? "view" : "explore";
     const explore = object[key];
@@ -183,7 +186,7 @@ class Walk {
     );
   }
 
-  /** Each text in a value. */
+  /** Visits each text in a value. */
   texts(value: JsonValue, change: (text: string) => string): JsonValue {
     if (typeof value === "string") return value === "" ? value : change(value);
     if (this.path.length > DEEPEST) return value;
@@ -207,17 +210,17 @@ class Walk {
     });
   }
 
-  /** Says which items the links of a text point to. */
+  /** Reports the items that the links of a text point to. */
   private links(text: string): void {
     const { visitor: { link, isOwn }, place } = this;
     if (link === undefined || !text.includes("/") || !MAY_LINK.test(text)) return;
-    // In JSON, and in pieces of it, slashes are escaped at times.
+    // In JSON, and in parts of JSON, slashes may be escaped.
     for (const { type, id } of findLinks(text.replaceAll("\\/", "/"), (host) => isOwn?.(host) ?? false)) {
       if (type !== "lookml_models") link(type, id, place);
     }
   }
 
-  /** A map by fields, or a list of filters that each name one. */
+  /** Visits an object with fields as keys, or a list of filters that each name a field. */
   filters(value: JsonValue): JsonValue {
     if (!isJsonObject(value)) return this.value(value);
     const after = this.each(value, (one) => this.texts(one, this.asTemplate));
@@ -226,7 +229,7 @@ class Walk {
 
   dynamicFields(value: JsonValue): JsonValue {
     if (typeof value !== "string") return this.value(value);
-    // Most have none.
+    // Most queries have no such fields.
     if (!/^\s*[[{]/.test(value) || value === "[]") return value;
     const parsed = parsedJson(value, { exactly: this.visitor.echoes === true });
     if (parsed === null) return value;
@@ -234,7 +237,7 @@ class Walk {
     return after === parsed ? value : jsonText(after);
   }
 
-  /** A field of the query's own: what it computes with, and texts that may link anywhere. */
+  /** Visits a field that the query itself defines: the fields that it uses, and texts that may contain any link. */
   private dynamicField(value: JsonValue): JsonValue {
     if (this.path.length > DEEPEST) return value;
     if (Array.isArray(value)) return this.items(value, (one) => this.dynamicField(one));
@@ -246,7 +249,7 @@ class Walk {
     });
   }
 
-  /** A chart's settings: keys and values that are a field or a series of one. */
+  /** Visits the settings of a chart. Keys and values can be a field or a series of a field. */
   visual(value: JsonValue): JsonValue {
     if (typeof value === "string") {
       const after = renamedSeries(value, this.rename);
@@ -258,7 +261,7 @@ class Walk {
     return this.keys(this.each(value, (one) => this.visual(one)), (key) => renamedSeries(key, this.rename));
   }
 
-  /** A listener's field; an alert's, which is an object; what a filter repeats of LookML stays. */
+  /** Visits the field of a listener, or of an alert, where it is an object. Other objects repeat LookML, and stay. */
   field(value: JsonValue): JsonValue {
     if (typeof value === "string") return renamedName(value, this.rename);
     if (this.type !== "alerts" || !isJsonObject(value)) return value;
@@ -277,7 +280,7 @@ class Walk {
     return this.texts(value, (text) => this.visitor.model(text, this.place));
   }
 
-  /** `model::dashboard`. */
+  /** Visits the model in `model::dashboard`. */
   lookmlDashboard(value: JsonValue): JsonValue {
     const at = typeof value === "string" ? value.indexOf("::") : -1;
     if (typeof value !== "string" || at <= 0) return value;
@@ -297,7 +300,7 @@ class Walk {
       }));
   }
 
-  /** An object with its texts, lists and objects changed. Most of a body stays, and costs nothing. */
+  /** Returns an object with its texts, lists and objects changed. An unchanged object is not copied. */
   private each(object: JsonObject, change: (value: JsonValue, key: string) => JsonValue): JsonObject {
     const { path } = this, depth = path.length;
     let changes: Map<string, JsonValue> | null = null;
@@ -338,7 +341,7 @@ class Walk {
     return result;
   }
 
-  /** Fields of the queries that the body's merges are made of. */
+  /** Returns the fields of the queries that the body's merges consist of. */
   private sourceFields(): ReadonlySet<string> {
     const queries = asObject(asObject(this.body["_vault"])["merge_source_queries"]);
     const fields = new Set<string>();
@@ -352,7 +355,10 @@ class Walk {
   }
 }
 
-/** JSON out of a text; null otherwise. `exactly`: its numbers and its order as they are, for what is written again. */
+/**
+ * Parses a text as JSON; null if it is not JSON. With `exactly`, numbers and order stay, for bodies that are written
+ * again.
+ */
 function parsedJson(text: string, { exactly }: { exactly: boolean }): JsonValue {
   try {
     return exactly ? decode(readJson(new TextEncoder().encode(text)).bytes) : JSON.parse(text);

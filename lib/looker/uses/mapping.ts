@@ -1,5 +1,5 @@
 /**
- * Names of LookML, and texts, with their replacements. Pure.
+ * Replaces names of LookML, and texts, in bodies. Pure.
  *
  * @module
  */
@@ -10,26 +10,26 @@ import { mapTexts, WRITTEN_TYPES } from "./map_texts.ts";
 import { mapUses, USING_TYPES } from "./map_uses.ts";
 import type { UsePlace } from "./visitor.ts";
 
-/** Old names with the new ones. */
+/** The old names with their new names. */
 export interface UseMapping {
-  /** `view.field`. */
+  /** Names such as `view.field`. */
   fields: Readonly<Record<string, string>>;
-  /** `model::explore`. */
+  /** Names such as `model::explore`. */
   explores: Readonly<Record<string, string>>;
   models: Readonly<Record<string, string>>;
-  /** Pieces of texts. */
+  /** Parts of texts. */
   texts: Readonly<Record<string, string>>;
 }
 
-/** Nothing is replaced. */
+/** A mapping that replaces nothing. */
 export const NO_MAPPING: UseMapping = { fields: {}, explores: {}, models: {}, texts: {} };
 
-/** Whether something is replaced. */
+/** Whether a mapping replaces anything. */
 export function isMapping(mapping: UseMapping | undefined): mapping is UseMapping {
   return mapping !== undefined && Object.values(mapping).some((names) => Object.keys(names).length > 0);
 }
 
-/** The mapping in what a vault recorded; undefined where that holds none. */
+/** Returns the mapping in a vault's record; undefined if the record has none. */
 export function recordedMapping(recorded: unknown): UseMapping | undefined {
   if (typeof recorded !== "object" || recorded === null) return undefined;
   const names = (key: keyof UseMapping): Record<string, string> => {
@@ -47,21 +47,21 @@ export function recordedMapping(recorded: unknown): UseMapping | undefined {
   };
 }
 
-/** Types of which a mapping can change a body. */
+/** Returns the types whose bodies a mapping can change. */
 export function mappedTypes({ texts }: UseMapping): readonly ContentType[] {
   return Object.keys(texts).length === 0 ? USING_TYPES : [...new Set([...USING_TYPES, ...WRITTEN_TYPES])];
 }
 
-/** How a body is mapped. */
+/** Options of {@linkcode mapBody}. */
 export interface MapOptions {
   isOwn: (host: string) => boolean;
-  /** Whether parts that Looker repeats are mapped, too: for bodies that are written again. */
+  /** Whether parts that Looker repeats are mapped too, for bodies that are written again. */
   echoes: boolean;
-  /** A filter cannot get the new name: another one of its query has it. */
+  /** Called if a filter cannot get the new name, because another filter of the query has it. */
   clash?: (from: string, to: string, place: UsePlace) => void;
 }
 
-/** A body with each old name, and each piece of a text, replaced; the body itself when there is none. */
+/** Returns a body with each old name and each part of a text replaced, or the same body if nothing changes. */
 export function mapBody(
   type: ContentType,
   body: JsonObject,

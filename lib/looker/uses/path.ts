@@ -4,10 +4,13 @@
  * @module
  */
 
-/** A key of an object, or a place in a list. */
+/** A key of an object, or an index of a list. */
 export type PathStep = string | number;
 
-/** A path as people write it, and as `show --path` reads it: `dashboard_elements[0].query.filters["orders.total"]`. */
+/**
+ * Returns a path as users write it and as `show --path` reads it:
+ * `dashboard_elements[0].query.filters["orders.total"]`.
+ */
 export function pathText(steps: readonly PathStep[]): string {
   let text = "";
   for (const step of steps) {

@@ -1,10 +1,10 @@
 /**
- * Parts of bodies that do not count as uses: copies of other parts, and what Looker computes.
+ * Parts of bodies that do not count as uses: copies of other parts, and values that Looker computes.
  *
  * @module
  */
 
-/** Copies and addresses that Looker makes of what is elsewhere, and what is nobody's text. */
+/** Copies and addresses that Looker derives from other properties, and values that no user wrote. */
 export const COMPUTED: ReadonlySet<string> = new Set([
   "can",
   "url",
@@ -19,5 +19,5 @@ export const COMPUTED: ReadonlySet<string> = new Set([
   "folder",
   "edit_uri",
 ]);
-/** What a tile's result repeats of its query. */
+/** The properties that the result of a tile repeats from its query. */
 export const REPEATED: ReadonlySet<string> = new Set(["query", "vis_config", "dynamic_fields", "sorts"]);

@@ -1,5 +1,5 @@
 /**
- * The queries of an item's tiles, whatever its name and its charts. Pure.
+ * The queries of an item's tiles, regardless of the item's name and its charts. Pure.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
 } from "../../codec/json_value.ts";
 import type { ContentType } from "../content_type_names.ts";
 
-/** What makes a query another one. */
+/** The properties that distinguish queries. */
 const DEFINING = [
   "model",
   "view",
@@ -33,8 +33,8 @@ const DEFINING = [
 ] as const;
 
 /**
- * One text for all queries of a dashboard or a look, the same for two that show the same; null for what has none. The order
- * of tiles is none of it.
+ * Returns one text for all queries of a dashboard or a look; null if it has none. Two items with the same queries
+ * have the same text. The order of tiles does not matter.
  */
 export function queriesOf(type: ContentType, body: JsonObject): string | null {
   if (type === "looks") return isJsonObject(body["query"]) ? defined(body["query"]) : null;
@@ -66,13 +66,13 @@ function defined(query: JsonObject): string {
   }).filter((text) => text !== "").join(" ");
 }
 
-/** Null, `""`, `[]`, `{}` and `false` are one: releases serve them alike. */
+/** Whether a value is empty. Releases differ in whether they serve null, `""`, `[]`, `{}` or `false`. */
 function isEmpty(value: JsonValue): boolean {
   if (value === null || value === "" || value === "[]" || value === false) return true;
   return Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0;
 }
 
-/** JSON with the keys of the value's own objects in order. */
+/** Returns JSON with the keys of the outermost object sorted. */
 function sorted(value: JsonValue): string {
   if (!isJsonObject(value)) return jsonText(value);
   return `{${

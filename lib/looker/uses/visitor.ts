@@ -1,35 +1,35 @@
 /**
- * The actions at each place of a body that names something of LookML.
+ * The actions at each place of a body that contains a name of LookML.
  *
  * @module
  */
 import type { ContentType } from "../content_type_names.ts";
 
-/** An explore, by its names. */
+/** The name of an explore and of its model. */
 export interface ExploreName {
   model: string;
   explore: string;
 }
 
-/** A place that names something. */
+/** A place that contains a name. */
 export interface UsePlace {
-  /** Such as `dashboard_elements[0].query.fields[2]`; made when it is asked for. */
+  /** Returns the path, such as `dashboard_elements[0].query.fields[2]`. It is built only on request. */
   path: () => string;
-  /** The explore that is queried there; null where none is. */
+  /** The explore that is queried at this place; null if there is none. */
   scope: ExploreName | null;
 }
 
-/** Says what takes the place of each name: the name itself where it stays. */
+/** Returns the new name for each name, or the same name if it stays. */
 export interface UseVisitor {
   field: (name: string, place: UsePlace) => string;
   explore: (name: ExploreName, place: UsePlace) => ExploreName;
   model: (name: string, place: UsePlace) => string;
-  /** A link in a text that points to an item. */
+  /** Receives each link in a text that points to an item. */
   link?: (type: ContentType, id: string, place: UsePlace) => void;
-  /** A key cannot be renamed: the object has the other one, too. */
+  /** Called if a key cannot be renamed, because the object already has the new key. */
   clash?: (from: string, to: string, place: UsePlace) => void;
-  /** Whether a host in a link is this Looker's; without it only relative links count. */
+  /** Whether a host in a link belongs to this Looker. Without this function, only relative links count. */
   isOwn?: (host: string) => boolean;
-  /** Whether parts that Looker repeats or computes are gone through, too: for bodies that are written again. */
+  /** Whether parts that Looker repeats or computes are visited too, for bodies that are written again. */
   echoes?: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * The texts of a body that people search: names, descriptions, text tiles, notes, messages, values of filters. Pure.
+ * The texts of a body that users search: names, descriptions, text tiles, notes, messages, values of filters. Pure.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { ContentType } from "../content_type_names.ts";
 import { REGISTRY } from "../content_types.ts";
 import { type PathStep, pathText } from "./path.ts";
 
-/** A text, and where it is. */
+/** A text and its path. */
 export interface FoundText {
   text: string;
   path: string;
 }
 
-/** Properties that hold a text of people's, on whatever object they are. */
+/** Properties with a text that users write, in any object. */
 const PROSE: ReadonlySet<string> = new Set([
   "title",
   "name",
@@ -43,9 +43,9 @@ const PROSE: ReadonlySet<string> = new Set([
   "dashboard_filter_name",
   "rich_content_json",
 ]);
-/** Maps whose values people filter by. */
+/** The objects whose values users filter by. */
 const FILTERS = "filters";
-/** Copies of what is elsewhere, LookML, and settings whose texts nobody wrote. */
+/** Copies of other data, LookML, and settings whose texts no user wrote. */
 const PASSED: ReadonlySet<string> = new Set([
   "can",
   "folder",
@@ -62,12 +62,12 @@ const PASSED: ReadonlySet<string> = new Set([
 ]);
 const LOOKML = new Set(["dimensions", "measures", "filters", "parameters"]);
 
-/** Texts beyond that length are cut, and so many of one body at most. */
+/** The maximum length of a text, which is cut there, and the maximum number of texts of one body. */
 const LONGEST = 100_000, MOST = 20_000;
-/** No text of people's stands deeper in a body. */
+/** The maximum depth of a search. No text that users write is deeper in a body. */
 const DEEPEST = 200;
 
-/** The texts of a body, those that name it first. */
+/** Returns the texts of a body: its names, and all other texts. */
 export function wordsOf(type: ContentType, body: JsonObject): { names: FoundText[]; texts: FoundText[] } {
   const names: FoundText[] = [], texts: FoundText[] = [];
   const own = REGISTRY[type].name;
@@ -94,7 +94,7 @@ export function wordsOf(type: ContentType, body: JsonObject): { names: FoundText
       }
     }
   };
-  /** Values of filters, whatever their keys. */
+  /** Adds the values of filters, whatever their keys are. */
   const values = (value: JsonValue): void => {
     if (path.length > DEEPEST) return;
     if (typeof value === "string") note(value);
@@ -113,7 +113,7 @@ export function wordsOf(type: ContentType, body: JsonObject): { names: FoundText
   return { names, texts };
 }
 
-/** Of an explore what its fields are called: a label finds the field. */
+/** Adds the texts of an explore, and the names, labels and descriptions of its fields. */
 function exploreWords(
   body: JsonObject,
   note: (text: string) => void,
@@ -140,12 +140,12 @@ function exploreWords(
 
 const BREAKS = /<(?:br|p|div|li|h\d|td|tr)\b[^>]*>/gi, TAGS = /<[a-z/!][^>]*>/gi;
 
-/** A text as it is read: what slate wraps in JSON and HTML in tags. */
+/** Returns the readable part of a text: without the JSON of Slate, and without HTML tags. */
 export function readable(text: string): string {
   if (text.startsWith("[{") || text.startsWith('{"')) {
     const found: string[] = [];
     try {
-      // Nested too deep, it throws as well.
+      // JSON that is nested too deeply throws too.
       slateTexts(JSON.parse(text), found);
     } catch {
       return text;
@@ -166,9 +166,9 @@ function slateTexts(value: unknown, found: string[]): void {
   }
 }
 
-/** The words of a text as they are searched: in small letters, without accents. */
+/** Returns the words of a text for a search: in lower case, without accents. */
 export function tokens(text: string): string[] {
-  // Plain text needs neither.
+  // ASCII text has no accents.
   const folded = /^[\0-\x7f]*$/.test(text)
     ? text.toLowerCase()
     : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
