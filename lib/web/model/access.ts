@@ -1,18 +1,18 @@
 /**
- * Who may see what: groups of people, access of folders, at a moment. Pure.
+ * Determines who can see what: groups, roles and the access of folders, at a moment. Pure.
  *
  * @module
  */
 import type { Archive } from "./archive.ts";
 
-/** A folder's access: its own list, or that of a folder above it. */
+/** A folder's access: its own list, or the list of an ancestor. */
 export interface FolderAccess {
-  /** The folder whose list counts; -1 when none has one. */
+  /** The folder whose list applies; -1 if none has a list. */
   from: number;
   isOwn: boolean;
 }
 
-/** The folder whose access list applies to a folder. */
+/** Returns the folder whose access list applies to a folder. */
 export function accessOf(archive: Archive, folder: number, run: number): FolderAccess {
   if (archive.hasOwnAccess(folder, run)) return { from: folder, isOwn: true };
   for (const above of archive.path(folder, run).toReversed()) {
@@ -21,15 +21,18 @@ export function accessOf(archive: Archive, folder: number, run: number): FolderA
   return { from: -1, isOwn: false };
 }
 
-/** What a person has by groups and roles. */
+/** The groups and roles of a user. */
 export interface Membership {
-  /** Groups that they are in, also by other groups. */
+  /** The groups that contain the user, directly or through other groups. */
   groups: number[];
-  /** Roles that they have themselves, or by a group. */
+  /** The roles that the user has directly or through a group. */
   roles: { role: number; via: number }[];
 }
 
-/** The groups and roles of somebody. A group names its members and the groups that it is in, a role who holds it. */
+/**
+ * Returns the groups and roles of a user. In the index, a group refers to its members and to its parent groups, and a
+ * role to its holders.
+ */
 export function membershipOf(archive: Archive, user: number, run: number): Membership {
   const moment = archive.moment(run), groups = new Set<number>();
   const typed = (i: number, type: string): boolean => archive.typeName(i) === type;
@@ -50,7 +53,7 @@ export function membershipOf(archive: Archive, user: number, run: number): Membe
   return { groups: [...groups], roles: [...roles].map(([role, via]) => ({ role, via })) };
 }
 
-/** Folders whose own access lists name somebody or a group of theirs, by whom. */
+/** Returns the folders whose own access lists name a user or one of the user's groups, with the one that is named. */
 export function foldersOpenTo(
   archive: Archive,
   user: number,

@@ -1,5 +1,5 @@
 /**
- * Addresses of the page: everything that can be seen has one, behind the `#`. Pure.
+ * The addresses of the page. Everything that it shows has an address after the `#`. Pure.
  *
  * `#/item/dashboards/12?at=2026-11-28T02:17:05Z`
  *
@@ -13,7 +13,7 @@ export interface Address {
   params: Record<string, string>;
 }
 
-/** Reads what is behind the `#`. Nothing in it can fail. */
+/** Parses the part of a URL from the `#` on. Never fails. */
 export function parseAddress(hash: string): Address {
   const text = hash.replace(/^#/, ""), mark = text.indexOf("?");
   const path = (mark < 0 ? text : text.slice(0, mark)).split("/").filter((part) => part !== "").map(decoded);
@@ -30,10 +30,10 @@ function decoded(part: string): string {
   }
 }
 
-/** Values of parameters; nothing and the empty text leave one out. */
+/** The values of parameters. An undefined or empty value omits the parameter. */
 export type Params = Readonly<Record<string, string | undefined>>;
 
-/** An address as text, with the `#`. */
+/** Returns an address as text, with the `#`. */
 export function addressText(path: readonly string[], params: Params = {}): string {
   const given = Object.entries(params).filter((entry): entry is [string, string] =>
     entry[1] !== undefined && entry[1] !== ""
@@ -42,13 +42,13 @@ export function addressText(path: readonly string[], params: Params = {}): strin
   return `#/${path.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
 }
 
-/** The path of an item's page. */
+/** Returns the path of an item's page. */
 export function itemPath(key: Key): string[] {
   const slash = key.indexOf("/");
   return ["item", key.slice(0, slash), key.slice(slash + 1)];
 }
 
-/** The run that a text means: its id, or the last one that was through at that time or day. */
+/** Returns the run that a text names: by its id, or the last run that ended by that time or day. */
 export function runIn(runs: readonly Run[], text: string | undefined, otherwise: number): number {
   if (text === undefined || text === "") return otherwise;
   const named = runs.findIndex(({ id }) => id === text);
@@ -59,7 +59,7 @@ export function runIn(runs: readonly Run[], text: string | undefined, otherwise:
   return found < 0 ? 0 : found;
 }
 
-/** Where an anomaly points to. */
+/** Returns the address to which an anomaly refers. */
 export function goAddress(go: Go, runs: readonly Run[]): string {
   if (go.to === "item") return addressText(itemPath(go.key));
   if (go.to === "coverage") return addressText(["coverage"]);

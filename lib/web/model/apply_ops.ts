@@ -1,12 +1,12 @@
 /**
- * Former cards: the newest card, and its changes applied backwards. Pure.
+ * Computes former cards from the newest card, by applying its changes backwards. Pure.
  *
  * @module
  */
 import type { Body, Card, Line, Op, Part, PartList } from "../data/card.ts";
 import { same } from "./same.ts";
 
-/** The card of a version, by its place in `body.versions`. */
+/** Returns the card of a version, by its place in `body.versions`. */
 export function cardAt({ card, versions }: Body, place: number): Card {
   let at = card;
   for (let one = versions.length - 1; one > Math.max(0, place); one--) {
@@ -15,7 +15,7 @@ export function cardAt({ card, versions }: Body, place: number): Card {
   return at;
 }
 
-/** A card with some differences made, or undone. The card that is given stays as it is. */
+/** Returns a card with differences applied, or undone if `isBack` is true. The given card is not changed. */
 export function applyOps(card: Card, ops: readonly Op[], isBack = false): Card {
   const to: Card = structuredClone(card);
   for (const op of isBack ? ops.toReversed() : ops) applyOp(to, op, isBack);
@@ -72,7 +72,7 @@ function applyToPart(card: Card, op: Op & { k: "part" }, isBack: boolean): void 
   else put((query["filters"] ??= {}) as Record<string, unknown>, op.f, value);
 }
 
-/** Sets an own property, whatever its name is, or takes it away. */
+/** Sets or removes an own property, whatever its name. */
 function put<T>(record: Record<string, T>, key: string, value: T | undefined): void {
   if (value === undefined) delete record[key];
   else {

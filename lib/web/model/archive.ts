@@ -1,15 +1,15 @@
 /**
- * The index, ready to be asked: what was where at a run. Pure.
+ * The index, prepared for queries about the state after a run. Pure.
  *
  * @module
  */
 import type { Head, Key } from "../data/head.ts";
 import { type Columns, type Index, type Links, RELATION_STRIDE, type Timed } from "../data/index.ts";
 
-/** Where an item is: in use, in the trash, gone from Looker, not yet there. */
+/** The state of an item: in use, in the trash, deleted in Looker, not yet created. */
 export type Standing = "live" | "trash" | "gone" | "unborn";
 
-/** Something that an item names. */
+/** A reference from an item to another. */
 export interface Edge {
   /** The other item. */
   i: number;
@@ -24,7 +24,7 @@ interface Step<T> {
 const STANDINGS: Readonly<Record<string, Standing>> = { l: "live", t: "trash", g: "gone" };
 
 const NEVER: Timed = { now: [], i: [], r: [], add: [], del: [] };
-/** Where they are not there yet, nothing was and nothing is linked. */
+/** Until the links are loaded, items have no former names and no links. */
 const NO_LINKS: Links = {
   was: { i: [], r: [], n: [], f: [], o: [] },
   terms: [],
@@ -36,11 +36,11 @@ const NO_LINKS: Links = {
   j: [],
 };
 
-/** The head and the index of a page's data. Items, runs and types are meant by their places. */
+/** The head and the index of a page's data. Items, runs and types are identified by their places. */
 export class Archive {
   /** The number of items. */
   readonly size: number;
-  /** The types' names, and their places. */
+  /** The names of the types, and their places. */
   readonly types: readonly string[];
   readonly typeOf: ReadonlyMap<string, number>;
   private readonly keys = new Map<Key, number>();
@@ -54,7 +54,7 @@ export class Archive {
   private readonly atRun = new Map<number, Moment>();
 
   readonly index: Index;
-  /** Whether the page has former versions and references between items: without them, it shows only the newest run. */
+  /** Whether the page has former versions and references between items. Without them, it shows only the newest run. */
   readonly isLinked: boolean;
 
   constructor(readonly head: Head, known: Columns & Partial<Links>) {
@@ -80,38 +80,38 @@ export class Archive {
     this.own = index.relations.indexOf("own");
   }
 
-  /** The newest run; -1 when there is none. */
+  /** The newest run; -1 if there is none. */
   get last(): number {
     return this.head.runs.length - 1;
   }
 
-  /** An item by its key; -1 when the vault never held it. */
+  /** Returns an item by its key; -1 if the vault never held it. */
   find(key: Key): number {
     return this.keys.get(key) ?? -1;
   }
 
-  /** An item's key. */
+  /** Returns the key of an item. */
   keyOf(i: number): Key {
     return `${this.typeName(i)}/${this.index.id[i] ?? ""}`;
   }
 
-  /** The name of an item's type. */
+  /** Returns the name of an item's type. */
   typeName(i: number): string {
     return this.types[this.index.t[i] ?? -1] ?? "";
   }
 
-  /** Where an item was after a run. */
+  /** Returns the state of an item after a run. */
   standing(i: number, run: number): Standing {
     if ((this.index.c[i] ?? 0) > run) return "unborn";
     return lastUntil(this.standings.get(i), run)?.value ?? "live";
   }
 
-  /** The run from which on an item is as it was after `run`. */
+  /** Returns the run from which on an item has had the state that it had after `run`. */
   since(i: number, run: number): number {
     return lastUntil(this.standings.get(i), run)?.r ?? this.index.c[i] ?? 0;
   }
 
-  /** The last run after which an item was in use, up to `run`; -1 when it never was. */
+  /** Returns the last run up to `run` after which an item was in use; -1 if there is none. */
   lastLive(i: number, run: number): number {
     for (let at = run; at >= (this.index.c[i] ?? 0);) {
       if (this.standing(i, at) === "live") return at;
@@ -120,7 +120,7 @@ export class Archive {
     return -1;
   }
 
-  /** What an item was called after a run. */
+  /** Returns the name of an item after a run. */
   name(i: number, run: number): string {
     for (const step of this.former.get(i) ?? []) {
       if (step.r > run && step.value.n !== null) return step.value.n;
@@ -128,7 +128,7 @@ export class Archive {
     return this.index.n[i] ?? "";
   }
 
-  /** What an item was called before, the newest first: names other than the one that it had after a run. */
+  /** Returns the former names of an item, the newest first, without its name after the run. */
   formerNames(i: number, run: number): string[] {
     const now = this.name(i, run), names = new Set<string>();
     for (const { r, value } of (this.former.get(i) ?? []).toReversed()) {
@@ -137,17 +137,17 @@ export class Archive {
     return [...names];
   }
 
-  /** The folder that an item was in; -1 for none. */
+  /** Returns the folder that contained an item; -1 for none. */
   folder(i: number, run: number): number {
     return firstAfter(this.former.get(i), run)?.value.f ?? this.index.f[i] ?? -1;
   }
 
-  /** The owner of an item; -1 for none. */
+  /** Returns the owner of an item; -1 for none. */
   owner(i: number, run: number): number {
     return firstAfter(this.former.get(i), run)?.value.o ?? this.index.o[i] ?? -1;
   }
 
-  /** The folders above an item, the outermost first. */
+  /** Returns the ancestor folders of an item, the outermost first. */
   path(i: number, run: number): number[] {
     const path: number[] = [];
     for (let f = this.folder(i, run); f >= 0 && path.length < 64; f = this.folder(f, run)) {
@@ -157,22 +157,22 @@ export class Archive {
     return path;
   }
 
-  /** The terms that an item's queries named. */
+  /** Returns the terms that an item's queries named. */
   usesOf(i: number, run: number): readonly number[] {
     return this.uses.at(i, run);
   }
 
-  /** The addresses that an item had or sent to. */
+  /** Returns the addresses that an item had or sent to. */
   mailsOf(i: number, run: number): readonly number[] {
     return this.sends.at(i, run);
   }
 
-  /** What an item named. */
+  /** Returns the references of an item to others. */
   edgesOf(i: number, run: number): Edge[] {
     return this.edges.at(i, run).map((edge) => this.edge(edge)).filter((edge) => edge.i !== i);
   }
 
-  /** Whether a folder had an access list of its own. */
+  /** Whether a folder had its own access list. */
   hasOwnAccess(i: number, run: number): boolean {
     return this.own >= 0 && this.edges.at(i, run).includes(i * RELATION_STRIDE + this.own);
   }
@@ -182,7 +182,7 @@ export class Archive {
     return { i: Math.floor(edge / RELATION_STRIDE), relation };
   }
 
-  /** What is looked up backwards for a run: made when it is first asked for, kept for the last three. */
+  /** Returns the reverse lookups for a run. They are built on first use, and the last three are kept. */
   moment(run: number): Moment {
     let moment = this.atRun.get(run);
     if (moment === undefined) {
@@ -194,7 +194,7 @@ export class Archive {
   }
 }
 
-/** What is in a folder, who names an item, who uses a term: after one run. */
+/** Reverse lookups after one run: what is in a folder, which items refer to an item, which use a term. */
 export class Moment {
   private backEdges: Map<number, Edge[]> | undefined;
   private inside: Map<number, number[]> | undefined;
@@ -204,7 +204,7 @@ export class Moment {
 
   constructor(private readonly archive: Archive, readonly run: number) {}
 
-  /** Items that named an item and were there, whether in use or in the trash. */
+  /** Returns the items that referred to an item and existed, in use or in the trash. */
   back(i: number): readonly Edge[] {
     const { archive, run } = this;
     if (this.backEdges === undefined) {
@@ -220,7 +220,7 @@ export class Moment {
     return this.backEdges.get(i) ?? [];
   }
 
-  /** What was in a folder, folders included; -1 asks for what was in none. */
+  /** Returns the content of a folder, including folders; -1 returns the items without a folder. */
   within(folder: number): readonly number[] {
     const { archive, run } = this;
     if (this.inside === undefined) {
@@ -230,7 +230,7 @@ export class Moment {
     return this.inside.get(folder) ?? [];
   }
 
-  /** What somebody owned. */
+  /** Returns the items that a user owned. */
   ownedBy(user: number): readonly number[] {
     const { archive, run } = this;
     if (this.owned === undefined) {
@@ -240,7 +240,7 @@ export class Moment {
     return this.owned.get(user) ?? [];
   }
 
-  /** Items whose queries named a term. */
+  /** Returns the items whose queries named a term. */
   usersOf(term: number): readonly number[] {
     const { archive, run } = this;
     if (this.termUsers === undefined) {
@@ -252,7 +252,7 @@ export class Moment {
     return this.termUsers[term] ?? [];
   }
 
-  /** Items that had an address, or sent to it. */
+  /** Returns the items that had an address, or sent to it. */
   sendersTo(mail: number): readonly number[] {
     const { archive, run } = this;
     if (this.mailUsers === undefined) {
@@ -265,7 +265,7 @@ export class Moment {
   }
 }
 
-/** Sets as they were. */
+/** Sets with their history. */
 class History {
   private readonly steps = new Map<number, Step<{ add: readonly number[]; del: readonly number[] }>[]>();
 
@@ -276,7 +276,7 @@ class History {
     });
   }
 
-  /** An item's set after a run. */
+  /** Returns the set of an item after a run. */
   at(i: number, run: number): readonly number[] {
     const now = this.timed.now[i] ?? [], steps = this.steps.get(i);
     if (steps === undefined || (steps.at(-1)?.r ?? -1) <= run) return now;
@@ -296,12 +296,12 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** The last step up to a run. Steps are in the order of runs. */
+/** Returns the last step up to a run. Steps are in the order of runs. */
 function lastUntil<T>(steps: readonly Step<T>[] | undefined, run: number): Step<T> | undefined {
   return steps?.findLast(({ r }) => r <= run);
 }
 
-/** The first step after a run. */
+/** Returns the first step after a run. */
 function firstAfter<T>(steps: readonly Step<T>[] | undefined, run: number): Step<T> | undefined {
   return steps?.find(({ r }) => r > run);
 }

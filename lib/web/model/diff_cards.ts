@@ -1,16 +1,19 @@
 /**
- * What differs between two cards. Pure.
+ * Compares two cards. Pure.
  *
  * @module
  */
 import type { Card, Named, Op, Part, PartList } from "../data/card.ts";
 import { same } from "./same.ts";
 
-/** The lists of parts, in the order in which differences are told. */
+/** The lists of parts, in the order in which differences are listed. */
 export const PART_LISTS: readonly PartList[] = ["filters", "tabs", "sections", "tiles"];
 const PROPERTIES = ["title", "text", "folder", "owner", "fixed"] as const;
 
-/** What differs, so that {@linkcode applyOps} makes `b` of `a`, and `a` of `b` backwards; lists of facts and tiles have no order. */
+/**
+ * Returns the differences. {@linkcode applyOps} converts `a` to `b` with them, and backwards `b` to `a`. Lists of facts
+ * and tiles have no order.
+ */
 export function diffCards(a: Card, b: Card): Op[] {
   const ops: Op[] = [];
   for (const p of PROPERTIES) {
@@ -32,7 +35,7 @@ export function diffCards(a: Card, b: Card): Op[] {
 function diffParts(ops: Op[], of: PartList, before: readonly Part[], after: readonly Part[]): void {
   const from = new Map(before.map((part) => [part.id, part]));
   const to = new Map(after.map((part) => [part.id, part]));
-  // From the last to the first, so that they come back to their places when they are undone in turn.
+  // From the last to the first, so that undoing them one after the other restores their places.
   for (const [i, part] of [...before.entries()].toReversed()) {
     if (!to.has(part.id)) ops.push({ k: "-", of, id: part.id, a: part, i });
   }
@@ -44,7 +47,7 @@ function diffParts(ops: Op[], of: PartList, before: readonly Part[], after: read
   if (of !== "tiles") diffOrder(ops, of, before, after);
 }
 
-/** Whether those that were there before are in another order, once what came and went has done so. */
+/** Adds an operation if the remaining parts have another order, after parts were removed and added. */
 function diffOrder(ops: Op[], of: PartList, before: readonly Part[], after: readonly Part[]): void {
   const ids = new Set(after.map(({ id }) => id)), known = new Set(before.map(({ id }) => id));
   const now = before.filter(({ id }) => ids.has(id));

@@ -1,5 +1,5 @@
 /**
- * A graph in columns, with curves from box to box. Pure.
+ * Lays out a graph in columns, with curves between boxes. Pure.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export interface GraphBox<T> {
   value: T;
 }
 
-/** A box in its place: all in hundredths of the width, but heights in pixels. */
+/** A box with its position: `x` and `width` in percent of the width, `y` in pixels. */
 export interface PlacedBox<T> extends GraphBox<T> {
   x: number;
   width: number;
@@ -28,10 +28,10 @@ export interface PlacedGraph<T> {
   lanes: { column: number; x: number }[];
 }
 
-/** Pixels from one box to the next below. */
+/** Pixels from one box to the next one below. */
 const STEP = 34, BOX = 26;
 
-/** Lays boxes out in columns; empty ones take no room. `widths` are shares. */
+/** Lays out boxes in columns. Empty columns take no room. `widths` are shares. */
 export function layoutGraph<T>(
   columns: readonly (readonly GraphBox<T>[])[],
   widths: readonly number[],

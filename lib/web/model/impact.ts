@@ -1,27 +1,27 @@
 /**
- * What uses a field, an explore or a model, at a time. Pure.
+ * Determines what uses a field, an explore or a model, at a time. Pure.
  *
  * @module
  */
 import type { Archive } from "./archive.ts";
 import { fold } from "./search.ts";
 
-/** Something that queries name. */
+/** A field, explore or model that queries name. */
 export interface Subject {
   kind: "field" | "explore" | "model";
   name: string;
-  /** The terms that it means. */
+  /** The terms that belong to it. */
   terms: number[];
-  /** How many items use it. */
+  /** Number of items that use it. */
   uses: number;
 }
 
-/** The model of an explore. */
+/** Returns the model of an explore. */
 export function modelOf(explore: string): string {
   return explore.split("::")[0] ?? explore;
 }
 
-/** Every field, explore and model that is used or was, with how often it is used at the moment. */
+/** Returns every field, explore and model that is or was used, with its number of uses at the moment. */
 export function subjectsAt(archive: Archive, run: number): Subject[] {
   const moment = archive.moment(run), models = new Map<string, Subject & { users: Set<number> }>();
   const subjects = archive.index.terms.map((name, term): Subject => {
@@ -41,7 +41,7 @@ export function subjectsAt(archive: Archive, run: number): Subject[] {
   return subjects;
 }
 
-/** Subjects that a text may mean, the likeliest first. */
+/** Returns the subjects that match a text, the best match first. */
 export function subjectsLike(subjects: readonly Subject[], text: string): Subject[] {
   const wanted = fold(text.trim());
   if (wanted === "") return [];
@@ -53,17 +53,17 @@ export function subjectsLike(subjects: readonly Subject[], text: string): Subjec
     .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses || (a.name < b.name ? -1 : 1));
 }
 
-/** What uses something: items, by their places. */
+/** The users of a subject: items, by their places. */
 export interface Impact {
   readers: number[];
-  /** Readers through a look that a tile shows. */
+  /** For readers that show a look in a tile, the looks. */
   through: Map<number, number[]>;
   hang: { schedules: number[]; alerts: number[]; boards: number[] };
   owners: number[];
   mails: number[];
 }
 
-/** What uses a subject, or an item. */
+/** Returns what uses a subject or an item. */
 export function impactOf(archive: Archive, of: Subject | number, run: number): Impact {
   const moment = archive.moment(run), live = (i: number): boolean => archive.standing(i, run) === "live";
   const direct = typeof of === "number"
@@ -101,7 +101,7 @@ export function impactOf(archive: Archive, of: Subject | number, run: number): I
   };
 }
 
-/** Relations by which an item is read. */
+/** Relations that count as reading an item. */
 const READS: ReadonlySet<string> = new Set([
   "tile",
   "set",

@@ -1,5 +1,5 @@
 /**
- * What types are called. Pure.
+ * Names of types for users. Pure.
  *
  * @module
  */
@@ -11,20 +11,20 @@ const ONE: Readonly<Record<string, string>> = {
   settings: "settings",
 };
 
-/** `dashboard`, `schedule`: within a sentence. */
+/** Returns the singular within a sentence: `dashboard`, `schedule`. */
 export function oneOf(type: string): string {
   if (Object.hasOwn(ONE, type)) return ONE[type] ?? type;
   return type.replaceAll("_", " ").replace(/ies$/, "y").replace(/(?<!s)s$/, "");
 }
 
-/** `dashboards`, `schedules`: within a sentence. */
+/** Returns the plural within a sentence: `dashboards`, `schedules`. */
 export function manyOf(type: string): string {
   const one = oneOf(type);
   if (one.endsWith("s")) return one;
   return one.endsWith("y") ? `${one.slice(0, -1)}ies` : `${one}s`;
 }
 
-/** `Dashboards`: as a heading. */
+/** Returns the plural as a heading: `Dashboards`. */
 export function headingOf(type: string): string {
   const many = manyOf(type);
   return many.charAt(0).toUpperCase() + many.slice(1);

@@ -1,5 +1,5 @@
 /**
- * What changed between two runs, an item once. Pure.
+ * The changes between two runs, one entry per item. Pure.
  *
  * @module
  */
@@ -7,19 +7,19 @@ import type { ChangeKind } from "../data/head.ts";
 import { type Changes, kindAt } from "../data/index.ts";
 import type { Archive } from "./archive.ts";
 
-/** An item that is another after `to` than after `from`. */
+/** An item that differs between the states after `from` and after `to`. */
 export interface NetChange {
   i: number;
   k: ChangeKind;
   /** Who edited it last: an item, or -1. */
   by: number;
-  /** The last run that saw a change. */
+  /** The last run that found a change. */
   r: number;
-  /** What that was, in words. */
+  /** The last change, in words. */
   s: string;
-  /** How often it changed. */
+  /** Number of changes. */
   times: number;
-  /** The most differences of one change. */
+  /** The largest number of differences in one change. */
   weight: number;
 }
 
@@ -29,7 +29,7 @@ export interface Span {
   to: number;
 }
 
-/** What changed, of blocks that cover the span. */
+/** Returns the changes of a span. `blocks` must cover the span. */
 export function netChanges(archive: Archive, blocks: readonly Changes[], { from, to }: Span): NetChange[] {
   const found = new Map<number, NetChange>();
   for (const block of blocks) {
@@ -53,7 +53,10 @@ export function netChanges(archive: Archive, blocks: readonly Changes[], { from,
   return net;
 }
 
-/** The kind of an item's change; null where it was in use neither before nor after, and did not go for good either. */
+/**
+ * Returns the kind of an item's change; null if the item was in use neither before nor after, and was not removed from
+ * the trash.
+ */
 export function kindBetween(archive: Archive, i: number, { from, to }: Span): ChangeKind | null {
   const before = archive.standing(i, from), after = archive.standing(i, to);
   if (before === "live") return after === "live" ? "~" : "-";
@@ -61,12 +64,12 @@ export function kindBetween(archive: Archive, i: number, { from, to }: Span): Ch
   return before === "trash" && after === "gone" ? "-" : null;
 }
 
-/** By what changes are put together. */
+/** The property by which changes are grouped. */
 export type Grouping = "folder" | "owner" | "editor";
 
 /** Changes that belong together. */
 export interface Group {
-  /** The folder, the owner, the editor: an item, or -1. */
+  /** The folder, the owner or the editor: an item, or -1. */
   of: number;
   name: string;
   changes: NetChange[];
@@ -74,7 +77,9 @@ export interface Group {
 
 const ORDER = "-+~";
 
-/** Puts changes together: large groups first; in a group what was removed, added, changed, the newest first. */
+/**
+ * Groups changes, large groups first. In a group, removed items come before added and changed ones, the newest first.
+ */
 export function grouped(
   archive: Archive,
   changes: readonly NetChange[],
@@ -106,7 +111,7 @@ export function grouped(
   })).sort((a, b) => b.changes.length - a.changes.length || (a.name < b.name ? -1 : 1));
 }
 
-/** How many were added, changed, removed. */
+/** Counts the added, changed and removed items. */
 export function tally(changes: readonly { k: ChangeKind }[]): [number, number, number] {
   const count = (kind: ChangeKind): number => changes.reduce((sum, { k }) => sum + (k === kind ? 1 : 0), 0);
   return [count("+"), count("~"), count("-")];

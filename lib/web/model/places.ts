@@ -1,10 +1,10 @@
 /**
- * Long lists of which only the visible rows are drawn. Pure.
+ * The positions of rows in long lists, of which only the visible rows are drawn. Pure.
  *
  * @module
  */
 
-/** Where each row begins, and at last where the list ends. */
+/** Returns where each row begins; the last entry is the end of the list. */
 export function topsOf<T>(rows: readonly T[], height: number | ((row: T) => number)): Float64Array {
   const tops = new Float64Array(rows.length + 1);
   rows.forEach((row, i) =>
@@ -13,7 +13,7 @@ export function topsOf<T>(rows: readonly T[], height: number | ((row: T) => numb
   return tops;
 }
 
-/** The row at a height. */
+/** Returns the row at a vertical position. */
 export function rowAt(tops: Float64Array, y: number): number {
   let low = 0, high = Math.max(0, tops.length - 2);
   while (low < high) {

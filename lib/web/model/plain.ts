@@ -1,5 +1,5 @@
 /**
- * Makes foreign texts safe to show, so that they cannot pose as something else. Pure.
+ * Makes texts from Looker safe to show, so that they cannot imitate other content. Pure.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 // deno-lint-ignore no-control-regex
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A text in which control characters, and characters that turn the direction of writing or are not seen, are shown. */
+/** Makes control characters, invisible characters and characters that change the text direction visible. */
 export function plain(text: string): string {
   return text.replace(
     HIDDEN,
@@ -15,12 +15,12 @@ export function plain(text: string): string {
   );
 }
 
-/** The same for texts of several lines: line breaks and tabs stay. */
+/** Does the same for texts with several lines: line breaks and tabs stay unchanged. */
 export function plainLines(text: string): string {
   return text.replace(HIDDEN, (character) => /[\n\t]/.test(character) ? character : plain(character));
 }
 
-/** A name, or what is where there is none. */
+/** Returns a name, or a placeholder if it is empty. */
 export function titleText(name: string): string {
   return plain(name.trim()) || "(no title)";
 }

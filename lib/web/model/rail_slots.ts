@@ -1,5 +1,5 @@
 /**
- * The bars of the time rail: a run each while there is room, several runs together where there are many. Pure.
+ * The bars of the time rail: one per run if there is room, otherwise one for several runs. Pure.
  *
  * @module
  */
@@ -8,22 +8,22 @@ import { isBackup } from "./verdict.ts";
 
 /** A bar. */
 export interface Slot {
-  /** Its first and last run. */
+  /** The first and the last run of the bar. */
   from: number;
   to: number;
   n: [added: number, changed: number, removed: number];
-  /** Whether none of its runs left a backup. */
+  /** Whether none of the runs made a backup. */
   isMissing: boolean;
   isHeld: boolean;
 }
 
-/** The bars, and how many empty ones stand before them, so that a few do not fill the width. */
+/** The bars, and the number of empty bars before them, so that a few bars do not fill the width. */
 export interface Slots {
   slots: Slot[];
   lead: number;
 }
 
-/** Makes the bars: `most` at most, and room for `least`. */
+/** Returns at most `most` bars, with room for at least `least`. */
 export function slotsOf(runs: readonly Run[], { most = 120, least = 30 } = {}): Slots {
   const count = Math.min(most, runs.length);
   const slots = Array.from({ length: count }, (_, place): Slot => {
@@ -42,13 +42,13 @@ export function slotsOf(runs: readonly Run[], { most = 120, least = 30 } = {}): 
   return { slots, lead: Math.max(0, least - count) };
 }
 
-/** The middle of a run's bar, in hundredths of the width. */
+/** Returns the center of a run's bar, in percent of the width. */
 export function placeOfRun({ slots, lead }: Slots, run: number): number {
   const at = Math.max(0, slots.findIndex(({ to }) => to >= run));
   return (lead + at + 0.5) / (lead + slots.length) * 100;
 }
 
-/** The run at a share (0 to 1) of the width. */
+/** Returns the run at a share (0 to 1) of the width. */
 export function runAtPlace({ slots, lead }: Slots, share: number): number {
   const at = Math.floor(share * (lead + slots.length)) - lead;
   return slots[Math.max(0, Math.min(slots.length - 1, at))]?.to ?? 0;

@@ -1,10 +1,10 @@
 /**
- * Whether two values of JSON are the same. Pure.
+ * Compares JSON values. Pure.
  *
  * @module
  */
 
-/** Whether two values are the same; the order of keys does not count. */
+/** Whether two values are equal. The order of keys does not matter. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

@@ -1,30 +1,30 @@
 /**
- * Search as you type: names, former names, ids, owners, addresses, fields and explores, at a moment. Pure.
+ * Searches as the user types: names, former names, ids, owners, addresses, fields and explores, at a moment. Pure.
  *
  * @module
  */
 import type { Archive, Moment } from "./archive.ts";
 
-/** A text as it is compared: small letters without marks. */
+/** Returns a text in the form in which it is compared: lowercase, without diacritics. */
 export function fold(text: string): string {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
-/** The words of a question, folded. */
+/** Returns the words of a query, folded. */
 export function wordsIn(question: string): string[] {
   return fold(question).split(/\s+/).filter((word) => word !== "");
 }
 
-/** A word of a question, and 1 for each item that it finds by something other than the item's line. */
+/** A word of a query, with a 1 in `via` for each item that it matches outside the item's line. */
 export interface WordMarks {
   word: string;
   via: Uint8Array;
 }
 
-/** Looks for items after one run. Made once a run: it holds one folded line an item. */
+/** Searches the items after one run. Created once per run, it contains one folded line per item. */
 export class Search {
   private readonly lines: string[];
-  /** Former names of the items that have some. */
+  /** Former names, of items that have any. */
   private readonly former = new Map<number, readonly string[]>();
   private readonly terms: readonly string[];
   private readonly mails: readonly string[];
@@ -41,14 +41,13 @@ export class Search {
     this.mails = index.mails.map(fold);
   }
 
-  /** Returns the words of a question, each with the items that it finds by something other than their line. */
+  /** Returns the words of a query, each with the items that it matches outside their lines. */
   marks(question: string): WordMarks[] {
     return wordsIn(question).map((word) => ({ word, via: this.via(word) }));
   }
 
   /**
-   * Returns the items of `among` that have every word: in their line, or in one of their former names, fields, explores
-   * or addresses.
+   * Returns the items of `among` that match every word: in their line, or in a former name, field, explore or address.
    */
   find(question: string | readonly WordMarks[], among: readonly number[]): number[] {
     const marks = typeof question === "string" ? this.marks(question) : question;
@@ -56,8 +55,8 @@ export class Search {
   }
 
   /**
-   * Marks items that a word finds by a former name, field, explore or address: 1 for each. A field can be in most items,
-   * so a set of them would take longer than the rest of the search.
+   * Marks with 1 each item that a word matches by a former name, field, explore or address. A field can be in most
+   * items, so a set would take longer than the rest of the search.
    */
   private via(word: string): Uint8Array {
     const found = new Uint8Array(this.archive.size);
@@ -77,7 +76,10 @@ export class Search {
     return found;
   }
 
-  /** A former name, a field, an explore or an address by which an item was found, where its line has not all words; null otherwise. */
+  /**
+   * Returns the former name, field, explore or address that matches, if the line of an item does not match all words;
+   * null otherwise.
+   */
   reason(i: number, words: readonly string[]): string | null {
     const { index } = this.archive, { run } = this.moment;
     for (const word of words) {
@@ -93,7 +95,7 @@ export class Search {
   }
 }
 
-/** The part of a text to mark: the first of the words that is found in it; null when none is. */
+/** Returns the range of a text to mark: the earliest match of one of the words; null if there is none. */
 export function hitIn(text: string, words: readonly string[]): [from: number, to: number] | null {
   const low = text.toLowerCase();
   if (low.length !== text.length) return null;

@@ -1,6 +1,6 @@
 /**
- * SHA-256 for pages on which the browser's own is not available: a report on a web server without TLS. Pure. Source:
- * FIPS 180-4.
+ * SHA-256 for pages on which the browser's own implementation is not available: a report on a web server without TLS.
+ * Pure. Source: FIPS 180-4.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const fraction = (value: number): number => ((value - Math.floor(value)) * 2 ** 
 const ROUNDS = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
 const START = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
-/** The SHA-256 of bytes: 32 bytes. */
+/** Returns the SHA-256 of bytes: 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   const length = bytes.length, blocks = (length + 72) >> 6;
   const state = Int32Array.from(START), words = new Int32Array(64);

@@ -1,15 +1,15 @@
 /**
- * Command lines to copy. Pure.
+ * Builds command lines to copy. Pure.
  *
  * @module
  */
 import type { Key } from "../data/head.ts";
 import type { Standing } from "./archive.ts";
 
-/** A word of a command line, quoted for a POSIX shell where it must be. */
+/** Returns an argument of a command line, quoted for a POSIX shell if necessary. */
 export function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  // Characters that a terminal would act upon, or that nobody sees, are written as escapes.
+  // Invisible characters, and characters that a terminal interprets, are written as escape sequences.
   // deno-lint-ignore no-control-regex
   if (!/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(word)) {
     return `'${word.replaceAll("'", "'\\''")}'`;
@@ -26,37 +26,37 @@ export function quoted(word: string): string {
   return `${text}'`;
 }
 
-/** A command line of lookervault; `args` say where the vault is. */
+/** Returns a command line of lookervault. `args` are the options that find the vault. */
 export function commandLine(words: readonly string[], args: readonly string[]): string {
   return ["lookervault", ...words, ...args].map(quoted).join(" ");
 }
 
-/** Commands that put an item back. */
+/** Commands that restore an item. */
 export interface Restore {
-  /** What it is about: says what happens. */
+  /** What a restore does with the item. */
   how: "recreate" | "undelete" | "update";
   dryRun: string[];
   restore: string[];
-  /** What hung on it, when it has to be created again: dry run. */
+  /** The dry run that includes the dependents of an item that must be created again. */
   dependents: string[] | null;
 }
 
-/** What is to be restored, and as it was when. */
+/** The item to restore, and the time of its state. */
 export interface RestoreWish {
   key: Key;
   /** The moment, ISO 8601; null for the newest backup. */
   at: string | null;
-  /** Where it is after the newest run. */
+  /** The state of the item after the newest run. */
   standing: Standing;
-  /** How many schedules, alerts and board places name it. */
+  /** Number of schedules, alerts and board places that refer to the item. */
   dependents: number;
 }
 
-/** The commands that put an item back. */
+/** Returns the commands that restore an item. */
 export function restoreCommands({ key, at, standing, dependents }: RestoreWish): Restore {
   const slash = key.indexOf("/"), type = key.slice(0, slash), id = key.slice(slash + 1);
   const when = at === null ? [] : ["--at", at];
-  // An id that begins with a dash is no option.
+  // An id that begins with a dash must not be parsed as an option.
   const single = id.startsWith("-")
     ? (more: string[]): string[] => ["restore", "single", ...when, ...more, "--", type, id]
     : (more: string[]): string[] => ["restore", "single", type, id, ...when, ...more];

@@ -1,7 +1,7 @@
 /**
  * The geometry of a dashboard's sketch: tiles in a grid of 24 columns. Pure.
  *
- * Places are what an editor chose: they may be missing, negative, or a million rows down.
+ * Users choose the positions, so they may be missing, negative, or a million rows down.
  *
  * @module
  */
@@ -9,10 +9,12 @@ import type { Card, Op, Tile } from "../data/card.ts";
 
 /** Columns of the grid. */
 export const COLUMNS = 24;
-/** Rows that are drawn at most; gaps of more rows than this many without a tile are closed. */
+/**
+ * The maximum number of rows, the maximum gap without a tile, and the maximum height of a tile. Larger gaps are closed.
+ */
 const MOST_ROWS = 1200, MOST_GAP = 8, MOST_HEIGHT = 60;
 
-/** A tile in its place: row and column from 0. */
+/** A tile with its position: row and column from 0. */
 export interface Placed {
   tile: Tile;
   row: number;
@@ -21,13 +23,13 @@ export interface Placed {
   height: number;
 }
 
-/** The tiles of a tab in reading order, and how many rows they take. */
+/** The tiles of a tab in reading order, and their number of rows. */
 export interface Layout {
   tiles: Placed[];
   rows: number;
 }
 
-/** The sketch of a tab; of all tiles where the card has no tabs. */
+/** Returns the sketch of a tab, or of all tiles if the card has no tabs. */
 export function layoutOf(card: Card, tab?: string): Layout {
   const all = card.tiles ?? [];
   const tabs = card.tabs ?? [];
@@ -56,7 +58,7 @@ function whole(value: number): number {
   return Number.isFinite(value) ? Math.round(value) : 0;
 }
 
-/** The tab of a tile; the first one where its own is not there. */
+/** Returns the tab of a tile; the first tab if its own does not exist. */
 export function tabOf(card: Card, { tab }: Tile): string | undefined {
   const tabs = card.tabs ?? [];
   return tabs.some(({ id }) => id === tab) ? tab : tabs[0]?.id;
@@ -65,7 +67,7 @@ export function tabOf(card: Card, { tab }: Tile): string | undefined {
 /** How a tile is marked. */
 export type Mark = "added" | "removed" | "changed" | "moved";
 
-/** Marks for the sketch before and the sketch after, by the tiles' ids. */
+/** Returns the marks for the sketches before and after, by the ids of the tiles. */
 export function marksOf(ops: readonly Op[]): [before: Map<string, Mark>, after: Map<string, Mark>] {
   const before = new Map<string, Mark>(), after = new Map<string, Mark>();
   for (const op of ops) {
@@ -85,7 +87,7 @@ export function marksOf(ops: readonly Op[]): [before: Map<string, Mark>, after: 
   return [before, after];
 }
 
-/** What a visualization is drawn as. */
+/** The shape with which a visualization is drawn. */
 export type Shape =
   | "table"
   | "bar"
@@ -129,12 +131,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   merged: "merged",
 };
 
-/** What a visualization is drawn as: `other` for one that this version does not know. */
+/** Returns the shape with which a visualization is drawn; `other` for a type that this version does not know. */
 export function shapeOf(vis: string): Shape {
   return Object.hasOwn(SHAPES, vis) ? SHAPES[vis] ?? "other" : "other";
 }
 
-/** A visualization's name for people, such as `column chart`. */
+/** Returns the name of a visualization for users, such as `column chart`. */
 export function visName(vis: string): string {
   const shape = shapeOf(vis), name = vis.replace(/^looker_/, "").replaceAll("_", " ");
   return /^(bar|column|line|area|scatter|pie|funnel)$/.test(name)

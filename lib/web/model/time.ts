@@ -1,15 +1,15 @@
 /**
- * Times as the reader reads them: in a zone that is given, in 24 hours. Pure.
+ * Formats times in a time zone, with 24 hours. Pure.
  *
  * @module
  */
 
-/** Texts of times in one zone. */
+/** Formats times in one zone. */
 export class Clockface {
   private readonly parts: Intl.DateTimeFormat;
   private readonly zoneName: Intl.DateTimeFormat;
 
-  /** `zone` such as `Europe/Berlin`; omitted: the machine's. */
+  /** `zone` is a name such as `Europe/Berlin`. The default is the zone of the machine. */
   constructor(zone?: string) {
     const timeZone = zone === undefined ? {} : { timeZone: zone };
     this.parts = new Intl.DateTimeFormat("en-GB", {
@@ -73,7 +73,7 @@ export class Clockface {
     return this.zoneName.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? "";
   }
 
-  /** `27 Nov`, or `27 Nov 2024` of another year than `now`. */
+  /** `27 Nov`, or `27 Nov 2024` if the year is not the year of `now`. */
   near(time: Date, now: Date): string {
     return this.of(time)["year"] === this.of(now)["year"] ? this.short(time) : this.date(time);
   }

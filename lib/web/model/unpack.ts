@@ -1,16 +1,20 @@
 /**
- * Blocks of a report: base64 of gzip of JSON, checked by their SHA-256. Pure.
+ * Reads the blocks of a report: base64 of gzip of JSON, verified by their SHA-256. Pure.
  *
  * @module
  */
 import { sha256 } from "./sha256.ts";
 
-/** A block that is not what it was when the report was written. */
+/** A block that has changed since the report was written. */
 export class BlockError extends Error {
   override name = "BlockError";
 }
 
-/** Reads a block. `sum` is the SHA-256 of its gzip bytes in base64. @throws {BlockError} */
+/**
+ * Reads a block. `sum` is the SHA-256 of its gzip bytes in base64.
+ *
+ * @throws {BlockError} if the block is damaged.
+ */
 export async function unpack(text: string, { id, sum }: { id: string; sum: string }): Promise<string> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
@@ -42,7 +46,11 @@ interface Base64Decoder {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>;
 }
 
-/** Bytes of base64. @throws {Error} for an invalid value. */
+/**
+ * Decodes base64.
+ *
+ * @throws {Error} if the text is not base64.
+ */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as unknown as Base64Decoder).fromBase64;
   if (native !== undefined) return native.call(Uint8Array, text);
@@ -51,7 +59,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Base64 of some bytes. */
+/** Encodes bytes as base64. */
 export function toBase64(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);

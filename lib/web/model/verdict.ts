@@ -1,15 +1,15 @@
 /**
- * What the overview says of a run: fresh, whole, undamaged, proven. Pure.
+ * What the overview shows about a run: whether it is recent, complete, intact, and tested by a drill. Pure.
  *
  * @module
  */
 import type { Capture, Check, Drill, Head, Reader, Run, TypeHead } from "../data/head.ts";
 import { countText } from "./time.ts";
 
-/** How well something is. */
+/** An assessment. */
 export type Level = "ok" | "warn" | "bad";
 
-/** A type that was not captured whole, as of a run. */
+/** A type that was not captured completely, at a run. */
 export interface Gap {
   type: TypeHead;
   state: Capture;
@@ -20,29 +20,29 @@ export interface Gap {
 export interface Verdict {
   level: Level;
   title: string;
-  /** A sentence; empty where the gaps say it all. */
+  /** A sentence; empty if the gaps are sufficient. */
   text: string;
   gaps: Gap[];
 }
 
-/** How a type was captured, up to a run. */
+/** Returns how completely a type was captured, up to a run. */
 export function captureAt(type: TypeHead, run: number): Capture {
   const state = type.s[run];
   return state === "c" || state === "p" || state === "r" || state === "i" ? state : "n";
 }
 
-/** Why a type is not complete, up to a run; empty when nothing was noted. */
+/** Returns why a type is incomplete, up to a run; empty without a note. */
 export function noteAt(type: TypeHead, run: number): string {
   return type.notes.findLast(([from]) => from <= run)?.[1] ?? "";
 }
 
-/** Types that were not captured whole. Those that no run ever tried are gaps too. */
+/** Returns the types that were not captured completely, including those that no run ever tried. */
 export function gapsAt({ types }: Head, run: number): Gap[] {
   return types.map((type) => ({ type, state: captureAt(type, run), note: noteAt(type, run) }))
     .filter(({ state }) => state !== "c");
 }
 
-/** The words for a state. */
+/** The texts for the capture states. */
 export const CAPTURE_WORDS: Readonly<Record<Capture, string>> = {
   c: "complete",
   p: "in part",
@@ -53,7 +53,7 @@ export const CAPTURE_WORDS: Readonly<Record<Capture, string>> = {
 
 const NUMBERS = ["no gaps", "one gap", "two gaps", "three gaps", "four gaps", "five gaps"];
 
-/** The headline of a run. */
+/** Returns the headline of a run. */
 export function verdictAt(head: Head, run: number): Verdict {
   const one = head.runs[run];
   if (one === undefined) {
@@ -88,18 +88,18 @@ export function verdictAt(head: Head, run: number): Verdict {
   return { level: "ok", title: "Complete.", text: "Everything that Looker listed is in the vault.", gaps };
 }
 
-/** Whether a run left a state of its own. */
+/** Whether a run made a backup. */
 export function isBackup(run: Run | undefined): boolean {
   return run?.status === "completed" || run?.status === "partial";
 }
 
-/** The last run up to `run` that left a state. */
+/** Returns the last run up to `run` that made a backup. */
 export function backupUntil({ runs }: Head, run: number): number {
   for (let at = run; at > 0; at--) if (isBackup(runs[at])) return at;
   return 0;
 }
 
-/** How old the state of a run is when it is read at `now`, and whether that is too old for how often runs are made. */
+/** Returns the age of a run's state at `now`, and whether that is too old, given the usual interval between runs. */
 export function freshness({ runs }: Head, run: number, now: Date): { level: Level; age: number } {
   const times = runs.filter(isBackup).map(({ at }) => Date.parse(at));
   const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time)).sort((a, b) => a - b);
@@ -108,21 +108,21 @@ export function freshness({ runs }: Head, run: number, now: Date): { level: Leve
   return { level: age < usual * 1.5 ? "ok" : age < usual * 3 ? "warn" : "bad", age };
 }
 
-/** The reading of the vault that speaks for a moment: the first after it, for it read those versions too. */
+/** Returns the check that covers a run: one made after the run, which read its versions too. */
 export function checkFor({ checks, runs }: Head, run: number): Check | null {
   const time = Date.parse(runs[run]?.at ?? "");
   return checks.findLast(({ at }) => Date.parse(at) >= time) ?? null;
 }
 
-/** The newest drill up to a moment. */
+/** Returns the newest drill up to a run. */
 export function drillUntil({ drills, runs }: Head, run: number): Drill | null {
-  // What was tried after the last run counts as known by then.
+  // For the last run, drills after it count, too.
   if (run === runs.length - 1) return drills[0] ?? null;
   const time = Date.parse(runs[run]?.at ?? "");
   return drills.find(({ at }) => Date.parse(at) <= time) ?? null;
 }
 
-/** Who read a run. */
+/** Returns the API user of a run. */
 export function readerOf({ readers, runs }: Head, run: number): Reader | null {
   return readers[runs[run]?.by ?? -1] ?? null;
 }

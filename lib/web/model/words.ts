@@ -1,5 +1,6 @@
 /**
- * Differences in words. The words contain texts of Looker: they are shown as text, never as markup. Pure.
+ * Describes differences in words. The descriptions contain texts of Looker. They must be shown as text, never as
+ * markup. Pure.
  *
  * @module
  */
@@ -7,20 +8,20 @@ import type { Line, Named, Op, PartList } from "../data/card.ts";
 import type { Key } from "../data/head.ts";
 import { plain } from "./plain.ts";
 
-/** A difference in words. */
+/** The description of a difference. */
 export interface Words {
   sign: "+" | "~" | "-";
   /** Such as `tile “Revenue”`; empty for the item itself. */
   part: string;
   /** Such as `filter orders.created_date`, `moved`. */
   what: string;
-  /** Before and after; null where there is nothing to say. Lists: what was removed and what was added. */
+  /** The values before and after; null if there is nothing to show. For lists, what was removed and what was added. */
   from: string | null;
   to: string | null;
   isList: boolean;
 }
 
-/** The name of an item for words; the key itself if it is unknown. */
+/** Returns the name of an item; the key if the name is unknown. */
 export type NameOf = (key: Key) => string;
 
 const NOUNS: Readonly<Record<PartList, string>> = {
@@ -47,14 +48,14 @@ const NAMES: Readonly<Record<string, string>> = {
   listen: "filters that it listens to",
 };
 
-/** The name of a property, as people read it. */
+/** Returns the name of a property for users. */
 export function propertyName(name: string): string {
   if (Object.hasOwn(NAMES, name)) return NAMES[name] ?? name;
   return plain(name).replace(/^is_(?=\w)/, "").replace(/(?<=\w)_ids$/, "s").replace(/(?<=\w)_id$/, "")
     .replaceAll("_", " ");
 }
 
-/** A difference in words. */
+/** Describes a difference. */
 export function wordsOf(op: Op, nameOf: NameOf = (key) => key): Words {
   const base = { sign: "~" as const, part: "", from: null, to: null, isList: false };
   switch (op.k) {
@@ -113,24 +114,24 @@ function partWords(op: Op & { k: "part" }, nameOf: NameOf): Pick<Words, "what" |
   return { what, from: value(op.a), to: value(op.b) };
 }
 
-/** Such as `tile “Revenue”`. */
+/** Returns a name such as `tile “Revenue”`. */
 export function partName(of: PartList, title: string, id: string): string {
   return `${NOUNS[of]} ${title.trim() === "" ? plain(id) : `“${plain(title.trim())}”`}`;
 }
 
 type Place = readonly [number, number, number, number];
 
-/** Whether something is the place of a tile. */
+/** Whether a value is the position of a tile. */
 export function isPlace(value: unknown): value is Place {
   return Array.isArray(value) && value.length === 4 && value.every((one) => typeof one === "number");
 }
 
-/** Such as `row 4, column 1, 12×7`, counted from 1. */
+/** Returns a text such as `row 4, column 1, 12×7`, counted from 1. */
 export function placeText([row, column, width, height]: Place): string {
   return `row ${row + 1}, column ${column + 1}, ${width}×${height}`;
 }
 
-/** A line of a fact in words. */
+/** Returns the text of a line of a fact. */
 export function lineText(line: Line, nameOf: NameOf): string {
   if (typeof line === "string") return plain(line);
   return plain(nameOf(line.to)) + (line.as === undefined ? "" : `: ${plain(line.as)}`);
@@ -150,7 +151,7 @@ function shown(value: unknown, nameOf: NameOf): string {
   return plain(JSON.stringify(value));
 }
 
-/** The differences of a version in one line, cut to what fits in a list. */
+/** Describes the differences of a version in one line that fits in a list. */
 export function summaryOf(ops: readonly Op[], nameOf: NameOf = (key) => key): string {
   const [first] = ops;
   if (first === undefined) return "no visible difference";
@@ -164,7 +165,7 @@ export function summaryOf(ops: readonly Op[], nameOf: NameOf = (key) => key): st
   return said.join(" ");
 }
 
-/** At most 60 characters, none of them halved. */
+/** Shortens a text to 60 characters without splitting a character. */
 function cut(text: string): string {
   const characters = [...text.slice(0, 140)];
   return characters.length > 60 ? `${characters.slice(0, 57).join("")}…` : text;

@@ -1,5 +1,5 @@
 /**
- * The frame: the bar, the moment, the screen, the keys.
+ * The frame of the page: header, moment, content, keyboard shortcuts.
  *
  * @module
  */
@@ -42,7 +42,7 @@ const PAGES: readonly (readonly [path: string, title: string, icon: string])[] =
   ["coverage", "Coverage", "coverage"],
 ];
 
-/** The page. */
+/** The entire page. */
 export function App(): View {
   const [, draw] = useState(0),
     [colours, setColours] = useState(theme()),
@@ -54,7 +54,7 @@ export function App(): View {
       store.address = parseAddress(location.hash);
       if (store.address.path.join("/") !== before) {
         scrollTo(0, 0);
-        // A page that was asked to focus its search does so itself, before or after the next frame.
+        // A page with a focus parameter focuses its search field itself, before or after the next frame.
         if (store.address.params["focus"] === undefined) {
           requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
         }

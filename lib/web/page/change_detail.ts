@@ -1,5 +1,5 @@
 /**
- * One change: exact words first, then the layouts before and after, then how to restore it.
+ * One change: first the differences in words, then the layouts before and after, then how to restore it.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { RestoreSteps, restoreVersion } from "./restore_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
 import { archive, itemLink, keyLink, link, momentParam, nameOf, nameOfKey, store, when } from "./store.ts";
 
-/** What differs in all, with the notes of the versions in between: those of one property together. */
+/** Returns all differences, with the notes of the versions in between. Notes about the same property are merged. */
 function netOps(before: Card, after: Card, versions: readonly Version[]): Op[] {
   const notes = new Map<string, Op & { k: "note" }>();
   for (const op of versions.flatMap(({ ops }) => ops)) {
@@ -46,7 +46,7 @@ function between(body: Body, from: number, to: number): Between {
   return { before, after, ops: netOps(before, after, versions), versions };
 }
 
-/** The tab on which the first tile differs. */
+/** Returns the tab of the first tile that differs. */
 function tabOfOps({ before, after, ops }: Between): string | undefined {
   for (const op of ops) {
     if ((op.k !== "+" && op.k !== "-" && op.k !== "part") || op.of !== "tiles") continue;
@@ -58,7 +58,7 @@ function tabOfOps({ before, after, ops }: Between): string | undefined {
   return after.tabs?.[0]?.id;
 }
 
-/** The change. */
+/** The details of a change. */
 export function ChangeDetail({ i, from, to }: { i: number; from: number; to: number }): View {
   const got = useBody(i), a = archive(), [hot, setHot] = useState<string | null>(null);
   const span = useMemo(() => got.state === "ready" ? between(got.value, from, to) : null, [
@@ -133,12 +133,12 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
   </div>`;
 }
 
-/** Both ways to restore: before the changes, and with them. */
+/** Both ways to restore: the version before the changes, and the version with them. */
 function choices(
   { i, body, from, to, whole }: { i: number; body: Body; from: number; to: number; whole: "-" | null },
 ): View {
   if (whole === "-") {
-    // It may have been edited between the first backup and the deletion.
+    // The item may have been edited between the first backup and its deletion.
     const run = Math.max(from, archive().lastLive(i, to)), place = versionAt(body, run);
     return ui`
       <details class="fold putback" open>

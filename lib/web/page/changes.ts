@@ -1,5 +1,5 @@
 /**
- * What changed between two moments: a list, and the change beside it.
+ * The changes between two moments: a list, and the chosen change next to it.
  *
  * @module
  */
@@ -32,7 +32,7 @@ function isGroup(row: Row): row is Group {
   return "changes" in row;
 }
 
-/** The two runs of the address. */
+/** Returns the two runs of the address. */
 function spanOf(): { from: number; to: number } {
   const { runs } = store.head, { params } = store.address, last = lastRun();
   const to = Math.max(Math.min(1, last), runIn(runs, params["to"], last));
@@ -43,7 +43,7 @@ function setSpan(from: number, to: number): void {
   setParams({ from: store.head.runs[from]?.at, to: store.head.runs[to]?.at, item: undefined });
 }
 
-/** The screen. */
+/** The page of changes. */
 export function Changes(): View {
   const { params } = store.address,
     { from, to } = spanOf(),
@@ -72,7 +72,7 @@ export function Changes(): View {
   const flat = useMemo(() => rows.flatMap((row) => isGroup(row) ? [] : [row]), [rows]);
   const isWide = useWide(1040),
     asked = ready && params["item"] !== undefined ? archive().find(params["item"]) : -1;
-  // Without a choice: the dashboard that differs most.
+  // Without a choice, the dashboard with the most differences is shown.
   const first = asked < 0 && isWide
     ? flat.reduce<NetChange | null>((best, one) => weight(one) > weight(best) ? one : best, flat[0] ?? null)
     : null;

@@ -1,5 +1,5 @@
 /**
- * Coverage and proof: what the backup holds, what it cannot, and how anybody knows.
+ * Coverage: what the backup contains, what it cannot contain, and how this was verified.
  *
  * @module
  */
@@ -123,7 +123,7 @@ function proof(run: number): View {
   `;
 }
 
-/** The screen. */
+/** The page of coverage. */
 export function Coverage({ run }: { run: number }): View {
   const { head } = store, gaps = gapsAt(head, run), { part } = store.address.params;
   useEffect(() => {

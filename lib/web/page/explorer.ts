@@ -1,5 +1,5 @@
 /**
- * The explorer: folders, a list, a preview.
+ * The explorer: folders, a list, and a preview.
  *
  * @module
  */
@@ -41,7 +41,7 @@ const STATES: readonly (readonly [string, string])[] = [
   ["all", "All states"],
 ];
 
-/** The screen. */
+/** The page of the explorer. */
 export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),

@@ -1,12 +1,12 @@
 /**
- * The list of the explorer.
+ * Finds the items in the list of the explorer.
  *
  * @module
  */
 import type { Standing } from "../model/archive.ts";
 import { archive, nameOf, searchAt } from "./store.ts";
 
-/** What is asked for. */
+/** The search criteria. An item must match all that are set. */
 export interface Question {
   run: number;
   text: string;
@@ -19,18 +19,18 @@ export interface Question {
   sort: "name" | "new";
 }
 
-/** What was found, and how many of each type there are without the filter of types. */
+/** The items that were found, and the number of items of each type without the filter by type. */
 export interface Found {
   list: number[];
-  /** How many more there are in the trash or deleted, where only what is in use is asked for. */
+  /** If only items in use are searched, the number of matches that are in the trash or deleted. */
   others: number;
   byType: number[];
 }
 
-/** Types that are listed where nothing is asked for. */
+/** Types that are listed without search criteria. */
 const CONTENT = new Set(["dashboards", "looks", "boards", "lookml_dashboards"]);
 
-/** Finds and sorts. */
+/** Finds and sorts items. */
 export function found({ run, text, folder, owner, state, type, sort }: Question): Found {
   const a = archive(), inside = folder < 0 ? null : foldersBelow(folder, run);
   let list: number[] = [], others: number[] = [];
@@ -74,7 +74,7 @@ interface Ranks {
 
 let ranked: { of: unknown; ranks: Ranks } | null = null;
 
-/** Returns the order of names. It is computed one time: comparing the names of 100,000 items takes long. */
+/** Returns the order of names. It is cached, because comparing the names of 100,000 items takes long. */
 function ranks(): Ranks {
   const a = archive();
   if (ranked?.of !== a.index.n) {
@@ -99,7 +99,7 @@ function foldersBelow(folder: number, run: number): ReadonlySet<number> {
   return inside;
 }
 
-/** Who owns the most, for a choice: ids and names. */
+/** Returns the ids and names of the users who own the most, for a list of choices. */
 export function ownersOf(run: number): (readonly [string, string])[] {
   const a = archive(), counts = new Map<number, number>();
   for (let i = 0; i < a.size; i++) {

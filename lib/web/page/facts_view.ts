@@ -1,5 +1,5 @@
 /**
- * Facts of a card: properties with texts, and links to items.
+ * The facts of a card: properties with texts, and links to items.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { keyLink, nameOfKey } from "./store.ts";
 
-/** Facts that are written in monospace: what machines read. */
+/** Facts in a monospace font, because they are code or identifiers. */
 const CODE = new Set([
   "crontab",
   "email",
@@ -37,7 +37,7 @@ export function lineView(line: Line, run: number): View {
   }`;
 }
 
-/** Many lines, the first ones at first. */
+/** Many lines. It shows the first 24 at first. */
 function Lines({ lines, run, isCode }: { lines: readonly Line[]; run: number; isCode: boolean }): View {
   const [most, setMost] = useState(24);
   if (lines.length === 0) return ui`<span class="mute">none</span>`;
@@ -56,16 +56,16 @@ function Lines({ lines, run, isCode }: { lines: readonly Line[]; run: number; is
   }</span>`;
 }
 
-/** Facts of people that their lists say better. */
+/** Facts of users that are omitted, because lists show them with names. */
 const SAID = /^(group_ids|role_ids)$/;
 
-/** All facts of a card: what is off is said in one line. */
+/** All facts of a card. The properties that are off share one line. */
 export function Facts({ card, run }: { card: Card; run: number }): View {
   const facts = Object.entries(card.facts ?? {}).filter(([name]) => !SAID.test(name));
   const isOff = (value: Line | Line[]): boolean => value === "no";
   const shown = facts.filter(([, value]) => !isOff(value)), off = facts.filter(([, value]) => isOff(value));
   if (facts.length === 0) {
-    // What a board holds is said by its sections.
+    // The sections of a board show its content.
     if (card.sections !== undefined) return null;
     return ui`<p class="mute">The page shows no more of this type. See the JSON below.</p>`;
   }

@@ -1,5 +1,5 @@
 /**
- * What is on something, as a graph: where it comes from, itself, what reads it, what hangs on that.
+ * A graph of dependencies: what an item uses, the item, what uses it, and the schedules, alerts and boards of those.
  *
  * @module
  */
@@ -46,7 +46,7 @@ function restBox(id: string, count: number): GraphBox<Box>[] {
   return count > 0 ? [{ id, value: { label: `and ${numberText(count)} more` } }] : [];
 }
 
-/** Where it comes from. */
+/** Returns the boxes of what a subject uses. */
 function sources({ of, impact, run }: GraphProps): GraphBox<Box>[] {
   const a = archive();
   if (typeof of === "number") {
@@ -110,12 +110,12 @@ function graphOf(props: GraphProps): ReturnType<typeof layoutGraph<Box>> {
 
 const HEADS = ["from", "", "read by", "through", "sent, watched, shown by"];
 
-/** The graph. The lists below it say the same. */
+/** The graph. The lists below it have the same content. */
 export function GraphView(props: GraphProps): View {
   const { of, impact, run, hot, setHot } = props, wrap = useRef<HTMLDivElement>(null);
   const graph = useMemo(() => graphOf(props), [of, impact, run]);
   useLayoutEffect(() => {
-    // On a narrow screen it begins at its centre.
+    // On a narrow screen, the graph is scrolled to its main box.
     const element = wrap.current, main = element?.querySelector<HTMLElement>(".gnode.main");
     if (element === null || element === undefined || main === null || main === undefined) return;
     element.scrollLeft = main.offsetLeft + main.offsetWidth / 2 - element.clientWidth / 2;

@@ -9,13 +9,13 @@ import type { Changes } from "../data/index.ts";
 import { MovedOnError } from "./source.ts";
 import { archive, type Ready, redraw, store } from "./store.ts";
 
-/** Something that is read. */
+/** A value that is being read. */
 export type Loaded<T> = { state: "loading" } | { state: "failed"; error: string } | {
   state: "ready";
   value: T;
 };
 
-/** Reads something when `key` is another; an empty key reads nothing. */
+/** Reads a value when `key` changes. An empty key reads nothing. */
 export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
   const [got, set] = useState<{ key: string; loaded: Loaded<T> }>({ key: "", loaded: { state: "loading" } });
   useEffect(() => {
@@ -38,15 +38,15 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
   return got.key === key ? got.loaded : { state: "loading" };
 }
 
-/** The cards of an item; -1 reads nothing. */
+/** Reads the cards of an item; -1 reads nothing. */
 export function useBody(i: number): Loaded<Body> {
   return useLoaded(i < 0 ? "" : archive().keyOf(i), () => store.source.body(archive(), i));
 }
 
-/** More changes than these are not read at once. */
+/** The maximum number of changes to read at a time. */
 const MOST_CHANGES = 60_000;
 
-/** The changes of a span, the newest blocks first where there are too many. */
+/** Reads the changes of a span. If there are too many, it reads only the newest blocks. */
 export function useChanges(
   from: number,
   to: number,
@@ -70,7 +70,7 @@ export function useChanges(
   }));
 }
 
-/** Whether the window has at least a width in pixels. */
+/** Whether the window has at least this width, in pixels. */
 export function useWide(pixels: number): boolean {
   const query = `(min-width:${pixels}px)`, [isWide, set] = useState(() => matchMedia(query).matches);
   useEffect(() => {

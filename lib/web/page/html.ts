@@ -1,5 +1,5 @@
 /**
- * How the page writes markup. Values become text or properties, never markup.
+ * Creates the markup of the page. Values become text or properties, never markup.
  *
  * @module
  */
@@ -11,8 +11,8 @@ export type View = VNode | VNode[] | null;
 
 type Template = (strings: TemplateStringsArray, ...values: unknown[]) => View;
 
-/** A tagged template that makes virtual nodes: see htm. */
+/** A tagged template that creates virtual nodes, see htm. */
 export const ui: Template = (htm as unknown as { bind(make: typeof h): Template }).bind(h);
 
-/** What is within an element. */
+/** The content of an element. */
 export type Children = ComponentChildren;

@@ -1,5 +1,5 @@
 /**
- * Small drawings, by hand.
+ * Small icons, drawn by hand.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const PATHS: Readonly<Record<string, string>> = {
   other: "M8 2l6 6-6 6-6-6z",
 };
 
-/** A drawing; `cls` gives it a class. Screen readers do not see it. */
+/** An icon, hidden from screen readers. `cls` is its class. */
 export function icon(name: string, size = 16, cls = ""): View {
   const path = Object.hasOwn(PATHS, name) ? PATHS[name] : PATHS["other"];
   return ui`
@@ -55,7 +55,7 @@ export function icon(name: string, size = 16, cls = ""): View {
   `;
 }
 
-/** The mark of the program. */
+/** The logo of lookervault. */
 export function mark(): View {
   return ui`
     <svg class="mark-svg" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,5 +1,5 @@
 /**
- * Impact: a field, an explore, a model or an item, and all that is on it.
+ * The page of impact: a field, an explore, a model or an item, and everything that depends on it.
  *
  * @module
  */
@@ -25,7 +25,7 @@ function kindTag(kind: string): View {
   return ui`<span class=${`skind s-${kind}`}>${kind}</span>`;
 }
 
-/** The screen. */
+/** The page of impact. */
 export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),

@@ -1,5 +1,5 @@
 /**
- * One item: what it is, all its versions, and how to get it back.
+ * The page of an item: its content, all its versions, and how to restore it.
  *
  * @module
  */
@@ -39,12 +39,12 @@ import {
 import { tileView } from "./tile_view.ts";
 import { VersionStrip } from "./version_strip.ts";
 
-/** The place of the version that a run left. */
+/** Returns the place of the version that was current after a run. */
 export function versionAt({ versions }: Body, run: number): number {
   return placeAt(versions, run);
 }
 
-/** The screen. */
+/** The page of an item. */
 export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
   const { path } = store.address, key = `${path[1] ?? ""}/${path[2] ?? ""}`;
   const i = ready ? archive().find(key) : -1, got = useBody(i);

@@ -1,5 +1,5 @@
 /**
- * Lists of items on items' pages.
+ * Lists of items on the pages of items.
  *
  * @module
  */
@@ -13,13 +13,13 @@ interface ItemListProps {
   title: string;
   items: readonly number[];
   run: number;
-  /** What is after an item. */
+  /** Returns the text after an item. */
   note?: (i: number) => string;
-  /** Said where there is none; omitted: nothing is shown then. */
+  /** The text for an empty list. Without it, an empty list is not shown. */
   none?: string;
 }
 
-/** A list with its heading, the first 40 at first. */
+/** A list with its heading. It shows 40 items at first. */
 export function ItemList({ title, items, run, note, none }: ItemListProps): View {
   const [most, setMost] = useState(40), a = archive();
   if (items.length === 0 && none === undefined) return null;

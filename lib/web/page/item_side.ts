@@ -1,5 +1,5 @@
 /**
- * Beside an item: how to restore it, what it reads, what hangs on it.
+ * The side column of an item: how to restore it, what it uses, and what depends on it.
  *
  * @module
  */
@@ -28,7 +28,7 @@ interface SideProps {
   shownRun: number;
 }
 
-/** The side. */
+/** The side column. */
 export function itemSide(props: SideProps): View {
   const { i, run } = props, a = archive(), back = a.moment(run).back(i);
   const groups = Map.groupBy(
@@ -61,7 +61,7 @@ export function itemSide(props: SideProps): View {
   }</aside>`;
 }
 
-/** Whether a person's page says it itself. */
+/** Whether the page of a user already shows the reference. */
 function isSaid(i: number, by: number): boolean {
   const a = archive();
   return a.typeName(i) === "users" && /^(groups|roles|folders)$/.test(a.typeName(by));
@@ -97,7 +97,7 @@ function readsFrom(i: number, run: number): View {
 function restoreBox({ i, body, rest, isNewest, isLive, place, shownRun }: SideProps): View {
   const a = archive(), number = place + 1, stamp = store.clock.stamp(when(shownRun));
   const steps = restoreVersion({ i, body, place });
-  // Of a version in the trash, the one before is restored: that is no other choice.
+  // For a version in the trash, a restore takes the version before it, so that there is no other choice.
   const isOnly = place === 0 || whyFixed(i, cardAt(body, place).fixed) !== null ||
     (isNewest && a.standing(i, shownRun) === "trash");
   const undo = isOnly ? null : restoreVersion({ i, body, place: place - 1 });

@@ -1,5 +1,5 @@
 /**
- * What Looker served, as it is.
+ * The JSON that Looker served, unchanged.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { bones, broken, Command } from "./parts.ts";
 import { archive, lastRun, store } from "./store.ts";
 import { VList } from "./vlist.ts";
 
-/** The JSON of an item as a run left it: read when it is opened. */
+/** The JSON of an item in the state after a run. It is read when the section is opened. */
 export function JsonView({ i, run, isNewest }: { i: number; run: number; isNewest: boolean }): View {
   const [isOpen, setOpen] = useState(false), a = archive(), key = a.keyOf(i), slash = key.indexOf("/");
   const isThere = isNewest || store.head.form === "browse";

@@ -1,5 +1,5 @@
 /**
- * Keys that work on every screen.
+ * Keyboard shortcuts that work on every page.
  *
  * @module
  */
@@ -32,7 +32,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["Esc", "leave a field, close"],
 ];
 
-/** Listens to keys. */
+/** Handles keyboard shortcuts. */
 export function useKeys(help: RefObject<HTMLDialogElement | null>): void {
   useEffect(() => {
     let isGoing = false;
@@ -65,7 +65,7 @@ export function useKeys(help: RefObject<HTMLDialogElement | null>): void {
   }, []);
 }
 
-/** The list of keys. */
+/** The dialog that lists the keyboard shortcuts. */
 export function keysDialog(help: RefObject<HTMLDialogElement | null>): View {
   const close = (): void => help.current?.close();
   const outside = (event: Event): void => {

@@ -1,5 +1,5 @@
 /**
- * Where the page begins.
+ * The entry point of the page.
  *
  * @module
  */
@@ -17,7 +17,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Says that there is nothing to show. */
+/** Shows that the page cannot be shown. */
 function giveUp(root: HTMLElement, error: unknown): void {
   const line = document.createElement("p");
   line.className = "boot";
@@ -26,7 +26,7 @@ function giveUp(root: HTMLElement, error: unknown): void {
   root.replaceChildren(line);
 }
 
-/** Makes what the first search needs while nobody waits for it. */
+/** Builds what the first search needs while the page is idle. */
 function warmUp(): void {
   const run = moment(), at = archive().moment(run);
   for (
@@ -36,13 +36,13 @@ function warmUp(): void {
   }
 }
 
-/** There is a newer state. */
+/** Notes that there is a newer state. */
 function movedOn(): void {
   store.isOld = true;
   redraw();
 }
 
-/** Reads the index: first what lists and items need. */
+/** Reads the index, beginning with what lists and items need. */
 async function readIndex(): Promise<void> {
   const { source, head } = store, columns = await source.index(head), links = source.links(head);
   store.archive = new Archive(head, columns);

@@ -1,5 +1,5 @@
 /**
- * Differences in exact words, those of a part together.
+ * Describes differences exactly, grouped by part.
  *
  * @module
  */
@@ -17,13 +17,13 @@ interface Part {
   words: Words[];
 }
 
-/** A tile that only went up or down, because something above it came or went. */
+/** Whether a tile only moved vertically, because something above it was added or removed. */
 function isDrift(op: Op): op is Op & { k: "part"; a: number[]; b: number[] } {
   return op.k === "part" && op.of === "tiles" && op.p === "at" && isPlace(op.a) && isPlace(op.b) &&
     op.a[1] === op.b[1] && op.a[2] === op.b[2] && op.a[3] === op.b[3];
 }
 
-/** The list; `onHot` is told which tile is pointed at. */
+/** The list. `onHot` receives the id of the tile under the pointer. */
 export function OpList(
   { ops, run, onHot }: { ops: readonly Op[]; run: number; onHot?: (id: string | null) => void },
 ): View {

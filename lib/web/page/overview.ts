@@ -1,5 +1,5 @@
 /**
- * The overview: four questions, the runs, what changed, what needs a look, what is in it.
+ * The overview: four questions, the runs, the changes, the anomalies, and the number of items.
  *
  * @module
  */
@@ -56,7 +56,7 @@ export function question(text: string, level: Level, answer: Children, more: Chi
   `;
 }
 
-/** The four questions of a run. */
+/** The four questions about a run. */
 export function questions(run: number): View {
   const { head } = store, isLast = run === lastRun(), verdict = verdictAt(head, run);
   const fresh = freshness(head, backupUntil(head, run), now()),
@@ -165,7 +165,9 @@ interface Shown {
   s: string;
 }
 
-/** The changes of a run, in groups; before the index is there only those of the newest one. */
+/**
+ * Returns the changes of a run in groups. Before the index is loaded, only the changes of the newest run are available.
+ */
 function useGroups(
   run: number,
   ready: Ready,
@@ -344,7 +346,7 @@ function contents(run: number): View {
   `;
 }
 
-/** The screen. */
+/** The page of the overview. */
 export function Overview({ run, ready }: { run: number; ready: Ready }): View {
   const { runs } = store.head, isLast = run === lastRun();
   const sum = runs.reduce<number[]>((total, { n }) => total.map((one, i) => one + (n[i] ?? 0)), [0, 0, 0]);

@@ -1,5 +1,5 @@
 /**
- * Small parts of screens. Texts of Looker become text nodes and attributes only.
+ * Small parts of pages. Texts of Looker become only text nodes and attributes.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Children, ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { archive, itemLink, moment, nameOf, store } from "./store.ts";
 
-/** Classes and words of kinds. */
+/** The class, name and sign of each kind of change. */
 export const SIGNS: Readonly<Record<ChangeKind, readonly [cls: string, word: string, shown: string]>> = {
   "+": ["add", "added", "+"],
   "~": ["chg", "changed", "~"],
@@ -26,7 +26,7 @@ export function sign(kind: ChangeKind): View {
   return ui`<span class=${`sign ${cls}`} role="img" aria-label=${word}>${shown}</span>`;
 }
 
-/** How many were added, changed, removed. */
+/** The number of added, changed and removed items. */
 export function tallyView(n: readonly number[], options: { labels?: boolean } = {}): View {
   const kinds: ChangeKind[] = ["+", "~", "-"];
   return ui`<span class="tally">${
@@ -52,19 +52,19 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   unborn: "· not yet there",
 };
 
-/** Where an item is, unless it is in use. */
+/** The state of an item, unless it is in use. */
 export function standingTag(standing: Standing): View {
   return standing === "live" ? null : ui`<span class=${`tag st-${standing}`}>${STANDINGS[standing]}</span>`;
 }
 
-/** A link to an item, with its drawing. */
+/** A link to an item, with its icon. */
 export function itemView(i: number, { sub = "", run = moment(), cls = "" } = {}): View {
   return ui`<a class=${`ilink ${cls}`} href=${itemLink(i)}>${icon(archive().typeName(i))}<bdi class="cut">${
     nameOf(i, run)
   }</bdi>${sub === "" ? null : ui`<span class="mute cut"><bdi>${sub}</bdi></span>`}</a>`;
 }
 
-/** That there is nothing, and what to do. */
+/** A message that there is nothing to show, with what to do. */
 export function Empty(
   { title, name = "search", children }: { title: string; name?: string; children?: Children },
 ): View {
@@ -73,7 +73,7 @@ export function Empty(
   }</span><h2>${title}</h2><div>${children}</div></div>`;
 }
 
-/** What stands where something is read. */
+/** A placeholder for data that is being loaded. */
 export function bones(count = 4, height = 14): View {
   const widths = [92, 78, 85, 60, 88, 70];
   return ui`<div class="bones" role="status" aria-label="Loading">${
@@ -82,7 +82,7 @@ export function bones(count = 4, height = 14): View {
   }</div>`;
 }
 
-/** That something cannot be shown, and what to do. */
+/** A message that something cannot be shown, with what to do. */
 export function broken(error: string): View {
   const isReport = store.head?.form !== "browse";
   return ui`<div class="broken" role="alert">${
@@ -96,7 +96,7 @@ export function broken(error: string): View {
   }</div></div>`;
 }
 
-/** Catches what fails while a screen is drawn. */
+/** Catches errors while a page is drawn. */
 export class Guard extends Component<{ children: Children }, { error: string | null }> {
   override state: { error: string | null } = { error: null };
 
@@ -117,14 +117,14 @@ export function Command({ words, label = "Command" }: { words: readonly string[]
   const [isCopied, setCopied] = useState(false), text = commandLine(words, store.head?.args ?? []);
   const code = useRef<HTMLElement>(null), timer = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
-  // A line breaks between words only: never within `--dry-run`.
+  // Lines may break only between arguments, for example not within `--dry-run`.
   const shown = text.split(" ").map((word, i) => ui`${i > 0 ? " " : ""}<span class="nb">${word}</span>`);
   const done = (): void => {
     setCopied(true);
     timer.current = setTimeout(() => setCopied(false), 1600);
   };
   const select = (): void => {
-    // Where nothing may be put on the clipboard, the command is selected for the reader to copy.
+    // If the clipboard is not available, the command is selected so that the user can copy it.
     const range = document.createRange(), selection = getSelection();
     if (code.current === null || selection === null) return;
     range.selectNodeContents(code.current);
@@ -147,7 +147,7 @@ export function Command({ words, label = "Command" }: { words: readonly string[]
   `;
 }
 
-/** A few choices, one of which is taken. */
+/** A group of buttons, one of which is chosen. */
 export function Choice<T extends string>(
   { value, on, of, label }: {
     value: T;
@@ -164,7 +164,7 @@ export function Choice<T extends string>(
   }</div>`;
 }
 
-/** A choice of many. */
+/** A drop-down list. */
 export function Pick(
   { label, value, usual = "", on, of }: {
     label: string;
@@ -185,9 +185,9 @@ export function Pick(
   `;
 }
 
-/** A small curve of numbers. */
+/** A small line chart of numbers. */
 export function spark(data: readonly number[], { at = -1, width = 96, height = 22 } = {}): View {
-  // More points than pixels say nothing more.
+  // No more points than pixels.
   const step = Math.max(1, Math.floor(data.length / width));
   const points = data.filter((_, i) => i % step === 0 || i === data.length - 1);
   const low = Math.min(...points), high = Math.max(...points), count = Math.max(1, data.length - 1);
@@ -207,7 +207,7 @@ export function spark(data: readonly number[], { at = -1, width = 96, height = 2
   `;
 }
 
-/** Goes to a part of the screen. */
+/** Returns a handler that scrolls to a part of the page. */
 export function jumpTo(id: string): (event: Event) => void {
   return (event) => {
     event.preventDefault();

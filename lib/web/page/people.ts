@@ -1,5 +1,5 @@
 /**
- * Everybody, with what they own and receive.
+ * All users, with what they own and receive.
  *
  * @module
  */
@@ -45,7 +45,7 @@ function peopleAt(run: number): Person[] {
   return people;
 }
 
-/** The screen. */
+/** The page of users. */
 export function People({ run, ready }: { run: number; ready: Ready }): View {
   const [text, setText] = useState(""),
     [order, setOrder] = useState<Order>("owns"),

@@ -1,5 +1,5 @@
 /**
- * What somebody owns, receives and may see, at a moment.
+ * What a user owns, receives and can see, at a moment.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import { ui, type View } from "./html.ts";
 import { ItemList } from "./item_lists.ts";
 import { archive, nameOf } from "./store.ts";
 
-/** Live items of some types that somebody owns. */
+/** Returns the items that a user owns, in use or in the trash. */
 export function ownedBy(user: number, run: number): number[] {
   const a = archive();
   return a.moment(run).ownedBy(user).filter((i) => ["live", "trash"].includes(a.standing(i, run)));
 }
 
-/** Schedules and alerts that are sent to somebody. */
+/** Returns the schedules and alerts that are sent to a user. */
 export function receivedBy(user: number, run: number): number[] {
   const a = archive(), at = a.moment(run);
   return [...new Set(a.mailsOf(user, run).flatMap((mail) => at.sendersTo(mail)))]
     .filter((i) => a.typeName(i) !== "users" && a.standing(i, run) === "live");
 }
 
-/** The lists of a person's page. */
+/** The lists on the page of a user. */
 export function personView(user: number, run: number): View {
   const a = archive(), { groups, roles } = membershipOf(a, user, run);
   const via = (holder: number): string => holder === user ? "directly" : `by ${nameOf(holder, run)}`;
@@ -57,7 +57,7 @@ export function personView(user: number, run: number): View {
   `;
 }
 
-/** Folders below some folders that have no list of their own, by the folder whose list counts. */
+/** Returns the descendants of folders that inherit their access, each with the folder whose list applies. */
 function inheriting(folders: readonly number[], run: number): Map<number, number> {
   const a = archive(), at = a.moment(run), found = new Map<number, number>();
   const walk = (from: number, folder: number): void => {

@@ -1,5 +1,5 @@
 /**
- * An item, small, beside a list.
+ * A small preview of an item, next to a list.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The time rail: runs as bars, and a slider over them, or two.
+ * The time rail: runs as bars, with one or two sliders.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { lastRun, store, when } from "./store.ts";
 interface RailProps {
   at: number;
   on: (run: number) => void;
-  /** The other end of a span. */
+  /** The first run of a span. Without it, the rail has one slider. */
   from?: number;
   onFrom?: (run: number) => void;
   isTall?: boolean;
 }
 
-/** What a run did, in words. */
+/** Describes what a run changed. */
 export function runWords(run: number): string {
   const one = store.head.runs[run];
   if (one === undefined || !isBackup(one)) return "no backup";

@@ -1,5 +1,5 @@
 /**
- * How something is restored: commands to copy, the dry run first.
+ * How to restore an item: commands to copy, the dry run first.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const HOW = {
     "A restore changes it in place: id, address, alerts and schedules stay. What equals the backup is not written.",
 } as const;
 
-/** Why an item cannot be restored; null where it can. */
+/** Returns why an item cannot be restored; null if it can. */
 export function whyFixed(i: number, reason: string | undefined): string | null {
   if (reason !== undefined) return plain(reason);
   return store.head.types[archive().index.t[i] ?? -1]?.restorable === false
@@ -31,7 +31,7 @@ export function whyFixed(i: number, reason: string | undefined): string | null {
     : null;
 }
 
-/** The steps; `run` is the one whose state is restored. */
+/** The steps. `run` is the run whose state is restored. */
 export function RestoreSteps(
   { i, run, reason }: { i: number; run: number; reason?: string | undefined },
 ): View {
@@ -69,7 +69,7 @@ export function RestoreSteps(
   `;
 }
 
-/** The steps that restore a version, which a place in the versions names. */
+/** The steps that restore a version, by its place in the versions. */
 export function restoreVersion({ i, body, place }: { i: number; body: Body; place: number }): View {
   const { versions } = body;
   return ui`

@@ -1,5 +1,5 @@
 /**
- * A dashboard as the sketch of its layout.
+ * The sketch of a dashboard's layout.
  *
  * @module
  */
@@ -22,10 +22,10 @@ interface SketchProps {
   card: Card;
   tab?: string | undefined;
   marks?: ReadonlyMap<string, Mark> | null;
-  /** The chosen tile. */
+  /** The id of the chosen tile. */
   chosen?: string | null;
   on?: (tile: string | null) => void;
-  /** Pixels a row. */
+  /** Pixels per row. */
   row?: number;
   label?: string;
 }
@@ -74,7 +74,7 @@ export function Sketch({ card, tab, marks = null, chosen = null, on, row = 22, l
   }</div>`;
 }
 
-/** The filters of a dashboard; those that differ are marked. */
+/** The filters of a dashboard. Filters with differences are marked. */
 export function filtersView(card: Card, ops: readonly Op[] = []): View {
   const filters = card.filters ?? [];
   if (filters.length === 0) return null;

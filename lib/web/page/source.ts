@@ -1,5 +1,5 @@
 /**
- * Where the page's data comes from: blocks in its own file, or the program that serves it.
+ * The source of the page's data: blocks in the same file, or the program that serves the page.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import type { Changes, Columns, Index, Links } from "../data/index.ts";
 import { unpack } from "../model/unpack.ts";
 import type { Archive } from "../model/archive.ts";
 
-/** Gives the page its data. */
+/** Reads the data of the page. */
 export interface Source {
   head(): Promise<Head>;
   index(head: Head): Promise<Columns & Partial<Links>>;
-  /** What the index lacks; null where it lacks nothing. */
+  /** Reads the links of the index; null if the index already has them. */
   links(head: Head): Promise<Links> | null;
   changes(archive: Archive, block: number): Promise<Changes>;
   body(archive: Archive, i: number): Promise<Body>;
-  /** What Looker served, as a run left it; null where it is not available. */
+  /** Returns the JSON that Looker served, in the state after a run; null if it is not available. */
   json(archive: Archive, i: number, run: number): Promise<string | null>;
-  /** Calls when there is a newer state. */
+  /** Calls `changed` when there is a newer state. */
   watch(changed: () => void): void;
 }
 
-/** The vault has moved on: the page has to be read again. */
+/** The vault has changed, so the page must be loaded again. */
 export class MovedOnError extends Error {
   override name = "MovedOnError";
 }
@@ -34,7 +34,7 @@ function checked(head: Head): Head {
   return head;
 }
 
-/** A value that is made once for each key; the oldest are forgotten. */
+/** A cache with one value per key. It drops the oldest values. */
 class Memory<T> {
   private readonly kept = new Map<string, Promise<T>>();
   constructor(private readonly most: number) {}
@@ -50,11 +50,11 @@ class Memory<T> {
   }
 }
 
-/** The element of a block, once all of it is there. */
+/** Returns the element of a block after it has been parsed completely. */
 async function blockElement(id: string): Promise<Element> {
   for (;;) {
     const element = document.getElementById(id);
-    // What follows the element says that the parser is through with it.
+    // An element that follows proves that the parser has finished this one.
     if (element !== null && (element.nextElementSibling !== null || document.readyState !== "loading")) {
       return element;
     }
@@ -65,7 +65,7 @@ async function blockElement(id: string): Promise<Element> {
   }
 }
 
-/** The blocks in this file. */
+/** Reads the blocks in the file of the page. */
 export class ReportSource implements Source {
   private readonly chunks = new Memory<Body[]>(40);
   private readonly jsons = new Memory<JsonBlock>(8);
@@ -113,7 +113,7 @@ export class ReportSource implements Source {
   watch(): void {}
 }
 
-/** The program that serves this page. */
+/** Requests data from the program that serves the page. */
 export class BrowseSource implements Source {
   private readonly bodies = new Memory<Body>(400);
   private readonly changed = new Memory<Changes>(400);

@@ -1,5 +1,5 @@
 /**
- * What the page knows, and where in it the reader is. One of each: it is one page.
+ * The state of the page: its data, and the place that is shown. There is one instance of each.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import type { Source } from "./source.ts";
 interface Store {
   source: Source;
   head: Head;
-  /** Null until the index is there. */
+  /** Null until the index is loaded. */
   archive: Archive | null;
   address: Address;
   clock: Clockface;
-  /** Why there is no index. */
+  /** Why the index could not be loaded. */
   failed: string | null;
-  /** Whether the vault has moved on. */
+  /** Whether the vault has a newer state. */
   isOld: boolean;
 }
 
-/** All of it. */
+/** The state of the page. */
 export const store: Store = {
   address: parseAddress(""),
   archive: null,
@@ -40,68 +40,68 @@ export function redraw(): void {
   drawAgain();
 }
 
-/** Says how the page is drawn again. */
+/** Sets the function that draws the page. */
 export function onRedraw(draw: () => void): void {
   drawAgain = draw;
 }
 
-/** How much a screen has to draw from: only the head; the newest run's lists and items; all. */
+/** How much data is available: only the head; the lists and items of the newest run; everything. */
 export type Ready = 0 | 1 | 2;
 
-/** How much there is for what is shown of a run. */
+/** Returns how much data is available for a run. */
 export function readyFor(run: number): Ready {
   if (store.archive === null) return 0;
   return store.archive.isLinked ? 2 : run === lastRun() ? 1 : 0;
 }
 
-/** The newest run. */
+/** Returns the newest run. */
 export function lastRun(): number {
   return store.head.runs.length - 1;
 }
 
-/** The run whose state is shown. */
+/** Returns the run whose state is shown. */
 export function moment(): number {
   return runIn(store.head.runs, store.address.params["at"], lastRun());
 }
 
-/** When a run was. */
+/** Returns the time of a run. */
 export function when(run: number): Date {
   return new Date(store.head.runs[run]?.at ?? "");
 }
 
-/** When the page's data was made. */
+/** Returns the time when the page's data was created. */
 export function now(): Date {
   return new Date(store.head.made);
 }
 
-/** A run as a parameter; nothing for the newest one. */
+/** Returns a run as a parameter; undefined for the newest run. */
 export function momentParam(run: number): string | undefined {
   return run === lastRun() ? undefined : store.head.runs[run]?.at;
 }
 
-/** A link within the page, at the same moment. */
+/** Returns a link within the page that keeps the moment. */
 export function link(path: readonly string[], params: Params = {}): string {
   return addressText(path, { at: store.address.params["at"], ...params });
 }
 
-/** A link to an item. */
+/** Returns a link to an item. */
 export function itemLink(i: number, params: Params = {}): string {
   return link(itemPath(archive().keyOf(i)), params);
 }
 
-/** A link to an item of which only the key is known. */
+/** Returns a link to an item by its key. */
 export function keyLink(key: Key, params: Params = {}): string {
   return link(itemPath(key), params);
 }
 
-/** Changes parameters of the address, without a step in the history. */
+/** Changes parameters of the address without a new entry in the history. */
 export function setParams(params: Params): void {
   history.replaceState(null, "", addressText(store.address.path, { ...store.address.params, ...params }));
   store.address = parseAddress(location.hash);
   redraw();
 }
 
-/** Goes somewhere. */
+/** Opens an address of the page. */
 export function goTo(hash: string): void {
   location.hash = hash;
 }
@@ -111,18 +111,22 @@ export function setMoment(run: number): void {
   setParams({ at: momentParam(run) });
 }
 
-/** The index. @throws {Error} before it is there. */
+/**
+ * Returns the index.
+ *
+ * @throws {Error} before the index is loaded.
+ */
 export function archive(): Archive {
   if (store.archive === null) throw new Error("The index is not ready yet.");
   return store.archive;
 }
 
-/** The name of an item at the moment that is shown, or at a run. */
+/** Returns the name of an item at a run; by default, at the moment that is shown. */
 export function nameOf(i: number, run = moment()): string {
   return titleText(archive().name(i, run));
 }
 
-/** The name of an item by its key; the key where the vault does not hold it. */
+/** Returns the name of an item by its key; the key if the vault does not hold it. */
 export function nameOfKey(key: Key, run = moment()): string {
   const i = archive().find(key);
   return i < 0 ? key : nameOf(i, run);
@@ -130,7 +134,7 @@ export function nameOfKey(key: Key, run = moment()): string {
 
 let searcher: { run: number; search: Search; of: Archive } | null = null;
 
-/** Search at a run. */
+/** Returns the search for a run. */
 export function searchAt(run: number): Search {
   const of = archive();
   if (searcher?.run !== run || searcher.of !== of) {

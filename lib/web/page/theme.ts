@@ -1,15 +1,15 @@
 /**
- * Light or dark: as the system has it, unless the reader chose.
+ * Light or dark colors: as in the system, unless the user has chosen.
  *
  * @module
  */
 
-/** A choice of colours. */
+/** A choice of colors. */
 export type Theme = "auto" | "light" | "dark";
 
 const KEY = "lookervault-theme";
 
-/** The choice; a page from a file may not be allowed to keep one. */
+/** Returns the stored choice. A page that is opened from a file may not be allowed to store one. */
 export function theme(): Theme {
   try {
     const kept = localStorage.getItem(KEY);
@@ -19,18 +19,18 @@ export function theme(): Theme {
   }
 }
 
-/** Takes and keeps a choice. */
+/** Applies and stores a choice. */
 export function setTheme(choice: Theme): void {
   try {
     localStorage.setItem(KEY, choice);
   } catch {
-    // It holds until the page is closed.
+    // The choice applies until the page is closed.
   }
   if (choice === "auto") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = choice;
 }
 
-/** The next choice of the button. */
+/** Returns the choice after the current one. */
 export function nextTheme(choice: Theme): Theme {
   return choice === "auto" ? "light" : choice === "light" ? "dark" : "auto";
 }

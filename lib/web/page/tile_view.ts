@@ -58,7 +58,7 @@ function queryView(query: Query): View {
     ${query.limit === undefined ? null : row("Row limit", plain(query.limit))}</dl>`;
 }
 
-/** All that is known of a tile. */
+/** The details of a tile. */
 export function tileView(tile: Tile, { run, onClose }: { run: number; onClose?: () => void }): View {
   const title = tile.title.trim() === "" ? visName(tile.vis) : titleText(tile.title);
   return ui`

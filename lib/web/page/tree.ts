@@ -1,5 +1,5 @@
 /**
- * The tree of folders, as WAI-ARIA describes trees: one stop of the tab key, arrows within.
+ * The tree of folders in the tree pattern of WAI-ARIA: one tab stop, arrow keys within the tree.
  *
  * @module
  */
@@ -17,7 +17,7 @@ interface Row {
   isGone: boolean;
 }
 
-/** The tree; `chosen` is a folder or -1. */
+/** The tree. `chosen` is a folder or -1. */
 export function Tree(
   { run, chosen, on }: { run: number; chosen: number; on: (folder: number) => void },
 ): View {

@@ -1,5 +1,5 @@
 /**
- * The versions of an item on a line, to scrub through.
+ * The versions of an item on a line, with a slider.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { archive, keyLink, lastRun, nameOfKey, now, store, when } from "./store.ts";
 
-/** When and by whom a version was made, in words. */
+/** Describes when and by whom a version was created. */
 function versionWords(body: Body, place: number): View {
   const version = body.versions[place];
   if (version === undefined) return null;
@@ -23,7 +23,7 @@ function versionWords(body: Body, place: number): View {
   }${by}`;
 }
 
-/** The strip; `place` is a place in the versions. */
+/** The strip. `place` is a place in the versions. */
 export function VersionStrip(
   { i, body, place, on }: { i: number; body: Body; place: number; on: (place: number) => void },
 ): View {
@@ -54,7 +54,7 @@ export function VersionStrip(
   const current = versions[place];
   const text = `Version ${place + 1} of ${versions.length}` +
     (current === undefined ? "" : `, first in the backup of ${store.clock.stamp(when(current.r))}`);
-  // Of very many versions only some dots are drawn: they would cover each other.
+  // With very many versions, only some dots are drawn, because they would overlap.
   const step = Math.max(1, Math.floor(versions.length / 300));
   return ui`
     <section class="vstrip"

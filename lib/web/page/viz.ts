@@ -1,5 +1,5 @@
 /**
- * Drawings that stand for kinds of visualizations. No data is drawn, because no data is stored.
+ * Drawings that represent types of visualizations. They contain no data, because the vault holds none.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const GLYPHS: Readonly<Record<Shape, string>> = {
   other: "M3 3h10v10H3z",
 };
 
-/** The kind of a visualization, small. */
+/** A small icon for the type of a visualization. */
 export function glyph(vis: string): View {
   return ui`
     <svg class="ic glyph" width="13" height="13" viewBox="0 0 16 16" role="img" aria-label=${visName(vis)}>
@@ -35,7 +35,7 @@ export function glyph(vis: string): View {
   `;
 }
 
-/** Numbers that are always the same for a text. */
+/** Returns a generator of pseudo-random numbers that are always the same for a text. */
 function numbersOf(text: string): () => number {
   let seed = 2166136261;
   for (let i = 0; i < text.length && i < 64; i++) seed = Math.imul(seed ^ text.charCodeAt(i), 16777619) >>> 0;
@@ -134,7 +134,7 @@ function map(next: () => number): View {
   `;
 }
 
-/** What is in a tile. */
+/** The drawing in a tile. */
 export function viz({ tile, width, height }: Placed): View {
   const next = numbersOf(tile.id), wide = width >= 16;
   const flat = (kids: View[]): View =>

@@ -1,5 +1,5 @@
 /**
- * A list of any length: only the visible rows are in the page. When it is printed, the first thousand rows are.
+ * A list of any length. Only its visible rows are in the document, or its first thousand rows in print.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { ui, type View } from "./html.ts";
 
 interface VListProps<T> {
   rows: readonly T[];
-  /** Pixels. */
+  /** The height of a row in pixels. */
   height: number | ((row: T) => number);
   draw: (row: T, place: number) => View;
   label: string;
   cls?: string;
   role?: "list" | "none";
-  /** The chosen row; it is brought into sight when it becomes another. */
+  /** The chosen row. It is scrolled into view when it changes. */
   active?: number;
-  /** Another number than before puts the focus on the first link of the chosen row. */
+  /** A counter. When it changes, the first link of the chosen row gets the focus. */
   focus?: number;
   onKey?: (event: KeyboardEvent) => void;
 }

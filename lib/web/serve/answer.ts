@@ -55,8 +55,8 @@ export function pageAnswer(html: string): Response {
 }
 
 /**
- * Returns the response to the printed address, which leads to the page. It is not a redirect: a browser that was opened
- * by another program or site would not send a strict cookie with one.
+ * Returns the response to the printed address, which opens the page. It is not a redirect: a browser that was opened by
+ * another program or site would not send a strict cookie with one.
  */
 export function beginAnswer(cookie: string, location: string): Response {
   const html = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${
