@@ -43,7 +43,7 @@ export interface RestoreRequest {
   dryRun: boolean;
   /** Receives the plan of a dry run, to write it to a file. */
   onPlan?: (plan: PlanDocument) => void;
-  /** The plan of a file. The restore applies no plan that differs from it. */
+  /** The plan of a plan file. If the new plan differs, the restore stops. */
   expected?: PinnedPlan;
   /** The interrupted restore that is resumed. */
   resumed?: Resumed;
@@ -78,15 +78,18 @@ export interface PlannedRestore extends Prepared {
   rights: readonly RightsChange[];
   /** The items that send mail to domains that no user of the backup has. */
   outside: readonly OutsideMail[];
-  /** Remarks to read before confirming the plan that do not show in its items. */
+  /** Remarks that do not show in the items, to read before confirming the plan. */
   remarks: readonly string[];
   user: Met["user"];
   write: WriteOptions;
-  /** When the reading began that the plan is based on, by the monotonic clock. */
+  /** When the reading for the plan began, by the monotonic clock. */
   readAt: number;
 }
 
-/** Returns how the handler of the type restores items without the items that contain them, such as groups or roles. */
+/**
+ * Returns how the handler of the type restores items alone, without the groups, roles and so on that contain their
+ * memberships.
+ */
 export function aloneOf({ scope, undo }: RestoreOptions): Alone | undefined {
   const type = scope.kind === "single" || scope.kind === "bulk" ? scope.type : null;
   return undo !== null || type === null ? undefined : handlerOf(type)?.alone;
@@ -123,7 +126,9 @@ async function readAhead(context: RestoreContext): Promise<void> {
 }
 
 /**
- * Lists the types that a single item refers to, without waiting for the current item: such an item usually has changes.
+ * Lists the types that a single item refers to, at the same time as the item is read. Such an item usually has changes,
+ * so
+ * the listings are needed.
  */
 async function listReferences(deps: GatherDeps, chosen: readonly ItemRef[]): Promise<void> {
   const [only] = chosen;
@@ -234,7 +239,7 @@ function comparePlan({ options, deps, request, destination }: RestoreContext, pl
   if (other.length > 0) throw new StalePlanError(command, other);
 }
 
-/** Returns remarks on options that do not show in the items, and that may come from a recorded or resumed restore. */
+/** Returns remarks on options that do not show in the items, and that may come from an earlier command. */
 function remarksOn(items: readonly PlannedItem[], { enableSchedules }: RestoreOptions): string[] {
   const sends = items.some((item) => isWritten(item) && handlerOf(item.type)?.sendsMail === true);
   return enableSchedules && sends

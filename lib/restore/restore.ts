@@ -113,7 +113,7 @@ class Run implements Disposable {
     if (agreed === false) return "planned";
     const readAt = await requireUnchanged(context, planned, agreed);
     const status = await carryOut(context, { ...planned, readAt }, this.session);
-    // Not earlier: items are pinned as they were in the vault.
+    // Only after the restore, because items are pinned as they were in the vault.
     const said = scrubVault(vault, { keepLinks: keepsPublicLinks(vault) });
     if (said !== null) tally.say(said);
     return status;
@@ -164,7 +164,7 @@ class Run implements Disposable {
     sink({ event: "finished", status });
     if (status === "failed") throw failure;
     const { planned } = this, items = planned?.items ?? [], planned_calls = callsOf(items);
-    // Before the items are shown: showing them replaces the entries of the list.
+    // Before the items are shown, because showing them replaces the entries of the list.
     const names = planNames(source, this.context.destination), steps = this.steps(status, items);
     return {
       command,

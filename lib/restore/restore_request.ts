@@ -71,7 +71,7 @@ export interface Selection {
   at: string | null;
   /** Whether to restore what the selected items need and the destination lacks. */
   withDependencies: boolean;
-  /** Only folders with these ids, their descendants, and the content of both; empty for no limit. */
+  /** Only folders with these ids, their descendants, and the content of all of them; empty for no limit. */
   folders: readonly string[];
   /** Only items of these owners: ids or email addresses. */
   owners: readonly string[];
@@ -102,10 +102,7 @@ export interface RestoreOptions extends Selection {
   allowSignIn?: boolean;
   /** Whether to enable schedules and alerts again, as the last step. Looker then sends mail. */
   enableSchedules: boolean;
-  /**
-   * Whether to correct links in other items that point to old ids of items that get new ids. Nothing else of them
-   * changes.
-   */
+  /** Whether to correct links in other items to old ids of items that get new ids. Only the links change. */
   fixLinks: boolean;
   /** Only these parts of the item, as `--part` names them: `tile "Revenue"`. Absent for the entire item. */
   parts?: readonly string[];

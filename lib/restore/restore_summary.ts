@@ -1,5 +1,5 @@
 /**
- * The result of a restore or of a dry run: the documented JSON document.
+ * The result of a restore or of a dry run, as a JSON document.
  *
  * @module
  */
@@ -116,13 +116,13 @@ export interface RestoreSummary {
   completed_at: string;
   totals: RestoreTotals;
   types: RestoreTypeSummary[];
-  /** Every item of a dry run and of a single restore; otherwise only the items with something to report. */
+  /** Every item of a dry run and of a single restore; otherwise only items with an action or an omission. */
   items: RestoreItem[];
   /**
    * For an undo: the items that the restore created, by their ids in the destination, and how each of them is removed.
    */
   removals: CreatedItem[];
-  /** The users and groups that gain or lose rights, without a limit. */
+  /** All users and groups that gain or lose rights. */
   rights: RightsChange[];
   /** The items that send mail to domains that no user of the backup has. */
   outside: OutsideMail[];
@@ -137,7 +137,7 @@ export interface RestoreSummary {
   /** The manual steps, in order; empty unless an instance is created again. */
   steps: RecoveryStep[];
   verified: { same: number; different: number };
-  /** The count of requests so far, and for a dry run the count that applying the plan takes. */
+  /** The count of requests sent. `planned_calls` is the count of requests that applying the plan takes. */
   calls: number;
   planned_calls: number;
   /** The file that `--plan-out` wrote the plan to. */

@@ -16,7 +16,7 @@ export interface CoverageProof {
 /** A drill that is recorded in the vault. */
 type DrillRecord = NonNullable<Coverage["drill"]>;
 
-/** Formats a time, and quotes a text of external origin, such as an address or a message. */
+/** Functions that format a time, and quote a text of external origin, such as an address or a message. */
 export interface Wording {
   time: (iso: string) => string;
   quote: (text: string) => string;

@@ -1,5 +1,5 @@
 /**
- * What a comparison compares, in one line. Texts of Looker are not sanitized here.
+ * The first line of a comparison, which names what is compared. Texts of Looker are not sanitized here.
  *
  * @module
  */

@@ -24,7 +24,7 @@ export interface ProgressOptions {
   clock: Clock;
   redactor: Redactor;
   palette: Palette;
-  /** Returns the figures of the run, for each drawing. */
+  /** Returns the current figures of the run. Called for each drawing. */
   gauges: () => Gauges;
 }
 

@@ -77,7 +77,11 @@ export function* csvLines(list: ItemList, { chosen, web, raw = false }: ListRend
   }
 }
 
-/** Returns the default columns of CSV: all columns of the items, and the type if a list may contain any type. */
+/**
+ * Returns the default columns of CSV: all columns of the items, the type if the list may contain any type, and the
+ * relation
+ * if the list contains related items.
+ */
 function exactNames({ type, related }: ItemList): readonly string[] {
   return [...related === true ? ["relation"] : [], ...type === null ? ["type"] : [], ...ITEM_COLUMNS];
 }

@@ -43,7 +43,7 @@ function link(text: string, url: string): string {
   return ADDRESS.test(url) ? `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\` : text;
 }
 
-/** Returns the palette of a stream. `colours` allows escape sequences, `links` also allows those of links. */
+/** Returns the palette of a stream. `colours` allows escape sequences, `links` also allows links. */
 export function palette(colours: boolean, { links = false }: { links?: boolean } = {}): Palette {
   if (!colours) return NO_COLOURS;
   return links ? { ...COLOURS, link } : COLOURS;

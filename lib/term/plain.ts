@@ -20,7 +20,7 @@ import {
 /** The minimum interval between two status lines, in milliseconds. */
 export const PLAIN_EVERY_MS = 2000;
 
-/** Handles an event at a time; returns the line to write, or null. */
+/** Handles an event and its time. Returns the line to write, or null. */
 export type PlainProgress = (event: ExtractEvent, at: number, gauges: Gauges) => string | null;
 
 /** Returns progress as lines: one for each finished type, and otherwise at most one per interval. */

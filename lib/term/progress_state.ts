@@ -26,7 +26,7 @@ export interface ProgressState {
   readonly startedAt: number;
   readonly workers: number;
   readonly types: readonly TypeProgress[];
-  /** The counts of items and requests at some times of the last seconds, for the rate. */
+  /** Samples of the counts of items and requests over the last seconds, for the rate. */
   readonly samples: readonly { at: number; items: number; calls?: number }[];
   /** The time until which no request is sent. */
   readonly pausedUntil: number;
@@ -103,7 +103,7 @@ export function reduceProgress(state: ProgressState, event: ExtractEvent, at: nu
   }
 }
 
-/** Returns the count of items of a type that are finished: in the vault, or failed permanently. */
+/** Returns the count of finished items of a type: stored in the vault, or failed permanently. */
 export function handled(type: TypeProgress): number {
   return type.counts.stored + type.counts.failed;
 }

@@ -44,7 +44,10 @@ export function renderDiff(
   ];
 }
 
-/** Returns `5 added, 2 changed`, or that nothing changed. `isWhole` tells whether everything was compared. */
+/**
+ * Returns `5 added, 2 changed`, or that nothing changed. If `isWhole` is false, the text applies only to what could be
+ * compared.
+ */
 export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boolean } = {}): string {
   const parts = (["added", "removed", "changed"] as const).flatMap((change) => {
     const n = types.reduce((sum, type) => sum + type[change], 0);
@@ -66,7 +69,7 @@ function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   ];
 }
 
-/** Returns the id of an item. If a restore created the item again, the former id precedes it. */
+/** Returns the id of an item, with its former id if a restore created it again, or with its id in the other vault. */
 export function idWords(
   { id, former_id, other_id }: Pick<ItemDiff, "id" | "former_id" | "other_id">,
 ): string {

@@ -10,15 +10,15 @@ export type TimePrecision = "day" | "minute" | "second";
 /** The length of an ISO 8601 time at each precision, in characters. */
 const LENGTHS: Readonly<Record<TimePrecision, number>> = { day: 10, minute: 16, second: 19 };
 
-/** A cache of the offsets of a zone by quarters of an hour. No zone changes its offset within one. */
+/** A cache of the offsets of a zone by quarters of an hour. No zone changes its offset within a quarter of an hour. */
 const offsets = new Map<string, number>();
 
 /**
  * Formats a time (ISO 8601 UTC) to the minute: `2026-01-31 14:05 +01:00` in a zone, `2026-01-31T13:05Z` without one. A
- * day is
- * a day of the zone. {@linkcode RenderOptions.zone} is the zone of the output. Users can type the result as a time. A
- * text that is
- * not a time is returned unchanged.
+ * day
+ * is a day of the zone. {@linkcode RenderOptions.zone} is the zone of the output. Commands accept the result as a time.
+ * A text
+ * that is not a time is returned unchanged.
  */
 export function shownTime(iso: string, zone?: string, precision: TimePrecision = "minute"): string {
   const ms = Date.parse(iso), length = LENGTHS[precision];

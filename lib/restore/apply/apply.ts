@@ -34,13 +34,13 @@ export interface ApplyDeps extends OutcomeDeps {
   shared: WriterShared;
   clock: Clock;
   workers: number;
-  /** The old ids that are replaced in items that change only in their links. */
+  /** For items of which only links change: the old ids to replace. */
   oldIds?: ReadonlySet<string>;
-  /** When the reading began that the plan is based on, by the monotonic clock. */
+  /** When the reading for the plan began, by the monotonic clock. */
   readAt: number;
 }
 
-/** An item that waits for its second pass. It has no bodies, because many items may wait. */
+/** An item that waits for its second pass. It does not include the item's bodies, because many items may wait. */
 interface Late extends PlannedItem {
   handler: Handler;
 }
@@ -205,7 +205,7 @@ class Apply {
     });
   }
 
-  /** Returns the task of an item in its current state; null if the item is not written, which is reported. */
+  /** Returns the task of an item in its current state; null if the item is not written. That is reported. */
   private async current(item: PlannedItem, handler: Handler, writer: ItemWriter): Promise<Task | null> {
     const { deps, deps: { shared: { touched } } } = this;
     const task = this.task(item, handler, writer);
@@ -244,7 +244,7 @@ class Apply {
     return null;
   }
 
-  /** Does work on one item. Reports an error, or records it as a conflict if another item is in its way. */
+  /** Runs `work` on one item. Reports its error, or records it as a conflict if another item is in the way. */
   private async guarded(
     { item, writer, onConflict }: {
       item: PlannedItem;
@@ -256,7 +256,7 @@ class Apply {
     try {
       await work();
     } catch (error) {
-      // Looker is unreachable, and the item is not at fault: the restore ends, and can be resumed.
+      // Looker is unreachable, and the item did not cause the error. The restore ends, and can be resumed.
       if (isGone(error)) throw error;
       if (onConflict !== undefined && !this.isLast && mayPassLater(error)) return onConflict(error);
       if (!isRecordable(error) && !(error instanceof DamagedBodyError) && !(error instanceof VerifyError)) {

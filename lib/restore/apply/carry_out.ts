@@ -22,7 +22,7 @@ import type { PlannedRestore, RestoreContext } from "../plan_restore.ts";
 /**
  * Checks that everything that is to be written is as it was when it was planned. The backup is always checked, which
  * takes
- * no request; Looker is checked if time has passed. Returns when the reading began that confirms it, by the monotonic
+ * no request; Looker is checked if time has passed. Returns when the last reading of Looker began, by the monotonic
  * clock.
  *
  * @throws {StalePlanError} if something has changed. Nothing is written then.

@@ -26,7 +26,7 @@ export interface ItemTaskDeps {
   translator: Translator;
   owners: OwnerRules;
   shared: WriterShared;
-  /** The old ids that are replaced in items that change only in their links. */
+  /** For items of which only links change: the old ids to replace. */
   oldIds?: ReadonlySet<string>;
 }
 

@@ -22,7 +22,7 @@ import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { keyOfPath, movedPaths } from "../plan/form_pin.ts";
 
-/** How long what was read from Looker counts as fresh, in milliseconds. */
+/** How long a reading of Looker counts as fresh, in milliseconds. */
 export const FRESH = 5000;
 
 /** What the check works with. */
@@ -31,7 +31,7 @@ export interface AtWriteDeps {
   destination: Destination;
   clock: Clock;
   touched: Touched;
-  /** When the reading began that the plan is based on, by the monotonic clock. */
+  /** When the reading for the plan began, by the monotonic clock. */
   readAt: number;
 }
 

@@ -31,7 +31,7 @@ import {
   type RestoreTypeSummary,
 } from "../restore_summary.ts";
 
-/** Why a part is never changed by a restore. Such a part is reported even if nothing is written. */
+/** Reasons for which a restore never changes a part. Such a part is reported even if nothing is written. */
 const KEPT_AS_IS: ReadonlySet<ReasonCode> = new Set(["fixed", "unknown_property"]);
 
 /** The counts of one restore. */
@@ -85,8 +85,9 @@ export class RestoreTally {
 
   /** Counts an item that lacks parts, and reports the parts. Parts that cannot be restored are only reported. */
   omitted(item: PlannedItem, { incomplete, unrestorable }: Omissions): void {
-    // Reported if the item is written. A part that cannot be changed is always reported, because no other output names
-    // it.
+    // Parts are reported if the item is written. A part that cannot be changed is always reported, because no other
+    // output
+    // names it.
     for (const omission of unrestorable) {
       if (isWritten(item) || KEPT_AS_IS.has(omission.reason.code)) this.warn(item, omissionText(omission));
     }
@@ -152,10 +153,7 @@ export class VerifyError extends Error {
 export class Outcomes {
   constructor(private readonly deps: OutcomeDeps) {}
 
-  /**
-   * Reports an item that is restored, except for what is omitted: with its id in the destination and the form read
-   * back.
-   */
+  /** Reports a restored item with its id in the destination, the omitted parts, and the form that was read back. */
   done(
     item: PlannedItem,
     result: Exclude<Result, "skipped" | "failed">,
@@ -205,7 +203,7 @@ export class Outcomes {
       : { status: null, operation: error instanceof VerifyError ? "verify" : "read" };
     if (translator.find(type, id).state === "pending") translator.lost(item);
     const payload = writer.last?.payload ?? null;
-    // A retry from the queue restores the complete item, but of this item only the links or positions were to change.
+    // A retry from the queue restores the complete item, but only the links or positions of this item were to change.
     if (item.linksOnly === true || item.placesOnly === true) journal.done(item, "failed", null);
     else journal.fail(item, { operation, status, message, stack: error.stack ?? null, payload });
     tally.result(item, "failed", { type, id, operation, status, message });

@@ -29,7 +29,7 @@ export interface ReadBackDeps {
   /** All items that are to be written. Many items of one type are read back together. */
   items: readonly PlannedItem[];
   tally: RestoreTally;
-  /** Does work on one item, and reports an error of the work. */
+  /** Runs `work` on one item, and reports its error. */
   guarded: (written: Written, work: () => Promise<void>) => Promise<void>;
 }
 
@@ -56,7 +56,7 @@ const READ_TRIES = 5, READ_WAIT = 200;
 /** Up to `FEW` items of a type are read back one by one; more are read in groups of `TOGETHER`. */
 const FEW = 10, TOGETHER = 25;
 
-/** Verifies items, each of them one time. */
+/** Verifies each item one time. */
 export class ReadBackVerifier {
   private readonly waiting = new Map<ContentType, Written[]>();
   private readonly counts: ReadonlyMap<ContentType, number>;

@@ -52,7 +52,7 @@ export function createdBy(vault: Vault, sessionId: string): CreatedRecord[] {
   );
   const created = checkpoints.flatMap(({ type, itemId, step, state, destinationId: id }): CreatedRecord[] => {
     const name = typeOfCode(type);
-    // An item that failed after its create exists too. Only the step of its own create records it.
+    // An item that failed after its create also exists. Only the step of its create records that.
     const isItem = step === WHOLE_ITEM || step === name;
     if (name === undefined || id === null || state !== "created" || !isItem) return [];
     return [{ type: name, id, from: itemId, note: readNote(notes.get(`${type}/${itemId}`) ?? null, id) }];
@@ -114,7 +114,7 @@ export async function removeCreated(items: readonly CreatedItem[], deps: RemoveC
         tally.result(item, "updated", null);
       } catch (error) {
         if (!isRecordable(error)) throw error;
-        // Already deleted, as it was before the restore.
+        // The item is already deleted, as before the restore.
         if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
         const { type, id } = item, { message } = error;
         const { operation, status } = error instanceof HttpError

@@ -75,7 +75,7 @@ function whyItStays(
   { record, origin }: { record: CreatedRecord; origin: Origin },
 ): Reason | null {
   const now = handler.form(live, AS_IS);
-  // The form before an interrupted undo took the item's name away.
+  // Uses the form before an interrupted undo changed the item's name.
   const form = handler.keptName?.before(now, record.id, record.note !== null) ?? now;
   const changed = record.note === null
     ? beyondBackup(handler, form, { record, origin })
@@ -92,8 +92,9 @@ function whyItStays(
 }
 
 /**
- * Returns the paths of an item's properties that go beyond its backup. Empty for the result of an interrupted restore.
- * Null if there is no such backup.
+ * Returns the paths of properties that an item has and its backup lacks. Empty if the item is the result of an
+ * interrupted
+ * restore. Null if there is no such backup.
  */
 function beyondBackup(
   handler: Handler,
@@ -134,9 +135,10 @@ export interface FoundCreated {
 }
 
 /**
- * Returns what a restore created by its journal, and what it may have created before it was interrupted by natural
- * keys.
- * Such an item did not exist when the restore was planned; otherwise the plan would not have created it.
+ * Returns the items that a restore created, from its journal, and the items that it may have created before it was
+ * interrupted, by natural keys. The latter did not exist when the restore was planned; otherwise, the plan would not
+ * have
+ * created them.
  */
 export async function findCreated(
   sessionId: string,

@@ -19,9 +19,9 @@ export interface EditedSince {
 }
 
 /**
- * Returns the last edit of an item in the instance of the backup. Null if Looker's timestamp of the item is not after
- * the
- * timestamp in the backup, or not after `after` (ISO 8601 UTC), with which an undo excludes the writes of the restore.
+ * Returns the last edit of an item in the instance of the backup. Null if Looker's timestamp of the item is not later
+ * than
+ * in the backup, or not later than `after` (ISO 8601 UTC). An undo sets `after` to exclude the writes of the restore.
  */
 export function editedSince(
   source: RestoreSource,

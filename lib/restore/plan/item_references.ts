@@ -1,5 +1,5 @@
 /**
- * The references of one item: translated, and recorded by the result of the translation.
+ * Translates the references of one item, and records the results.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import type { Props } from "../../live/reader.ts";
 import type { PartRefs, Refs } from "../../handlers/references.ts";
 import type { Translator, TranslatorOptions } from "./translator.ts";
 
-/** The rules for owners who are not the owners in the backup. */
+/** Rules that replace the owners of the backup. */
 export interface OwnerRules {
   /** Id or email address in the backup → id or email address in the destination. */
   map: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface OwnerRules {
   exclude?: ReadonlySet<ContentType>;
 }
 
-/** The references of one item: translated, and recorded by the result of the translation. */
+/** Translates the references of one item, and records the results. */
 export class ItemRefs implements Refs {
   /** What the item requires and the destination lacks, such as `folders/12`. */
   readonly missing = new Set<string>();
@@ -49,9 +49,9 @@ export class ItemRefs implements Refs {
   ) {}
 
   /**
-   * Removes all records that the restored parts of a form do not need: the other parts of the item stay unchanged.
-   * `keys`
-   * are the properties that are restored.
+   * Removes the records that the restored parts of a form do not need, because the other parts stay unchanged. `keys`
+   * are the
+   * properties that are restored.
    */
   restrictTo(
     form: JsonObject,
@@ -109,7 +109,7 @@ export class ItemRefs implements Refs {
     const props = source.props(ref),
       own = props === null ? null : handlerOf(ref.type)?.unrestorable(props) ?? null;
     if (own !== null) return reason(own.code, `${name} does not exist in the target instance: ${own.text}`);
-    // No restore could add this user.
+    // The cases in which `--with-dependencies` does not help.
     const heir = ref.type === PERSON ? this.heirOf(ref.id) : undefined;
     if (heir !== undefined) {
       return reason(
@@ -131,7 +131,7 @@ export class ItemRefs implements Refs {
     return this.translator.find(kind, id).state === "pending" ? placeholder(kind, id) : this.may(kind, id);
   }
 
-  /** Returns the keys in {@linkcode missing} of users who are deleted and whose content another user takes over. */
+  /** Returns the keys in {@linkcode missing} of users whose content another user takes over. */
   replaced(): ReadonlySet<string> {
     const prefix = `${PERSON}/`;
     return new Set(

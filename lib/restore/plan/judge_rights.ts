@@ -47,7 +47,7 @@ export async function judgeRights(items: readonly PlannedItem[], deps: JudgeDeps
     return describeRights(some, { admins, nameOf });
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    // If the rights cannot be read, a user may become an Admin.
+    // The rights are unknown, so a user may become an Admin.
     const text =
       `a user might become Admin: the roles and groups of ${deps.destination.instance} could not be read (${error.message})`;
     return [

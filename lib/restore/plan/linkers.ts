@@ -29,7 +29,7 @@ import { linksIn } from "../../looker/links/text_links.ts";
 import { LinkRefs } from "./link_references.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 
-/** What the search for them works with. */
+/** What the search for these items works with. */
 export interface LinkerDeps {
   source: RestoreSource;
   destination: Destination;

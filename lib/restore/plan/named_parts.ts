@@ -71,7 +71,7 @@ function unquoted(text: string): string {
   return text.trim().match(/^(["'])(.*)\1$/s)?.[2] ?? text.trim();
 }
 
-/** Returns every entry of every list of parts that has ids. */
+/** Returns the entries of all lists whose entries have ids. */
 function partsOf({ partForms }: Handler, body: JsonObject): NamedPart[] {
   const lists = Object.keys(partForms?.lists ?? {}).filter((list) => !list.includes("."));
   return lists.flatMap((list) =>

@@ -22,7 +22,7 @@ export const NO_NAMES: PlanNames = { source: () => null, destination: () => null
 /** The maximum depth of a folder's path. */
 const DEEPEST = 50;
 
-/** The data of an item that its name consists of. */
+/** The data for an item's name. */
 interface Named {
   name: string | null;
   email: string | null;

@@ -118,7 +118,8 @@ async function planChosen(
         dependents: left(deps, planned.items),
       };
     }
-    // Recognized during planning by parts of other items (an alert by its tile). It exists, so it must be read.
+    // The item was recognized during planning, by parts of other items (an alert by its tile). It exists, so it must be
+    // read.
     await forEachPooled(unread, options.workers, async (item) => {
       tried.add(itemKey(item));
       await readInto(destination, informed(deps, item), { type: item.type, id: item.destinationId ?? "" });

@@ -21,12 +21,12 @@ export interface PrepareDeps {
   reader: Reader;
   vault: Vault;
   write: WriteOptions;
-  /** As for the plan. */
+  /** As in `DecideInput`. */
   detailed: boolean;
   capture: GatherDeps["capture"];
   /** The rules for owners, and the excluded types. */
   owners: OwnerRules;
-  /** The parts of items that are restored only in part. Choosing adds items that depend on the chosen items. */
+  /** The items that are restored only in part. Choosing adds items that depend on the chosen items. */
   picks: Picks;
   /**
    * Only edits after this time count as edits after the backup. Null: all edits newer than the backup's version count.

@@ -32,8 +32,9 @@ export type References = readonly Reference[];
 const MANY = 100;
 
 /**
- * Returns the kinds that must be listed: the kinds that the items refer to, and the types of items whose ids do not
- * exist.
+ * Returns the kinds that must be listed: the kinds that the items refer to, and the types of items that the destination
+ * does
+ * not have by their ids.
  */
 export function neededKinds(
   { source, destination }: MatchDeps,
@@ -137,7 +138,7 @@ export async function learn(
     try {
       for (const [kind, ids] of await handlerOf(type)?.learn?.(reader) ?? []) destination.addParts(kind, ids);
     } catch (error) {
-      // The write then shows whether it is allowed.
+      // If the facts cannot be read, a refused write shows the problem.
       if (!isRecordable(error) || isGone(error)) throw error;
     }
   }

@@ -21,7 +21,7 @@ const MANY = 100;
 
 /** Decides by hashes whether items are equal. Items that they refer to must keep their ids too. */
 export class Sameness {
-  /** The result for items with equal hashes, if something has moved. */
+  /** The cached results for items with equal hashes, used if something has moved. */
   private readonly known = new RefMap<boolean>();
   /** Items and parts that have or get other ids than in the backup, such as `folders/12`. */
   private readonly moved: ReadonlySet<string>;

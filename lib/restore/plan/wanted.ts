@@ -111,9 +111,9 @@ function without(part: JsonObject, keys: readonly string[]): JsonObject {
 }
 
 /**
- * Removes from a form what the backup's body contains only in part. An existing item keeps its own value. For a new
- * item,
- * the known part is written, and the missing part is reported as omitted.
+ * Removes from a form the properties whose secrets the backup's body lacks. An existing item keeps its own values. For
+ * a new
+ * item, the known part of a property is written, and the missing part is reported as omitted.
  */
 export function withoutSecrets(
   form: JsonObject,
@@ -129,7 +129,7 @@ export function withoutSecrets(
   let known = { ...form };
   for (const path of paths) {
     const top = path.split(/[.[]/, 1)[0] ?? path;
-    // A link inside a value is repeated by Looker from another item, and is in no form.
+    // Looker repeats a link inside a value from another item. No form contains it.
     const leaf = path.split(/[.[\]]+/).findLast((name) => name !== "") ?? path;
     if (path !== top && secretKind(leaf) === "link") continue;
     const part = partOf(known, { ...partForms !== undefined && { partForms }, body, path, top });

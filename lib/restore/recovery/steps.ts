@@ -53,7 +53,10 @@ export interface LeftOut {
   reason: Reason;
 }
 
-/** The reasons for omissions that need no manual step: Looker restores or manages the part itself, or it is over. */
+/**
+ * The reasons for omissions that need no manual step: Looker restores or manages the part itself, or the part is
+ * obsolete.
+ */
 const BY_ITSELF: ReadonlySet<ReasonCode> = new Set(["built_in", "managed", "over"]);
 
 /** The step for a secret that no step of its type restores. */

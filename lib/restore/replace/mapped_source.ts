@@ -1,5 +1,5 @@
 /**
- * Sources whose items use other names than the names that were read.
+ * Sources that replace names in the items that they read.
  *
  * @module
  */
@@ -79,11 +79,11 @@ function mapsOf({ hosts }: RestoreSource): { isOwn: (host: string) => boolean; e
 }
 
 /**
- * Returns the current state of Looker with each name replaced, as a replacement needs it. The backup decides which
- * items
- * there are, and which cannot have changed since. The bodies are those that were read from the destination; an item
- * that
- * was not read has none.
+ * Returns a source of the current state of Looker, in which each name is replaced. The backup decides which items there
+ * are,
+ * and which cannot have changed since. The bodies are those that were read from the destination; an item that was not
+ * read has
+ * none.
  */
 export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSource {
   let destination: Destination | null = null;

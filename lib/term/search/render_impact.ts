@@ -138,7 +138,7 @@ export function impactCsv(items: readonly ImpactItem[]): string[] {
   return [csvLine(FIELDS), ...items.map(line)];
 }
 
-/** The count of rows of a chunk that is printed during reading. */
+/** The count of rows in a chunk. A chunk is printed before the next rows are read. */
 const PART = 100;
 
 /** Yields CSV, chunk by chunk. */
