@@ -82,7 +82,9 @@ export async function choose(
   }
 }
 
-/** Returns the selected items, the folders between them that are kept, and the items that depend on them. */
+/**
+ * Returns the selected items, the folders to restore with them for `--into-folder`, and the items that depend on them.
+ */
 function firstChosen(
   { options, source, picks }: PrepareDeps,
   into: IntoFolder | null,

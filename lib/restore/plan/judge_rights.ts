@@ -112,7 +112,9 @@ function nameIn(kind: ContentType, row: JsonObject): string | null {
   return null;
 }
 
-/** Returns a name without a request. A name from Looker takes precedence over a name from the backup. */
+/**
+ * Returns a name that is already known, without sending a request. A name from Looker takes precedence over the backup.
+ */
 function known(
   kind: ContentType,
   id: string,
