@@ -35,7 +35,7 @@ export interface ChangedItem {
   live?: ReadProperty | null;
 }
 
-/** The maximum number of changes to read. Later changes come first. */
+/** The maximum number of changes to read, the latest first. */
 const MOST = 20;
 
 /** Returns who changed the item. */
@@ -76,8 +76,8 @@ export function authorOf(
 }
 
 /**
- * Returns a reader of the properties of the version at a time. Returns null if the version is damaged, which other
- * commands report.
+ * Returns a function that reads the properties of the version at a time. Returns null if the version is damaged, which
+ * other commands report.
  */
 export function readerOf(
   vault: Vault,

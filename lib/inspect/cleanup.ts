@@ -20,7 +20,7 @@ export interface CleanupCounts {
   bytes: number;
 }
 
-/** What a cleanup removes of one type. */
+/** What a cleanup removes from one type. */
 export interface CleanupTypeRow extends CleanupCounts {
   type: string;
   /**

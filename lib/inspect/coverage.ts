@@ -18,7 +18,7 @@ import { measureSession } from "../vault/session_users.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** How much of a type the last run that tried has captured. */
+/** How completely the last run that tried has captured a type. */
 export type CoverageState = "complete" | "partial" | "not captured" | "interrupted" | "never tried";
 
 /** The coverage of one type. Times are ISO 8601 UTC. */
@@ -29,11 +29,11 @@ export interface TypeCoverage {
   items: number;
   trashed: number;
   deleted: number;
-  /** The number of items that the last run that tried could not capture. */
+  /** The number of items of the type that the last run that tried could not capture. */
   failed: number;
   last_tried: string | null;
   last_complete: string | null;
-  /** The note of that run, such as a refused request. */
+  /** That run's note about the type, such as a refused request. */
   note: string | null;
   errors: AttemptError[];
   /** What no backup contains. */
@@ -132,7 +132,7 @@ function stateOf(
   return stored === 0 ? "not captured" : "partial";
 }
 
-/** Whether the last run that tried has captured every type completely. */
+/** Whether every type was captured completely by the last run that tried. */
 export function isWhole({ types }: Coverage): boolean {
   return types.every(({ state }) => state === "complete");
 }

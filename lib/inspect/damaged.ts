@@ -17,7 +17,7 @@ export interface DamagedVersion {
   /** The start of the version; ISO 8601 UTC. */
   version: string | null;
   problem: string;
-  /** `none` if the version's page of the file cannot be read, and therefore not be written. */
+  /** `none` if the version's page in the file cannot be read, because then it cannot be written either. */
   action: "drop" | "bring" | "none";
 }
 

@@ -27,9 +27,12 @@ export interface DiffRequest {
   folders?: FolderScope;
   /** Compares an item with the item that a restore created from it under a new id. */
   compareRestored?: CompareRestored;
-  /** If absent: before the newest run, or for a single item its version before the newest. */
+  /**
+   * The start of the time span. By default, the time before the newest run, or for a single item its version before the
+   * newest.
+   */
   from?: string;
-  /** If absent: the current state of the vault. */
+  /** The end of the time span. By default, the current state of the vault. */
   to?: string;
   /** Returns only which items changed, and reads no bodies. */
   stat?: boolean;
@@ -204,7 +207,8 @@ function spanOf(
 }
 
 /**
- * Returns the time just before the start of the newest run that started until `to`. Returns the epoch if there is none.
+ * Returns the time just before the start of the newest run that started at or before `to`. Returns the epoch if there
+ * is none.
  */
 function latestRun(vault: Vault, to: string): { from: string; basis: DiffBasis } {
   const [newest, former] = allSessions(vault).filter(({ started_at }) => started_at <= to);
@@ -218,7 +222,7 @@ function latestRun(vault: Vault, to: string): { from: string; basis: DiffBasis }
   };
 }
 
-/** Returns when the version before the newest one until `to` was first seen. */
+/** Returns the start of the latest change at or before `to`: the time when the previous version was first seen. */
 function latestChange(
   vault: Vault,
   { type, id, to }: { type: ContentType; id: string; to: string },

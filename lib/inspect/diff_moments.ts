@@ -45,7 +45,7 @@ export interface ItemDiff extends Partial<ChangedBy> {
 /** The two times to compare, and the options. */
 export interface MomentPair {
   vault: Vault;
-  /** The two times, ISO 8601 UTC. The current state of Looker uses the current time of the vault. */
+  /** The two times, ISO 8601 UTC. The time for Looker's current state is the same as for the vault's current state. */
   from: string;
   to: string;
   before: Moment;

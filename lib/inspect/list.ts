@@ -26,7 +26,7 @@ export interface ListFilter {
   owner?: string;
   /** Lists the state of the vault at this time, ISO 8601 UTC. */
   at?: string;
-  /** The complete name. `*` matches any text, and ASCII letters match in both cases. */
+  /** The complete name. `*` matches any text, and the case of ASCII letters does not matter. */
   name?: string;
   /** ISO 8601 UTC. For an item that was never updated, the time of its creation counts. */
   updatedAfter?: string;
@@ -170,7 +170,10 @@ function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[
   return keyed.sort((a, b) => sign * compareFacts(a.key, b.key)).map(({ place }) => place);
 }
 
-/** Returns the owner's ids and e-mail addresses. For current items, an index finds their owners by id alone. */
+/**
+ * Returns the owner's ids and e-mail addresses. For current items, converts the addresses to ids, so that the search
+ * can use an index.
+ */
 function ownerOf(
   vault: Vault,
   text: string,

@@ -48,7 +48,7 @@ const COLUMNS: readonly Column[] = [
   { name: "body", type: "STRING", value: ({ body }) => body },
 ];
 
-/** The size of a group of rows: the number of rows, or the number of characters in their bodies. */
+/** A group of rows ends at this number of rows, or at this number of characters in their bodies. */
 const GROUP_ROWS = 20_000, GROUP_BODIES = 8_000_000;
 
 /** Writes one file. */
@@ -94,7 +94,7 @@ export class ParquetFile {
   }
 }
 
-/** Passes on the bytes after each group of rows. */
+/** Passes the bytes to `write` after each group of rows. */
 class Bytes extends ByteWriter {
   constructor(private readonly write: (bytes: Uint8Array) => void) {
     super();

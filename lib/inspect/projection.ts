@@ -16,7 +16,7 @@ export interface Projection {
   days: number;
 }
 
-/** With fewer runs or a shorter time, there is no projection. */
+/** The minimum number of runs and of days for a projection. */
 export const LEAST_RUNS = 3, LEAST_DAYS = 1;
 
 const DAY_MS = 86_400_000;

@@ -35,7 +35,9 @@ export interface Copy {
   data: StoredObject | null;
   /** ISO 8601 UTC; null if the snapshot is not locked, or if the caller did not request locks. */
   lockedUntil: string | null;
-  /** What is wrong with the snapshot, judged without reading its bytes. For users; null if nothing is wrong. */
+  /**
+   * What is wrong with the snapshot, for users; null if nothing is wrong. Found without reading the snapshot's bytes.
+   */
   fault: string | null;
 }
 

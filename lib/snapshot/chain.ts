@@ -61,8 +61,8 @@ export function chainBreaks({ manifests, records, pruned, head }: Chain): ChainB
 }
 
 /**
- * Returns the part of the records that is still needed if only these manifests remain: every removal since the oldest
- * manifest, and the older ones that a manifest or removal refers to. Nothing that remains refers to anything older.
+ * Returns the removals and records that must be kept if only these manifests remain: all since the oldest manifest, and
+ * the older ones to which a manifest or a removal refers. Nothing that remains refers to anything older.
  */
 export function worthKeeping(pruned: Pruned, manifests: readonly ChainNode[]): Pruned {
   const oldest = manifests.map(({ stamp }) => stamp).sort()[0];

@@ -17,9 +17,7 @@ export type Destination =
 const FORMS =
   "Write a directory, s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.";
 
-/**
- * Names of buckets that S3 and Google allow (Google also allows underscores), and of Azure's accounts and containers.
- */
+/** The valid names of S3 and Google buckets (Google allows underscores), and of Azure accounts and containers. */
 const S3_BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, GCS_BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 const ACCOUNT = /^[a-z0-9]{3,24}$/, CONTAINER = /^(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root)$/;
 

@@ -14,7 +14,9 @@ export interface KeyPair {
   recipient: string;
 }
 
-/** Generates an identity. With `postQuantum`, a quantum computer cannot break it, and it requires age 1.3 or later. */
+/**
+ * Generates an identity. With `postQuantum`, the identity is safe from quantum computers and requires age 1.3 or later.
+ */
 export async function newIdentity({ postQuantum }: { postQuantum: boolean }): Promise<KeyPair> {
   const identity = postQuantum ? await generateHybridIdentity() : await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
@@ -28,7 +30,7 @@ export function identityFile({ identity, recipient }: KeyPair, createdAt: string
 /**
  * Parses the text of an identity file. The error does not show any of the text.
  *
- * @throws {UsageError} if the text contains no identity, or anything else
+ * @throws {UsageError} if there is no identity, or if a line is neither an identity nor a comment
  */
 export function identitiesOf(text: string, path: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());

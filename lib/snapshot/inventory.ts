@@ -15,7 +15,9 @@ export interface Entry {
   objects: Partial<Record<ObjectKind, StoredObject>>;
 }
 
-/** A store with more objects is rejected, because it cannot contain only snapshots. */
+/**
+ * The maximum number of objects in a store. A store with more is rejected, because it cannot contain only snapshots.
+ */
 const MOST = 500_000;
 
 /**

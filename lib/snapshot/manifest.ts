@@ -1,6 +1,6 @@
 /**
- * The manifest of a snapshot. It names the instance, the digests, and the previous manifest. A push writes it last. A
- * snapshot without a manifest does not exist.
+ * The manifest of a snapshot. It contains the instance, the digests and a link to the previous manifest. A push writes
+ * it last. A snapshot without a manifest does not exist.
  *
  * @module
  */

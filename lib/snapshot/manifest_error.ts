@@ -1,7 +1,7 @@
 /** The error for an invalid manifest. @module */
 import { EXIT, type ExitCode, LookervaultError } from "../base/errors.ts";
 
-/** A manifest or a prune record is damaged: exit 5. If a newer lookervault wrote it: exit 2. */
+/** A manifest or a prune record is damaged (exit 5), or a newer lookervault wrote it (exit 2). */
 export class ManifestError extends LookervaultError {
   readonly code: string;
   readonly exitCode: ExitCode;

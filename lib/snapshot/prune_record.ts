@@ -9,7 +9,7 @@ import { decodeChecked, LINK, type Link, STAMP } from "./manifest.ts";
 
 /** A snapshot that was removed. */
 export interface Removed extends Link {
-  /** The link to the previous manifest or record, from the removed manifest. */
+  /** The link in the removed manifest to the previous manifest or record. */
   previous: Link | null;
   /** The time of the removal, ISO 8601 UTC, and the rule that caused it. */
   at: string;

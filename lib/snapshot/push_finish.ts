@@ -140,8 +140,7 @@ async function settle(
   try {
     await store.putIfAbsent(keyOf({ folder, stamp, kind: "manifest" }), bytes, options);
   } catch (error) {
-    // Without its manifest, the object is of no use. The removal fails without an error if the credentials may not
-    // delete.
+    // Without its manifest, the object is of no use, so remove it. Ignore a failure: the credentials may not allow it.
     if (error instanceof AlreadyThereError) await store.remove({ key }, { signal }).catch(() => {});
     throw error;
   }

@@ -1,5 +1,6 @@
 /**
- * The state from which an interrupted push resumes: a small file next to its spool, always replaced as a unit.
+ * The state from which an interrupted push resumes: a small file next to its spool, which is always replaced
+ * atomically.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The form of a snapshot in results.
+ * The JSON form of a snapshot in results.
  *
  * @module
  */

@@ -191,8 +191,8 @@ export interface Store {
   beginUpload(key: string, options: PutOptions & { partBytes: number }): Promise<Upload>;
 
   /**
-   * Returns the parts that are in the store, by number. All other parts must be uploaded. @throws {NotFoundError} if
-   * the upload no longer exists: start a new one
+   * Returns the parts that are in the store, sorted by number. All other parts must be uploaded. @throws
+   * {NotFoundError} if the upload no longer exists: start a new one
    */
   uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]>;
 
@@ -222,8 +222,8 @@ export interface Store {
   unfinishedUploads(prefix: string, options: CallOptions): AsyncIterable<UnfinishedUpload>;
 
   /**
-   * Removes an object, or the version in `object`. Succeeds if it does not exist. Without a version, a store that keeps
-   * versions only hides the object.
+   * Removes an object, or only one version if `object` has a version. Succeeds if it does not exist. Without a version,
+   * a store that keeps versions only hides the object.
    *
    * @throws {LockedError} if the object is locked. It is left unchanged.
    */

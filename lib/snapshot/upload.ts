@@ -25,7 +25,7 @@ export interface UploadOptions extends CallOptions {
   onPart: (bytes: number) => void;
 }
 
-/** Uploads all parts that the store does not have. Returns all parts, by number. */
+/** Uploads all parts that the store does not have. Returns all parts, sorted by number. */
 export async function putParts(
   store: Store,
   upload: Upload,

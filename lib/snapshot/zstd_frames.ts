@@ -1,7 +1,7 @@
 /**
- * Finds where a zstd frame ends (RFC 8878, 3.1.1). A snapshot is a sequence of frames of 1 MiB each, so that each frame
- * can be decompressed synchronously and in bounded memory. Deno's zlib streams are not used, because they end the
- * process if the checksum of a frame is wrong. Pure.
+ * Finds where a zstd frame ends (RFC 8878, 3.1.1). A snapshot is a sequence of frames with at most 1 MiB of content, so
+ * that each frame can be decompressed synchronously and in bounded memory. Deno's zlib streams are not used, because
+ * they end the process if the checksum of a frame is wrong. Pure.
  *
  * @module
  */

@@ -112,8 +112,8 @@ export interface NamedOwner {
 }
 
 /**
- * Returns the owner by id, by e-mail address in any case, or by exact name. An owner who is not in the vault matches if
- * they own items in it.
+ * Returns the owner by id, by e-mail address in any case, or by exact name. A user who is not in the vault matches if
+ * items in the vault belong to them.
  *
  * @throws {NotInVaultError} {@linkcode UsageError} like {@linkcode itemNamed}
  */

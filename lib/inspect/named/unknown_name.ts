@@ -24,7 +24,7 @@ export interface Sought {
   vault: string;
 }
 
-/** Returns the error for an unknown name. `known` maps names to text that identifies the item, such as its id. */
+/** Returns the error for an unknown name. `known` maps names to a text that identifies the item, such as its id. */
 export function unknownName(
   { text, what, vault }: Sought,
   { known, by, hint }: {

@@ -1,6 +1,6 @@
 /**
  * Finds uses of fields, explores and models that do not exist in LookML, according to the captured explores and models.
- * Returns what Looker's content validator would, without running a query.
+ * Reports what Looker's content validator would report, without running a query.
  *
  * @module
  */
@@ -70,7 +70,7 @@ function lookmlOf(index: Index): Lookml {
 function isMissing({ kind, name, scope, path }: PlacedUse, lookml: Lookml): boolean {
   if (kind === "model") return lookml.hasModels && !lookml.explores.has(name);
   if (kind === "explore") return isExploreMissing(name, lookml);
-  // The configuration of a chart still contains a field that was removed from its query.
+  // A chart's configuration can still contain a field that was removed from the query, so such a use is not an error.
   if (scope === null || path.includes("vis_config")) return false;
   const fields = lookml.fields.get(scope);
   return fields !== undefined && !fields.has(name);

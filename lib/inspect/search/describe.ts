@@ -16,7 +16,7 @@ import { tokens, wordsOf } from "../../looker/uses/words.ts";
 import { type Describe, type DocWriter, TERM } from "../../vault/index/kinds.ts";
 import { itemTerm, tileTerm } from "./item_term.ts";
 
-/** The version of the description. Changing it causes indexes with another version to be rebuilt. */
+/** The version of the rules by which bodies are described. Indexes with another version are rebuilt. */
 export const DESCRIBE_RULES = "4";
 
 const KINDS = { field: TERM.field, explore: TERM.explore, model: TERM.model } as const;

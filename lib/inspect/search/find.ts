@@ -60,7 +60,7 @@ export interface Found {
   /** The number of hits in the index. Hits that the vault does not confirm are omitted. */
   total: number;
   items: FoundItem[];
-  /** If nothing was found: similar words in names, or a similar name of LookML or e-mail address. */
+  /** If nothing was found: similar words in names, or a similar LookML name or e-mail address. */
   suggestions: string[];
 }
 
@@ -130,7 +130,7 @@ function isUsed({ usedBy, views }: Pick<Hit, "usedBy" | "views">): boolean {
 interface Place {
   path: string;
   snippet: string;
-  /** The rank of the match: an exact name, then complete words, then beginnings of words. */
+  /** The rank of the match: 0 for an exact name, 1 for complete words, 2 for beginnings of words. */
   rank: number;
 }
 
@@ -261,7 +261,7 @@ function hitOf(
   return placeOfWords(version, words);
 }
 
-/** Returns where an item has the words. All of them must be in the item. The result is the place of the first one. */
+/** Returns where the words are; null unless the item has all of them. The result is the place of the first word. */
 function placeOfWords(version: FoundVersion, words: readonly string[][]): Place | null {
   const { names, texts } = wordsOf(version.type, version.body);
   const all = [...names, ...texts].map((one) => ({ ...one, tokens: tokens(one.text) }));

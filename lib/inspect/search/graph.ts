@@ -43,9 +43,9 @@ export interface Graph {
 
 /** The direction and the depth of the graph. */
 export interface GraphOptions extends Moment {
-  /** Follows references of the item. */
+  /** Whether to follow references from the item to others. */
   down: boolean;
-  /** Follows references to the item. */
+  /** Whether to follow references from others to the item. */
   up: boolean;
   depth: number;
 }

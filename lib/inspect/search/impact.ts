@@ -46,7 +46,7 @@ export interface Impact {
   items: () => Generator<ImpactItem>;
 }
 
-/** Relations through which a user of the target is itself used. */
+/** Relations through which an item that uses the target is itself used by other items. */
 const STANDS_ON: ReadonlySet<string> = new Set(["tile", "board", "schedule", "alert"]);
 /**
  * Additional relations if the target is an item: for example a permission set in a role, or a group in another group.
@@ -114,7 +114,7 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   return { direct, via, levels };
 }
 
-/** Returns the docs that refer to the given docs in one of the relations, by given doc. */
+/** Returns, for each given doc, the docs that refer to it in one of the relations. */
 function usersOf(
   { index }: Searcher,
   docs: readonly number[],
@@ -215,8 +215,8 @@ function* proven(searcher: Searcher, target: Target, { direct, via, levels }: Pl
 }
 
 /**
- * Sorts docs by folder, owner and name with the data of the index, without reading bodies. Used items come before their
- * users. The order of a large result is therefore complete before its first item is read.
+ * Sorts docs by folder, owner and name with the data of the index, without reading bodies. Used items come before the
+ * items that use them. The order of a large result is therefore complete before its first item is read.
  */
 function docsInOrder(searcher: Searcher, levels: readonly (readonly number[])[]): Doc[] {
   return levels.flatMap((level) =>

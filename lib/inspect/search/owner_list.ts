@@ -33,7 +33,7 @@ export interface OwnerList extends ItemList {
   move: string | null;
 }
 
-/** The properties of {@linkcode Person}, and the relation for each. */
+/** The relation of the items in each property of {@linkcode Person}. */
 const RELATIONS = [
   ["receives", "receives"],
   ["access", "may see"],

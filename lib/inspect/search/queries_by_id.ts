@@ -1,5 +1,5 @@
 /**
- * Reads the queries that alerts and schedules refer to by id, which a replacement needs.
+ * Reads the queries to which alerts and schedules refer by id. A replacement needs them.
  *
  * @module
  */

@@ -9,8 +9,8 @@ import { DESCRIBE_RULES, describer } from "./describe.ts";
 import { ownHosts } from "./own_hosts.ts";
 
 /**
- * Updates the index and returns a note about it; null if there is no index. @throws {VaultError} if the index must not
- * be opened
+ * Updates the index and returns a note about it; null if there is no index. @throws {VaultError} if this process may
+ * not open the index
  */
 export function refreshSearch(vault: Vault): IndexNote | null {
   return refreshIndex(vault, { describe: describer(ownHosts(vault)), rules: DESCRIBE_RULES });

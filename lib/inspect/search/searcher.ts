@@ -1,5 +1,5 @@
 /**
- * A vault and its index. The vault confirms every item that the index returns.
+ * A vault and its index. Every item that the index returns is checked against the vault.
  *
  * @module
  */
@@ -157,7 +157,7 @@ export class Searcher implements Disposable {
       anew,
       ...(this.options.progress !== undefined && { progress: this.options.progress }),
     });
-    // An index that was just built from the vault would not change.
+    // Rebuilding an index that was just built would not change it.
     this.renewed ||= note === "made" || note === "in memory";
     this.options.noted?.(note);
     return index;

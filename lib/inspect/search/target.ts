@@ -15,7 +15,7 @@ import { itemNamed } from "../named/find_named.ts";
 import { itemTerm } from "./item_term.ts";
 import type { Searcher } from "./searcher.ts";
 
-/** What the user searches uses of. */
+/** The name or item whose uses a command searches for. */
 export type Target =
   | { kind: "field" | "explore" | "model" | "view"; name: string }
   | { kind: "item"; type: ContentType; id: string; name: string | null };

@@ -37,7 +37,7 @@ export interface Verdict {
   bad: BadRow[];
 }
 
-/** The number of rows after which memory is freed. Each row takes two digests. */
+/** The number of rows after which garbage collection is requested. Checking a row computes two digests. */
 const COLLECT_EVERY = 20_000;
 
 let judged = 0;

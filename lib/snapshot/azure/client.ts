@@ -22,7 +22,7 @@ const VERSION = "2021-12-02";
 export interface AzureClientOptions {
   account: string;
   container: string;
-  /** The URL of a server to use in place of Azure. It has the account in its path. */
+  /** The URL of a server to use in place of Azure. Its path contains the account. */
   endpoint?: string;
   credentials: CredentialSource<AzureCredential>;
   send: Send;
@@ -34,7 +34,7 @@ export interface AzureClientOptions {
 export interface AzureCall {
   doing: string;
   method: "GET" | "HEAD" | "PUT" | "DELETE";
-  /** The name of the blob. The request is for the container if it is absent. */
+  /** The name of the blob. If absent, the request is for the container. */
   key?: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -110,7 +110,9 @@ export class AzureClient {
   }
 }
 
-/** Whether the credential has expired. A signature contains its end; an expired token causes status 401. */
+/**
+ * Whether the credential has expired. A signature contains its expiry time. With an expired token, the status is 401.
+ */
 function isExpired(status: number, credential: AzureCredential, now: number): boolean {
   if (credential.kind === "token") return status === 401;
   if (credential.kind === "key" || (status !== 403 && status !== 401)) return false;

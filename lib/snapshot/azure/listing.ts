@@ -9,7 +9,7 @@ import type { Page } from "../http/pages.ts";
 import { elements, textAt, type XmlElement } from "../http/xml.ts";
 import type { StoredObject, UploadedPart } from "../store.ts";
 
-/** The end of a legal hold, which has no end. */
+/** The end time to return for a legal hold, which has none. */
 export const FOREVER = "9999-12-31T23:59:59.000Z";
 
 /** One version of a blob, or the blob itself if it has no versions. */

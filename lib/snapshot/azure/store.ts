@@ -165,7 +165,8 @@ export class AzureStore implements Store {
     const call: AzureCall = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };
     let answer = await client.ask(call);
     if (codeIn(answer) === "OperationNotAllowedOnRootBlob") {
-      // Azure removes the current version only after it is no longer current.
+      // Azure does not remove the current version of a blob. Remove the blob first, so that the version is no longer
+      // current.
       await client.call({ doing, method: "DELETE", key: names.full(key), signal });
       answer = await client.ask(call);
     }

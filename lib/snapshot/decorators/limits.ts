@@ -29,7 +29,7 @@ export interface StoreLimits {
   calls?: number;
 }
 
-/** Returns a store with limited use. */
+/** Returns a store with limited bandwidth and concurrency. */
 export function limits(inner: Store, options: StoreLimits): Store {
   return new LimitedStore(inner, options);
 }
@@ -76,7 +76,7 @@ class LimitedStore extends StoreDecorator {
     return { ...body, stream: tapped(body.stream, (bytes) => this.pay(bytes, options.signal)) };
   }
 
-  /** Waits until the earlier bytes are paid for, then adds the time for these bytes. */
+  /** Waits until the earlier bytes would have been sent at the maximum speed, then adds the time for these bytes. */
   private async pay(bytes: number, signal: AbortSignal): Promise<void> {
     const { clock, bytesPerSecond = Infinity } = this.options;
     if (bytesPerSecond === Infinity) return;

@@ -31,7 +31,7 @@ export interface WriterOptions {
 
 /** Writes the objects of one directory. */
 export class DirectoryWriter {
-  /** Whether the disk supports hard links, as far as the writes so far show. */
+  /** Whether the disk supports hard links. True until a write shows otherwise. */
   links = true;
 
   constructor(private readonly paths: Paths, private readonly options: WriterOptions) {}

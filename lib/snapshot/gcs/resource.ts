@@ -8,7 +8,7 @@ import { hexOf } from "../http/base64.ts";
 import type { Page } from "../http/pages.ts";
 import type { StoredObject } from "../store.ts";
 
-/** The end of a hold, which has no end. */
+/** The end time to return for a hold, which has none. */
 const FOREVER = "9999-12-31T23:59:59.000Z";
 
 /** The requested fields of a resource. */

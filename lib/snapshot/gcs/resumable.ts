@@ -1,5 +1,6 @@
 /**
- * Sends Google's resumable uploads: bytes in order, to one URL. Each part except the last has a multiple of 256 KiB.
+ * Sends Google's resumable uploads: bytes in order, to one URL. The size of each part except the last is a multiple of
+ * 256 KiB.
  *
  * @module
  */
@@ -17,7 +18,10 @@ const TRIES = 8;
 
 /** Sends the bytes of uploads. */
 export class Resumable {
-  /** The number of stored bytes by upload. Removed while a request is running, and if it fails. */
+  /**
+   * The number of stored bytes by upload. An upload has no entry while its request is running, and after the request
+   * has failed.
+   */
   private readonly sent = new Map<string, number>();
   /**
    * The last part of each upload, held back until the total size is sent: only then does the service accept a size that

@@ -179,7 +179,7 @@ export class GcsWriter {
     try {
       return await this.bucket.find({ key }, signal) !== null;
     } catch (error) {
-      // Credentials that can only write cannot read it. In this case, the condition of the write is enough.
+      // Credentials that can only write cannot check whether the object exists. The condition of the write is enough.
       if (error instanceof DeniedError) return false;
       throw error;
     }

@@ -11,7 +11,7 @@ export function rangeHeader({ from, to }: ByteRange = { from: 0 }): string | nul
   return from > 0 || to !== undefined ? `bytes=${from}-${to === undefined ? "" : to - 1}` : null;
 }
 
-/** Whether a range has no bytes. HTTP has no such range. */
+/** Whether a range has no bytes. HTTP cannot request such a range. */
 export function isNothing({ from, to }: ByteRange = { from: 0 }): boolean {
   return to !== undefined && to <= from;
 }

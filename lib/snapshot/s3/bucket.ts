@@ -27,7 +27,7 @@ export interface S3Head extends StoredObject {
   headers: Headers;
 }
 
-/** The end of a legal hold, which has no end. */
+/** The end time to return for a legal hold, which has none. */
 const FOREVER = "9999-12-31T23:59:59.000Z";
 
 /** A bucket, below a prefix. */
@@ -143,7 +143,8 @@ const MAY_NOT_ASK =
 const UNKNOWN = new Set([400, 404, 405, 501]);
 
 /**
- * Whether a response does not answer the request: the bucket has no such property, or the credentials may not read it.
+ * Whether a response is not an error to report: it succeeded, the store does not support the request, or the
+ * credentials may not send it.
  */
 function saysNothing(answer: StoreAnswer): boolean {
   const { code } = refusalIn(answer), { status } = answer;
