@@ -32,7 +32,7 @@ export const FOR_ALL: readonly string[] = [
 interface Ran {
   profile: string;
   code: ExitCode;
-  /** Why the exit code is not 0. Null if there is no reason. */
+  /** Why the exit code is not 0. Null if it is 0. */
   reason: string | null;
   /** The output of the run with `--json`. */
   document: string;

@@ -212,8 +212,8 @@ function connectionText({ url, looker_version, user }: InstanceInfo): string {
 }
 
 /**
- * Checks that the API user is an admin. Other users see only a part of the instance, so a backup would be incomplete
- * without a sign of it.
+ * Checks that the API user is an admin. Other users see only a part of the instance, so their backup would be
+ * incomplete and would not show it.
  */
 export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
   const admin = roles.some(isAdminRole);

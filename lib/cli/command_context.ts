@@ -49,7 +49,7 @@ export interface CommandContext extends Disposable {
   keepHost(...urls: string[]): void;
   /** Makes {@linkcode CommandContext.keepHost} keep the hosts of these URLs too, because they are needed later. */
   reserveHost(...urls: string[]): void;
-  /** Gives up writing files permanently. A vault that is written must be open before. */
+  /** Gives up writing files permanently. A vault that the command writes must already be open. */
   endWriting(what?: EndWriting): Promise<void>;
   /** Prints the command's result on stdout: `document` with `--json`, otherwise the lines. */
   result(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;

@@ -1,6 +1,6 @@
 /**
- * Completes the next word of a command line. The candidates are from the tree of commands, so no command is listed
- * twice.
+ * Completes the next word of a command line. The candidates are from the tree of commands, so no second list of
+ * commands has to be maintained.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export interface IdQuery {
 /** Returns ids in the vault, with names. */
 export type ReadIds = (query: IdQuery) => readonly Candidate[];
 
-/** The same for one command line. */
+/** Returns ids for the command line that is being completed. */
 type Ids = (type: string, prefix: string) => readonly Candidate[];
 
 /**

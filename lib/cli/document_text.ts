@@ -55,7 +55,9 @@ export function writeDocument(
   stdout.write(`${sanitizeJson(text)}\n`);
 }
 
-/** The number of list entries in each part. Longer lists are split. And the number of characters in each write. */
+/**
+ * The number of list entries in each part. Longer lists are split. `WRITTEN` is the number of characters in each write.
+ */
 const LONG = 256, WRITTEN = 1 << 16;
 
 type Replacer = (key: string, value: unknown) => unknown;

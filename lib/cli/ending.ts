@@ -1,5 +1,5 @@
 /**
- * The result of a command. By its type, an exit code other than 0 needs a reason.
+ * The result of a command. The type requires a reason for every exit code other than 0.
  *
  * @module
  */

@@ -13,10 +13,10 @@ import { vaultSize } from "../vault/file_size.ts";
 import type { CommandContext } from "./command_context.ts";
 import { readVault } from "./open_vault.ts";
 
-/** Content types that every instance in use has. */
+/** Content types of which every instance in use has items, and the operations that list them. */
 const TYPES = [["dashboards", "search_dashboards"], ["looks", "search_looks"]] as const;
 
-/** The minimum number of items. Fewer may have been deleted one by one. */
+/** The minimum number of items for a conclusion. Fewer items may have been deleted one by one. */
 const ENOUGH = 10;
 
 /** Content of the vault that would be missed in Looker. */

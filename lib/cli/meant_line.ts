@@ -26,7 +26,10 @@ export function meantLine(program: Command, words: readonly string[]): string | 
 /** The type in a suggestion if none was named. */
 const EXAMPLE = DASHBOARD;
 
-/** Returns the intended command and operands, each quoted for a shell. Null if there is no suggestion. */
+/**
+ * Returns the command and operands that the user probably meant, each quoted for a shell. Null if there is no
+ * suggestion.
+ */
 function correction(place: Place): string[] | null {
   const { command, operands } = place, [first, second, ...more] = operands;
   const path = pathOf(command);

@@ -34,8 +34,8 @@ export function selectTypes({ include, exclude }: TypeSelection): ContentType[] 
 }
 
 /**
- * Returns the only selected type, which may be named several times. Undefined if none is named. @throws {UsageError}
- * for two types.
+ * Returns the selected type, even if it is named several times. Undefined if none is named. @throws {UsageError} for
+ * two types.
  */
 export function oneType(named: readonly string[]): ContentType | undefined {
   const [type, ...others] = new Set(named.flatMap((name) => name.split(",")).map(parseContentType));

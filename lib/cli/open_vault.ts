@@ -23,7 +23,10 @@ export interface ReadVaultOptions {
   online?: boolean;
   /** Whether the vault is written afterwards. Then the permission to write is kept. */
   thenWrites?: boolean;
-  /** Whether versions are compared. Then canonical hashes are computed by the current rules, not read from the rows. */
+  /**
+   * Whether versions are compared. Then canonical hashes follow the current rules, even if the rows contain hashes by
+   * older rules.
+   */
   compares?: boolean;
 }
 

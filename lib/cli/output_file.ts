@@ -11,7 +11,9 @@ export interface OutputFileOptions {
   keep: readonly string[];
   /** Whether an existing file may be replaced. */
   overwrite: boolean;
-  /** The option that names the file, for messages. Default: `--out`, the only option with an `--overwrite`. */
+  /**
+   * The option that names the file, for messages. Default: `--out`. Only for `--out`, the hint offers `--overwrite`.
+   */
   option?: string;
 }
 

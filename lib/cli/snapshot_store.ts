@@ -75,7 +75,7 @@ function vaultInstance(path: string): string | null {
   }
 }
 
-/** Returns the newest snapshot in a store that the vault has recorded, by folder. */
+/** Returns, by folder, the newest snapshot in a store that the vault has recorded. */
 export function headsOf(path: string, { location }: Store): Map<string, { stamp: string; sha256: string }> {
   if (vaultInstance(path) === null) return new Map();
   using vault = openVaultForReading(path);
@@ -84,7 +84,7 @@ export function headsOf(path: string, { location }: Store): Map<string, { stamp:
   );
 }
 
-/** Finds the snapshot of a reference. @throws {UsageError} */
+/** Finds the snapshot that a reference names. @throws {UsageError} */
 export async function findCopy(
   context: CommandContext,
   config: PlacedConfig,

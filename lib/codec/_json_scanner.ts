@@ -31,7 +31,7 @@ export function dropPageBuffers(): void {
   buffers.clear();
 }
 
-/** The maximum size of a page, in bytes, whose items are copied out of the buffer into which they were read. */
+/** The size up to which a page's items are copied out of the buffer into which they were read, in bytes. */
 const COPIED = 8 * 1024 * 1024;
 /**
  * The maximum size of a string, in bytes, that is copied byte by byte. For a short string, a call into the engine takes

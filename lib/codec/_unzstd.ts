@@ -22,7 +22,7 @@ export const tryUnzstd: TryUnzstd = unzstdWith(() =>
 
 /** Returns a function that decodes with the handle of the stream from `newStream`, if the handle passes the test. */
 export function unzstdWith(newStream: () => unknown): TryUnzstd {
-  /** Null if no handle passes the test. Undefined until the first use. */
+  /** Null if the handle failed the test. Undefined until the first use. */
   let decoder: ZlibHandle | null | undefined;
   return (data, size) => {
     if (decoder === undefined) decoder = trusted(handleOf(newStream()));

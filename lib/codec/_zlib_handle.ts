@@ -1,7 +1,7 @@
 /**
  * The handle behind a zlib stream of Node: it reads from one buffer and writes to another, with a native context that
- * is set up only once. Every release of the streams has this handle, but Node does not promise it. Users of a handle
- * test it first, and do without it if it is missing or fails the test.
+ * is set up only once. Every release of the streams has this handle, but Node does not promise it. Code that uses a
+ * handle tests it first, and does without it if it is missing or fails the test.
  *
  * @module
  */

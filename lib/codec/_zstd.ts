@@ -14,8 +14,8 @@ import { sameBytes } from "./digest.ts";
 export type TryZstd = (bytes: Uint8Array) => Uint8Array | null;
 
 /**
- * The maximum sizes of the bodies that each window is for, as powers of two. zstd has separate tables for these sizes;
- * the tables of a larger window would be cleared for each body.
+ * The windows of the encoders, as powers of two. Each encoder is for bodies up to the size of its window. zstd has
+ * separate tables for these sizes; the tables of a larger window would be cleared for each body.
  */
 const WINDOWS = [14, 17, 18];
 
@@ -34,7 +34,7 @@ export function tryZstdOf(level: number): TryZstd {
 
 /** Returns a function that encodes with the handle of the stream from `newStream`, if the handle passes the test. */
 export function zstdWith(newStream: () => unknown): TryZstd {
-  /** Null if no handle passes the test. Undefined until the first use. */
+  /** Null if the handle failed the test. Undefined until the first use. */
   let encoder: ZlibHandle | null | undefined;
   return (bytes) => {
     if (encoder === undefined) encoder = trusted(handleOf(newStream()));
@@ -49,7 +49,7 @@ export function zstdWith(newStream: () => unknown): TryZstd {
 let scratch = new Uint8Array(1 << 16);
 
 function encode({ write, left }: ZlibHandle, bytes: Uint8Array): Uint8Array | null {
-  // Fits bytes that do not get smaller, and detects a frame that is too long.
+  // The room fits bytes that do not get smaller. If it is full, the frame is too long.
   const room = bytes.length + (bytes.length >> 7) + 1024;
   if (scratch.length < room) scratch = new Uint8Array(room * 2);
   left.fill(NOTHING_WRITTEN);

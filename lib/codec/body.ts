@@ -134,7 +134,7 @@ export class Body {
 }
 
 /**
- * Checks that a body can be read back: readers reject larger bodies.
+ * Checks that a body is small enough to be read back, because readers reject larger bodies.
  *
  * @throws {InexactError} if the body is too long, or has too many values.
  */

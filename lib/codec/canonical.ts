@@ -1,6 +1,6 @@
 /**
  * The canonical form of a body: its MessagePack without empty values and without the parts that never count, with the
- * keys of every map sorted by their bytes. Two bodies with the same canonical form look the same in an editor.
+ * keys of every map sorted by their bytes. Two bodies with the same canonical form count as unchanged.
  *
  * @module
  */

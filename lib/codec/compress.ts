@@ -20,7 +20,7 @@ const OPTIONS = { chunkSize: 8 * 1024, params: { [constants.ZSTD_c_compressionLe
 
 const tryZstd = tryZstdOf(LEVEL);
 
-/** The minimum size of a body that is compressed, in bytes. zstd does not make smaller bodies smaller. */
+/** The minimum size of a body that is compressed, in bytes. zstd does not shrink bodies below this size. */
 const WORTHWHILE = 128;
 
 /** Encoded bytes and their encoding. */

@@ -7,12 +7,12 @@
 
 /** The rules that decide whether two bodies of a type are equal. */
 export interface EqualityFacts {
-  /** Names of properties that never count, on any object. */
+  /** Names of properties that never count in a comparison, on any object. */
   volatile: readonly string[];
   /**
-   * Paths that never count, from the body's root: `dashboard_filters[].field`. `*` matches any key, and a path that
-   * begins with `**.` may start at any depth. A path such as `tiles[look_id].query` applies only to tiles that have a
-   * `look_id`.
+   * Paths that never count in a comparison, from the body's root: `dashboard_filters[].field`. `*` matches any key, and
+   * a path that begins with `**.` may start at any depth. A path such as `tiles[look_id].query` applies only to tiles
+   * that have a `look_id`.
    */
   computed?: readonly string[];
   /** Names of properties whose values are compared unchanged: nothing inside them is omitted. */
@@ -28,7 +28,7 @@ export interface EqualityFacts {
 /** The rule of a key. */
 export interface KeyRule {
   readonly bytes: Uint8Array;
-  /** Whether the key never counts. */
+  /** Whether the key never counts in a comparison. */
   readonly drops: boolean;
   /** Whether the value is compared unchanged. Then only null equals an absent value. */
   readonly verbatim: boolean;

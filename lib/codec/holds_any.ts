@@ -1,5 +1,5 @@
 /**
- * A fast search for texts in a body, which saves a slower one.
+ * A fast search for texts in a body. It shows whether a slower search is needed.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function holdsAny(bytes: Uint8Array, texts: ReadonlySet<string>): boolean
     if (token.kind === "scalar") {
       if (typeof token.value !== "boolean" && texts.has(String(token.value))) return true;
     } else if (token.kind === "string") {
-      // A character has one to four bytes, so a string with more bytes than this cannot match and is not decoded.
+      // A character has one to four bytes, so a longer string than this cannot match and is not decoded.
       if (token.size > 4 * longest) reader.at += token.size;
       else if (texts.has(reader.text(token.size))) return true;
     }

@@ -17,7 +17,7 @@ export const MAX_DEPTH = 1000;
  */
 const DEEPEST = 2 * MAX_DEPTH;
 
-/** What is at a position: a container with its size, a string with its byte length, or a scalar. */
+/** The header or scalar at a position: a container with its size, a string with its byte length, or a scalar. */
 export type Token =
   | { kind: "map" | "array" | "string"; size: number }
   | { kind: "scalar"; value: null | boolean | number | bigint; float: boolean };

@@ -31,6 +31,6 @@ export interface ReadOptions {
 /** Items in a shared buffer. Their bytes are valid only until `visit` returns. */
 export interface LentItems {
   readonly count: number;
-  /** Passes each item to `visitor`. It can be called only once, because the buffer is reused afterwards. */
+  /** Passes each item to `visitor`. `visit` can be called only once, because the buffer is reused afterwards. */
   visit(visitor: (item: ReadItem | InexactError) => void): void;
 }

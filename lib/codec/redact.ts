@@ -96,7 +96,7 @@ function isText(tag: number | undefined): boolean {
   return tag !== undefined && ((tag >= 0xa0 && tag < 0xc0) || (tag >= 0xd9 && tag <= 0xdb));
 }
 
-/** What the siblings of a value tell about it. */
+/** The facts about a value that its siblings contain. */
 interface Siblings {
   hidden: boolean;
   isPublic: boolean;

@@ -24,7 +24,7 @@ interface BrowseFlags {
 /** The interval of checks whether a run has ended, in milliseconds. */
 const LOOK_MS = 2000;
 
-/** Creates the command. */
+/** Creates the command `browse`. */
 export function browseCommand(run: Runner): CommandUnknownOpts {
   const browse = command("browse", {
     summary: "show the vault in a browser on this machine",
@@ -64,8 +64,7 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
     import("../version.ts"),
   ]);
   const ready = Promise.withResolvers<BrowseServer>();
-  // Requests wait until the vault is open. If it cannot be opened, no request may be waiting, so the rejection is
-  // handled here.
+  // Requests wait until the vault is open. If opening fails while no request waits, nothing else handles the rejection.
   ready.promise.catch(() => {});
   const answer = async (request: Request): Promise<Response> => await (await ready.promise).answer(request);
   await using listener = listen(answer, { port, clock: context.clock });
@@ -130,7 +129,7 @@ function listen(
     return {
       port: server.addr.port,
       // The shutdown waits for pages that wait for news, and would wait forever for a page that does not read its
-      // response.
+      // response, so it has a time limit.
       async [Symbol.asyncDispose](): Promise<void> {
         const { promise, resolve } = Promise.withResolvers<void>();
         using _limit = clock.after(LAST_MS, resolve);
@@ -154,7 +153,7 @@ function announce(context: CommandContext, gate: Gate): void {
   context.log.info("The address admits one browser, once. Press Ctrl-C to stop.");
 }
 
-/** Shows the data of a run that has ended since. */
+/** Shows the new data if a run has ended since the last check. */
 function follow(
   context: CommandContext,
   { searcher, shown, server, made }: {
@@ -172,7 +171,7 @@ function follow(
     shown.data.warm();
     server.tell(shown.data.revision);
   } catch (error) {
-    // A run may be writing. The next check is soon.
+    // A run may be writing. The next check tries again.
     context.log.verbose(`The vault was not read again: ${messageOf(error)}`);
   }
 }

@@ -10,7 +10,7 @@ import type { CommandContext } from "../command_context.ts";
 import { addConnectionOptions } from "../connection.ts";
 import type { Ending } from "../ending.ts";
 
-/** Creates the command. */
+/** Creates the command `check`. */
 export function checkCommand(
   run: Runner,
   deps?: CheckDeps,

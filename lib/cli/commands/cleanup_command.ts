@@ -40,7 +40,7 @@ const VAULT: CleanupDeps = {
 /** The maximum retention, a century. A larger value is probably a mistake. */
 const MOST_DAYS = 36_500;
 
-/** Creates the command. */
+/** Creates the command `cleanup`. */
 export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandUnknownOpts {
   const cleanup = command("cleanup", {
     summary: "remove deleted items and old versions after a retention time",
@@ -117,7 +117,7 @@ function requireTerminal({ io }: CommandContext, db: string): void {
 
 /**
  * Shows what would be removed and asks for confirmation. Returns false without asking if nothing would be removed, or
- * if the removal refuses anyway.
+ * if the report has warnings, because then the removal refuses.
  *
  * @throws {InterruptedError} for any answer but yes.
  */

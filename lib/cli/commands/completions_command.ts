@@ -20,7 +20,7 @@ export interface CompletionsDeps {
 /** The shells. The module with their scripts is loaded only when it is needed. */
 const NAMES = ["bash", "zsh", "fish"] as const satisfies readonly Shell[];
 
-/** Creates the command. */
+/** Creates the command `completions`. */
 export function completionsCommand(run: Runner, deps?: CompletionsDeps): CommandUnknownOpts {
   const completions = command("completions", {
     summary: "complete commands, types, ids and names in bash, zsh or fish",

@@ -49,7 +49,7 @@ interface CoverageFlags {
   steps?: true;
 }
 
-/** Creates the command. */
+/** Creates the command `coverage`. */
 export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): CommandUnknownOpts {
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault holds, and what is missing",

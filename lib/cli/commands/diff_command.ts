@@ -54,7 +54,7 @@ interface DiffFlags {
   workers?: number;
 }
 
-/** Creates the command. */
+/** Creates the command `diff`. */
 export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnknownOpts {
   const diff = command("diff", {
     summary: "show what changed between two times, and who changed it",

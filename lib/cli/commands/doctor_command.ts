@@ -31,7 +31,7 @@ export interface DoctorDeps extends CheckDeps {
   health: (context: CommandContext, config: Config) => Promise<Finding[]>;
 }
 
-/** Creates the command. */
+/** Creates the command `doctor`. */
 export function doctorCommand(
   run: Runner,
   deps?: DoctorDeps,

@@ -24,7 +24,7 @@ const readVault: ReadDuplicates = async (context, use) => {
   return await withSearcher(context, (searcher) => use(duplicateGroups(searcher)));
 };
 
-/** Creates the command. */
+/** Creates the command `duplicates`. */
 export function duplicatesCommand(run: Runner, read: ReadDuplicates = readVault): CommandUnknownOpts {
   const duplicates = command("duplicates", {
     summary: "list dashboards and looks that show the same data",

@@ -33,7 +33,7 @@ interface ExportFlags {
   at?: string;
 }
 
-/** Creates the command. */
+/** Creates the command `export`. */
 export function exportCommand(run: Runner): CommandUnknownOpts {
   const exporting = command("export", {
     summary: "write items of the vault as lines for other programs",

@@ -48,7 +48,7 @@ export interface ExtractDeps {
 
 const LIBRARY: ExtractDeps = { extract: extractVault, estimate: estimateCalls };
 
-/** Creates the command. */
+/** Creates the command `extract`. */
 export function extractCommand(run: Runner, deps: ExtractDeps = LIBRARY): CommandUnknownOpts {
   const extract = command("extract", {
     summary: "back up a Looker instance into the vault",

@@ -43,7 +43,7 @@ interface FindFlags {
   limit: number;
 }
 
-/** Creates the command. */
+/** Creates the command `find`. */
 export function findCommand(run: Runner, search: Search = searchVault): CommandUnknownOpts {
   const find = command("find", {
     summary: "search names, texts and uses in the vault",

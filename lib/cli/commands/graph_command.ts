@@ -45,7 +45,7 @@ interface GraphFlags {
   format?: typeof FORMATS[number];
 }
 
-/** Creates the command. */
+/** Creates the command `graph`. */
 export function graphCommand(run: Runner, read: ReadGraph = readVault): CommandUnknownOpts {
   const graph = command("graph", {
     summary: "show what an item refers to, and what refers to it",

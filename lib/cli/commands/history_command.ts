@@ -30,7 +30,7 @@ const versionsOf: ReadVersions = async (vault, type, text) => {
   return { id, ...itemHistory(vault, type, id) };
 };
 
-/** Creates the command. */
+/** Creates the command `history`. */
 export function historyCommand(run: Runner, read: ReadVersions = versionsOf): CommandUnknownOpts {
   const history = command("history", {
     summary: "list the stored versions of an item, and who made them",

@@ -100,7 +100,7 @@ interface ImpactFlags {
   format?: typeof FORMATS[number];
 }
 
-/** Creates the command. */
+/** Creates the command `impact`. */
 export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnknownOpts {
   const impact = command("impact", {
     summary: "show what uses a field, an explore, a model, a view or an item",

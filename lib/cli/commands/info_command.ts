@@ -18,7 +18,7 @@ export interface InfoOptions {
   timeout?: number;
 }
 
-/** Creates the command. */
+/** Creates the command `info`. */
 export function infoCommand(run: Runner, read: ReadInfo = readInfo): CommandUnknownOpts {
   const info = command("info", {
     summary: "show the Looker instance: version, user, roles",

@@ -36,7 +36,7 @@ const USUAL = "./lookervault.toml";
 /** Ignores existing configuration files, because the user may want to correct one. */
 const NO_FILES: ConfigFiles = { read: () => null, mode: () => null, stranger: () => null };
 
-/** Creates the command. */
+/** Creates the command `init`. */
 export function initCommand(
   run: Runner,
   deps?: InitDeps,

@@ -22,12 +22,12 @@ import { stylesOf } from "../styles.ts";
 import { plainTime, stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import { requireCsv } from "./export_command.ts";
 
-/** The functions that read from a vault. It stays open while the items are read. */
+/** The functions that read from a vault. The vault stays open while the items are read. */
 export interface ListDeps {
   /** Returns the items of a type. Null selects all types. */
   items: (vault: Vault, type: ContentType | null, filter: ListFilter) => Promise<ItemList>;
   types: (vault: Vault, at: string | undefined) => Promise<TypeRow[]>;
-  /** Returns everything that is related to a user. */
+  /** Passes everything that is related to a user to `use`. */
   owner: (
     context: CommandContext,
     owner: AskedOwner,
@@ -68,7 +68,7 @@ interface ListFlags extends Omit<ListFilter, "outside"> {
 /** Options that filter the items. */
 const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"] as const;
 
-/** Creates the command. */
+/** Creates the command `list`. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
     summary: "list what the vault holds",

@@ -25,7 +25,7 @@ const readVault: ReadPerson = async (context, email, use) => {
   return await withSearcher(context, (searcher) => use(personOf(searcher, email)));
 };
 
-/** Creates the command. */
+/** Creates the command `person`. */
 export function personCommand(run: Runner, read: ReadPerson = readVault): CommandUnknownOpts {
   const person = command("person", {
     summary: "show what a person owns, receives, can see and is a member of",

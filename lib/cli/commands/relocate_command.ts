@@ -45,7 +45,7 @@ const LIBRARY: RelocateDeps = {
   move: async (...asked) => (await import("../../inspect/relocate_vault.ts")).recordRelocation(...asked),
 };
 
-/** Creates the command. */
+/** Creates the command `relocate`. */
 export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): CommandUnknownOpts {
   const relocate = command("relocate", {
     summary: "record that the same Looker has a new address",

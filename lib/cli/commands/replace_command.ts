@@ -22,7 +22,7 @@ interface ReplaceFlags extends RunFlags {
 const library: RunRestore = async (request) =>
   await (await import("./restore/perform_restore.ts")).performRestore(request);
 
-/** Creates the command. */
+/** Creates the command `replace`. */
 export function replaceCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
   const replace = command("replace", {
     summary: "replace a field, an explore, a model or a text wherever it is used",

@@ -30,7 +30,7 @@ interface ReportFlags {
 /** The maximum number of runs on a page. */
 const MOST_RUNS = 400;
 
-/** Creates the command. */
+/** Creates the command `report`. */
 export function reportCommand(run: Runner): CommandUnknownOpts {
   const report = command("report", {
     summary: "write the vault as one HTML page to mail, print or archive",

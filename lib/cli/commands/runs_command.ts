@@ -18,7 +18,7 @@ export type ReadRuns = (vault: Vault, options: { limit: number }) => Promise<Run
 
 const runsOf: ReadRuns = async (...asked) => (await import("../../inspect/runs.ts")).listRuns(...asked);
 
-/** Creates the command. */
+/** Creates the command `runs`. */
 export function runsCommand(run: Runner, read: ReadRuns = runsOf): CommandUnknownOpts {
   const runs = command("runs", {
     summary: "list the backups and restores, the newest first",

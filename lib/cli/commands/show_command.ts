@@ -50,7 +50,7 @@ export type ReadSketch = (vault: Vault, target: ShowTarget) => Promise<Sketch>;
 const sketchOf: ReadSketch = async (vault, { type, id, at }) =>
   (await import("../../inspect/layout/sketch.ts")).sketchItem(vault, type, id, { at });
 
-/** Creates the command. */
+/** Creates the command `show`. */
 export function showCommand(
   run: Runner,
   read: ReadItem = itemOf,

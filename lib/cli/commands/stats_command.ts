@@ -17,7 +17,7 @@ export type ReadStats = (vault: Vault) => Promise<Stats>;
 
 const statsOf: ReadStats = async (vault) => (await import("../../inspect/stats.ts")).vaultStats(vault);
 
-/** Creates the command. */
+/** Creates the command `stats`. */
 export function statsCommand(run: Runner, read: ReadStats = statsOf): CommandUnknownOpts {
   const stats = command("stats", {
     summary: "show the size, growth and cost of the vault",

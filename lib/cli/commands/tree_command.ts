@@ -29,7 +29,7 @@ interface TreeFlags {
   at?: string;
 }
 
-/** Creates the command. */
+/** Creates the command `tree`. */
 export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknownOpts {
   const tree = command("tree", {
     summary: "show the folders with their dashboards and looks",

@@ -19,7 +19,7 @@ export type ReadUnused = (vault: Vault, since: string) => Promise<UnusedItem[]>;
 const unusedOf: ReadUnused = async (...asked) =>
   (await import("../../inspect/unused.ts")).unusedItems(...asked);
 
-/** Creates the command. */
+/** Creates the command `unused`. */
 export function unusedCommand(run: Runner, read: ReadUnused = unusedOf): CommandUnknownOpts {
   const unused = command("unused", {
     summary: "list dashboards and looks that nobody uses",

@@ -53,7 +53,7 @@ const LIBRARY: VerifyDeps = { verify: verifyHere, compare: compareHere };
 /** The maximum number of threads. More would wait for the disk, and each takes about 50 MB of memory. */
 const MOST_THREADS = 4;
 
-/** Creates the command. */
+/** Creates the command `verify`. */
 export function verifyCommand(run: Runner, deps: VerifyDeps = LIBRARY): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that the vault is intact",

@@ -19,7 +19,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** Creates `restore all`. */
+/** Creates the command `restore all`. */
 export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const all = command("all", {
     summary: "restore everything, or everything that matches filters",

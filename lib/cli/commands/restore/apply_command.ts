@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** Creates `restore apply PLAN-FILE`. */
+/** Creates the command `restore apply PLAN-FILE`. */
 export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const apply = command("apply", {
     summary: "apply a plan file",

@@ -20,7 +20,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** Creates `restore bulk <type>`. */
+/** Creates the command `restore bulk <type>`. */
 export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const bulk = command("bulk", {
     summary: "restore the items of a type, or some of them",

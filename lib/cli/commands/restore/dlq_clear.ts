@@ -18,7 +18,7 @@ interface ClearFlags {
   force?: true;
 }
 
-/** Creates `restore dlq clear [NUMBER]`. */
+/** Creates the command `restore dlq clear [NUMBER]`. */
 export function clearCommand(run: Runner): CommandUnknownOpts {
   const clear = command("clear", {
     summary: "remove failures from the queue",

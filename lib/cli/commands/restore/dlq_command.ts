@@ -29,7 +29,7 @@ async function letters(): Promise<Letters> {
   };
 }
 
-/** Creates `restore dlq list|show|retry|clear`. */
+/** Creates the command `restore dlq` with its subcommands. */
 export function dlqCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const summary = "list, show, retry or clear failed writes";
   return new Command("dlq").summary(summary)

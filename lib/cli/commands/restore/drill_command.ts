@@ -10,7 +10,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addWriteOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** Creates `restore drill --sample N`. */
+/** Creates the command `restore drill --sample N`. */
 export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const drill = command("drill", {
     summary: "test the backup: restore a sample into a scratch folder and compare",

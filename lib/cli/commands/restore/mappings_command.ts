@@ -12,7 +12,7 @@ import { readVault } from "../../open_vault.ts";
 import { wholeNumber } from "../../option_values.ts";
 import type { Ending } from "../../ending.ts";
 
-/** Creates `restore mappings`. */
+/** Creates the command `restore mappings`. */
 export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
     summary: "show which id in Looker matches which id in the backup",

@@ -32,7 +32,7 @@ lookervault restore <command> --help shows a command's options, examples and exi
 const library: RunRestore = async (request) =>
   await (await import("./perform_restore.ts")).performRestore(request);
 
-/** Creates the command with its subcommands. */
+/** Creates the command `restore` with its subcommands. */
 export function restoreCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
   const description =
     "Restores items from the backup into Looker, in place: ids, links, alerts and schedules survive. Shows a plan before " +

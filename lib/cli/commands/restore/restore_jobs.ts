@@ -157,7 +157,7 @@ export function wantedSource(
 
 /** Returns the vault's instance after checking that the configured one may be written to. */
 export function sourceOf(vault: Vault, { config: { db }, instance, to, task }: RestoreRequest): string {
-  // A plan file contains the target instance that was confirmed when it was written.
+  // The target instance of a plan was given when the plan was created.
   const named = to ?? (task.kind === "apply" ? task.plan.destination : undefined);
   return requireDestination({ db, source: vault.meta("instance"), configured: instance.baseUrl, to: named });
 }

@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** Creates `restore resume [SESSION]`. */
+/** Creates the command `restore resume [SESSION]`. */
 export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const resume = command("resume", {
     summary: "resume an interrupted restore",

@@ -19,7 +19,7 @@ import {
 import type { RunRestore } from "./restore_task.ts";
 import { restoreTimes } from "./restore_times.ts";
 
-/** Creates `restore single <type> <id>`. */
+/** Creates the command `restore single <type> <id>`. */
 export function singleCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const single = command("single", {
     summary: "restore one item",

@@ -10,7 +10,7 @@ import type { CommandContext } from "../../command_context.ts";
 import { readVault } from "../../open_vault.ts";
 import type { Ending } from "../../ending.ts";
 
-/** Creates `restore status [SESSION]`. */
+/** Creates the command `restore status [SESSION]`. */
 export function statusCommand(run: Runner): CommandUnknownOpts {
   const status = command("status", {
     summary: "show restores and their state",

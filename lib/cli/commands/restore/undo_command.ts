@@ -9,7 +9,7 @@ import { EXITS } from "./restore_exits.ts";
 import { addPlanOption, addRunOptions, type RunFlags } from "./restore_flags.ts";
 import type { RunRestore } from "./restore_task.ts";
 
-/** Creates `restore undo [SESSION]`. */
+/** Creates the command `restore undo [SESSION]`. */
 export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const undo = command("undo", {
     summary: "undo a restore",

@@ -9,7 +9,7 @@ import { EXIT, UsageError } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
 import type { CommandContext } from "../../command_context.ts";
 
-/** Creates the command. */
+/** Creates the command `snapshot keygen`. */
 export function keygenCommand(run: Runner): CommandUnknownOpts {
   const keygen = command("keygen", {
     summary: "create a key for encrypted snapshots",

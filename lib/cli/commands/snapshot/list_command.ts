@@ -10,7 +10,7 @@ import { command, type Runner } from "../../command.ts";
 import { shortOf } from "../../ending.ts";
 import { addInstanceOption, addPlaceOptions, placeConfig, type PlaceFlags } from "./snapshot_flags.ts";
 
-/** Creates the command. */
+/** Creates the command `snapshot list`. */
 export function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
     summary: "list the snapshots, and report missing or damaged ones",

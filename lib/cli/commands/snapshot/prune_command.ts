@@ -30,7 +30,7 @@ interface PruneFlags extends PlaceFlags {
 
 const RULES = ["last", "hourly", "daily", "weekly", "monthly", "yearly"] as const;
 
-/** Creates the command. */
+/** Creates the command `snapshot prune`. */
 export function pruneCommand(run: Runner): CommandUnknownOpts {
   const prune = command("prune", {
     summary: "remove snapshots that no rule keeps",

@@ -18,7 +18,7 @@ import {
   placeConfig,
 } from "./snapshot_flags.ts";
 
-/** Creates the command. */
+/** Creates the command `snapshot pull`. */
 export function pullCommand(run: Runner): CommandUnknownOpts {
   const pull = command("pull", {
     summary: "download a snapshot as a vault",

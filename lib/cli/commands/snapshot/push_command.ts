@@ -8,7 +8,7 @@ import { EXIT } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
 import { addPlaceOptions, addPushOptions, lockSpan, placeConfig, type PushFlags } from "./snapshot_flags.ts";
 
-/** Creates the command. */
+/** Creates the command `snapshot push`. */
 export function pushCommand(run: Runner): CommandUnknownOpts {
   const push = command("push", {
     summary: "copy the vault to a store, as a snapshot",

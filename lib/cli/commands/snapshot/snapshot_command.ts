@@ -24,7 +24,7 @@ Examples:
 
 lookervault snapshot <command> --help shows a command's options, examples and exit codes.`;
 
-/** Creates the command with its subcommands. */
+/** Creates the command `snapshot` with its subcommands. */
 export function snapshotCommand(run: Runner): CommandUnknownOpts {
   const description =
     "Keeps copies of the vault in a directory, S3, Google Cloud Storage or Azure Blob Storage: encrypted, locked, pruned " +

@@ -17,7 +17,7 @@ import {
   placeConfig,
 } from "./snapshot_flags.ts";
 
-/** Creates the command. */
+/** Creates the command `snapshot verify`. */
 export function verifyCommand(run: Runner): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that snapshots are intact",
