@@ -74,7 +74,7 @@ export async function runForAll(work: Work, runs: ProfileRuns): Promise<ExitCode
 function refuse({ command, globals, options }: ProfileRuns): void {
   if (!FOR_ALL.includes(command)) {
     throw new UsageError(`Cannot run ${command} for all profiles`, {
-      hint: `Name one with --profile NAME. --all-profiles is for ${FOR_ALL.join(", ")}.`,
+      hint: `Select one with --profile NAME. --all-profiles works with ${FOR_ALL.join(", ")}.`,
     });
   }
   const own = { "--db": globals.db, "--profile": globals.profile, "--base-url": options["baseUrl"] };

@@ -221,8 +221,8 @@ export function permissionsCheck({ user: { roles } }: InstanceInfo): Check {
   return admin ? { name: "permissions", ok: true, message: `roles: ${names}`, hint: null } : {
     name: "permissions",
     ok: false,
-    message: `roles: ${names}; without the role Admin, a backup holds only what this user can see`,
-    hint: "Give the API user the role Admin, or accept that the backup holds only what this user can see.",
+    message: `roles: ${names}; without the role Admin, a backup contains only what this user can see`,
+    hint: "Give the API user the role Admin, or accept that the backup contains only what this user can see.",
   };
 }
 

@@ -17,8 +17,12 @@ import type { Vault } from "../vault/vault.ts";
 export function requireOwnVault(vault: Vault, baseUrl: string | null | undefined, doing: string): void {
   const other = baseUrl === null || baseUrl === undefined ? null : otherInstance(vault, baseUrl);
   if (other === null) return;
-  throw new UsageError(`Cannot ${doing} the vault ${vault.path}: it holds ${other}, not ${baseUrl}`, {
-    hint: `Use --db to give the vault of ${baseUrl}, or --base-url ${other} to use this vault's instance. ` +
-      `If ${other} has moved: lookervault relocate --to ${baseUrl}.`,
-  });
+  throw new UsageError(
+    `Cannot ${doing} the vault ${vault.path}: it is a backup of ${other}, not of ${baseUrl}`,
+    {
+      hint:
+        `Use --db to give the vault of ${baseUrl}, or --base-url ${other} to use this vault's instance. ` +
+        `If ${other} has moved: lookervault relocate --to ${baseUrl}.`,
+    },
+  );
 }

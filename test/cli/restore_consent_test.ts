@@ -173,7 +173,7 @@ for (
     ],
     ["an address that is none", { to: "not an address" }, "--to"],
     ["an address with a password", { to: "https://u:hunter22@b.example" }, "--to"],
-    ["a vault without a backup", { source: null }, "holds no backup"],
+    ["a vault without a backup", { source: null }, "contains no backup"],
   ] as const
 ) {
   Deno.test(`requireDestination() refuses ${name}`, () => {

@@ -45,7 +45,7 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
   const cleanup = command("cleanup", {
     summary: "remove deleted items and old versions after a retention time",
     description:
-      "Removes deleted items and superseded versions that are older than the retention from the vault, permanently. Always " +
+      "Permanently removes deleted items and superseded versions that are older than the retention from the vault. Always " +
       "keeps the newest version of an existing item. No other command removes a version. With --damaged: removes only the " +
       "former versions that verify reports as damaged; with --from, replaces them from another copy of the vault, such as a " +
       "pulled snapshot, if they are intact there. Needs no network.",

@@ -52,10 +52,10 @@ interface CoverageFlags {
 /** Creates the command `coverage`. */
 export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): CommandUnknownOpts {
   const coverage = command("coverage", {
-    summary: "show how much of the instance the vault holds, and what is missing",
+    summary: "show how much of the instance the vault contains, and what is missing",
     description:
       "Shows for each type how completely the last run captured it. Also shows who made the backup and what " +
-      "that user can see, what failed, the result of the last drill, the snapshots, and what no backup holds. " +
+      "that user can see, what failed, the result of the last drill, the snapshots, and what no backup can contain. " +
       "With --format md it first verifies every item, and prints a document for an auditor. Needs no network.",
     examples: [
       ["coverage", "is anything missing, and why?"],

@@ -77,12 +77,12 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
     exits: [0, 1, 2, 3, 4, 5, 7, 130],
     meanings: { 4: "with --to live: Looker did not show everything to compare" },
   })
-    .argument("[type]", "content type, such as dashboards; without it all")
+    .argument("[type]", "content type, such as dashboards (default: all)")
     .argument("[item]", "one item, by its id or name")
     .option("--from <time>", `the earlier time: ${TIME_HELP}`, someText)
     .option(
       "--to <time>",
-      "the later time, or live for Looker now (default: what the vault holds now)",
+      "the later time, or live for Looker now (default: the current state of the vault)",
       someText,
     )
     .option(

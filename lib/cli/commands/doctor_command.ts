@@ -97,7 +97,7 @@ async function work(context: CommandContext, options: CheckOptions, deps?: Docto
     ? `${counted(wrong.length, "problem")}, marked with ✗.`
     : all.every(({ ok }) => ok)
     ? "Nothing is wrong."
-    : "Ready. The lines marked with ✗ limit what a backup holds.";
+    : "Ready. The lines marked with ✗ limit what a backup contains.";
   return tell(context, { command: "doctor", checks: all, failures: wrong, beyond, closing });
 }
 

@@ -270,7 +270,7 @@ function endOf(problems: readonly ExportProblem[]): Ending {
   return shortOf(
     EXIT.damaged,
     `${counted(problems.length, "item")} could not be exported: the vault is damaged there`,
-    "Run lookervault verify: it says what to do for each.",
+    "Run lookervault verify to see what to do for each item.",
   );
 }
 

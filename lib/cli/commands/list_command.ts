@@ -71,7 +71,7 @@ const FILTERS = ["folder", "owner", "name", "updatedAfter", "deleted", "outside"
 /** Creates the command `list`. */
 export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknownOpts {
   const list = command("list", {
-    summary: "list what the vault holds",
+    summary: "list the items in the vault",
     description:
       "Lists the items of a type. Without a type and with a filter: the items of all types. Without both: how " +
       "many items of each type there are, and when each was last captured. --owner alone lists what a person " +

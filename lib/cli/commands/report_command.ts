@@ -47,7 +47,7 @@ export function reportCommand(run: Runner): CommandUnknownOpts {
       ["report --format md --since 7d", "a weekly summary, as Markdown"],
     ],
     exits: [0, 1, 2, 5, 130],
-    meanings: { 5: "the vault is damaged; the report holds what could be read" },
+    meanings: { 5: "the vault is damaged; the report contains what could be read" },
   })
     .option("--out <file>", "write to this file, readable only by you; required for HTML")
     .option("--overwrite", "replace that file")
@@ -190,7 +190,7 @@ function say(
   return shortOf(
     EXIT.damaged,
     `${counted(damaged, "version")} could not be read: the vault is damaged there`,
-    "Run lookervault verify: it says what to do for each.",
+    "Run lookervault verify to see what to do for each version.",
   );
 }
 

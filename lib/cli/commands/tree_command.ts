@@ -37,7 +37,7 @@ export function treeCommand(run: Runner, read: ReadTree = treeOf): CommandUnknow
       "Shows the folder tree with dashboards and looks, and who can see folders that do not inherit their " +
       "access. Needs no network.",
     examples: [
-      ["tree --folders-only", "the folders, and how much each holds"],
+      ["tree --folders-only", "the folders, and the number of items in each"],
       ["tree 42", "one folder with everything below it"],
       ['tree "Marketing" --depth 1', "by its name, with the folders in it"],
       ["tree Shared/Finance/Monthly", "by its path"],

@@ -145,7 +145,7 @@ async function work(
     return shortOf(
       EXIT.damaged,
       `The vault ${config.db} is damaged: ${what}${others > 0 ? `; and ${count(others)} more` : ""}`,
-      first === undefined || first.hint === "" ? "Run lookervault verify: it says what to do." : first.hint,
+      first === undefined || first.hint === "" ? "Run lookervault verify to see what to do." : first.hint,
     );
   }
   const missed = live?.live_types.filter(({ complete }) => !complete) ?? [];

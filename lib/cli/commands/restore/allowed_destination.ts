@@ -27,8 +27,8 @@ export interface DestinationCase {
  */
 export function requireDestination({ db, source, configured, to }: DestinationCase): string {
   if (source === null) {
-    throw new UsageError(`Cannot restore from the vault ${db}: it holds no backup`, {
-      hint: "Point --db at a vault that holds a backup, or run `lookervault extract` first.",
+    throw new UsageError(`Cannot restore from the vault ${db}: it contains no backup`, {
+      hint: "Point --db at a vault that contains a backup, or run `lookervault extract` first.",
     });
   }
   if (to !== undefined) {

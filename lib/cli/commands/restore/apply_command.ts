@@ -15,8 +15,8 @@ export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOp
     summary: "apply a plan file",
     description:
       "Applies exactly the plan that --plan-out wrote as .json. The restore is planned again and compared with " +
-      "the file: if the backup or Looker has changed since, nothing is written, exit 2. Shows the plan and " +
-      "asks, as every restore does. --allow-admin is never read from the file.",
+      "the file: if the backup or Looker has changed since, nothing is written, and the exit code is 2. " +
+      "Shows the plan and asks, as every restore does. --allow-admin is never read from the file.",
     examples: [
       ["restore all --folder 42 --plan-out plan.json", "write a plan"],
       ["restore apply plan.json --dry-run", "is it still valid?"],

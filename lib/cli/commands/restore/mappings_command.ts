@@ -20,7 +20,7 @@ export function mappingsCommand(run: Runner): CommandUnknownOpts {
       "Lists the ids of items that restores created, or found under another id, with their ids in the backup. " +
       "Needs no network.",
     examples: [
-      ["restore mappings --type dashboards", "where did the dashboards go?"],
+      ["restore mappings --type dashboards", "which ids do the dashboards have now?"],
       ["restore mappings --id 42", "which id does 42 have now, or had before?"],
       ["restore mappings --json", "for a program"],
     ],

@@ -114,7 +114,7 @@ function requireWhole(scope: Scope, flags: RestoreFlags): void {
   ] as const).find(([, isGiven]) => isGiven)?.[0];
   if (whole === undefined) return;
   throw new UsageError(`Cannot use ${whole} with ${partly}: ${partly} changes nothing else`, {
-    hint: `Remove one of them. Restore what the part needs first, with a command of its own.`,
+    hint: `Remove one of them. First restore what the part needs, with a separate command.`,
   });
 }
 

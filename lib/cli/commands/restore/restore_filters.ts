@@ -19,7 +19,7 @@ const FILTERS: readonly {
   {
     key: "folder",
     flag: "--folder",
-    lacks: "are not kept in folders",
+    lacks: "are not in folders",
     applies: (type) => REGISTRY[type].isByFolder === true,
   },
   {

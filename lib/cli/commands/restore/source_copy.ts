@@ -47,7 +47,8 @@ export async function openSourceCopy(
         const own = journal.meta(INSTANCE);
         if (own !== null && !sameAddress(own, copy.instance)) {
           throw new UsageError(
-            `Cannot restore from the snapshot ${copy.stamp}: it is of ${copy.instance}, and the vault ${config.db} of ${own}`,
+            `Cannot restore from the snapshot ${copy.stamp}: it is a copy of ${copy.instance}, ` +
+              `and the vault ${config.db} is a backup of ${own}`,
             { hint: "Give another vault for the journal, or a new file: --db FILE." },
           );
         }

@@ -37,7 +37,7 @@ export function pruneCommand(run: Runner): CommandUnknownOpts {
     description:
       "Removes snapshots that none of the rules keeps. The rules are those of restic, and count in UTC. Always keeps the " +
       "newest snapshot of an instance, and what the store has locked. Records what it removes, so that snapshot list can " +
-      "tell it from other removals. Needs credentials that may delete.",
+      "tell it from other removals. Needs credentials with the permission to delete.",
     examples: [
       [
         "snapshot prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run",
