@@ -7,6 +7,8 @@ import type { Listing } from "../looker/registry/entry.ts";
 import { type CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
+import { Body } from "../codec/body.ts";
+import type { CallOptions } from "../looker/client.ts";
 import { REPEATS } from "../looker/endless.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
@@ -87,8 +89,7 @@ async function unpaged(
 ): Promise<CensusRow[] | null> {
   try {
     const options = { ...callOptions(context, tracker), urgent: true, retryTimeouts: false };
-    const rows = await context.client.call(listing.operation, listingParams(listing, { fields }), options);
-    return rowsOf(rows, fields);
+    return await readRows(context, listing, { fields }, options);
   } catch (error) {
     if (wantsSmallerPage(error) || mayBeOneRow(error)) return null;
     throw error;
@@ -125,14 +126,11 @@ async function readBehind(
     const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
     let rows: CensusRow[];
     try {
-      rows = rowsOf(
-        await context.client.call(
-          listing.operation,
-          listingParams(listing, { fields, limit, offset }),
-          { ...callOptions(context, tracker), urgent: true, retryTimeouts: size <= SMALL },
-        ),
-        fields,
-      );
+      rows = await readRows(context, listing, { fields, limit, offset }, {
+        ...callOptions(context, tracker),
+        urgent: true,
+        retryTimeouts: size <= SMALL,
+      });
     } catch (error) {
       if (!wantsSmallerPage(error) || size <= SMALL) throw error;
       size = most = Math.ceil(size / 4);
@@ -158,23 +156,35 @@ async function readBehind(
     }
     if (guard.repeats(limit)) return REPEATS;
     await guard.checkEnd(async (far) =>
-      (await context.client.call(
-        operation,
-        listingParams(listing, { fields, limit: 1, offset: far }),
-        { ...callOptions(context, tracker), urgent: true, retryTimeouts: false },
-      )).length
+      (await readRows(context, listing, { fields, limit: 1, offset: far }, {
+        ...callOptions(context, tracker),
+        urgent: true,
+        retryTimeouts: false,
+      })).length
     );
     at = offset + rows.length;
     back = LOOK_BACK;
   }
 }
 
-/** Returns the rows of a response with only the requested fields. A row that is not an object becomes an empty one. */
-function rowsOf(answer: readonly unknown[], fields: string): CensusRow[] {
-  const keys = fields.replace(/\([^)]*\)/g, "").split(",");
-  return answer.map((row) => isRow(row) ? Object.fromEntries(keys.map((key) => [key, row[key]])) : {});
-}
-
-function isRow(row: unknown): row is CensusRow {
-  return typeof row === "object" && row !== null;
+/**
+ * Requests rows. Each row has only the properties in `fields`, and is read from the bytes of the response, because the
+ * parsed response would need several times the memory of the rows. A row that is not an object has no properties.
+ */
+async function readRows(
+  { client }: RunContext,
+  listing: Listing,
+  { fields, ...window }: { fields: string; limit?: number; offset?: number },
+  options: CallOptions,
+): Promise<CensusRow[]> {
+  const keys = fields.replace(/\([^)]*\)/g, "").split(","), rows: CensusRow[] = [];
+  await client.visit(listing.operation, listingParams(listing, { fields, ...window }), {
+    ...options,
+    visit(item) {
+      if (item instanceof Error || item.index === null) return void rows.push({});
+      const body = Body.of(item);
+      rows.push(Object.fromEntries(keys.map((key) => [key, body.get(key)])));
+    },
+  });
+  return rows;
 }

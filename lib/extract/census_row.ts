@@ -11,5 +11,5 @@ export type CensusRow = Readonly<Record<string, unknown>>;
 export function rowText(row: CensusRow, key: string): string | null {
   const value = row[key];
   if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" ? String(value) : null;
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
 }

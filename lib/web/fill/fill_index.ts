@@ -13,7 +13,7 @@ import { type Columns, type Index, RELATION_STRIDE } from "../data/index.ts";
 import { IntList } from "./int_list.ts";
 import type { Items } from "./items.ts";
 import { type Source, Turns } from "./source.ts";
-import { TimedSets } from "./timed.ts";
+import { type TimedEvent, TimedSets } from "./timed.ts";
 
 /** The number of entries per piece. */
 const AT_ONCE = 4000;
@@ -287,26 +287,38 @@ async function* timedJson(
     if (turns.isDue) await turns.give();
   }
   yield "],";
+  // Each list is written while the events are read, because the texts of all of them would need more memory than the
+  // events.
   const i = new IntList(), r = new IntList();
-  let add: string[] = [], del: string[] = [];
-  const adds: string[] = [], dels: string[] = [];
-  const pack = (): void => {
-    adds.push(add.join());
-    dels.push(del.join());
-    add = [];
-    del = [];
-  };
-  for (const event of timed.events()) {
+  yield '"add":[';
+  yield* eventLists(timed, turns, (event) => {
     i.push(event.item);
     r.push(event.run);
-    add.push(`[${event.add.join()}]`);
-    del.push(`[${event.del.join()}]`);
-    if (add.length >= AT_ONCE) pack();
-    if (turns.isDue) await turns.give();
-  }
-  pack();
+    return event.add;
+  });
+  yield "],";
   yield* numbers("i", i.values);
   yield* numbers("r", r.values);
-  yield `"add":[${adds.filter((text) => text !== "").join()}],`;
-  yield `"del":[${dels.filter((text) => text !== "").join()}]},`;
+  yield '"del":[';
+  yield* eventLists(timed, turns, (event) => event.del);
+  yield "]},";
+}
+
+/** One list of numbers of each event, as JSON without the outer brackets. */
+async function* eventLists(
+  timed: TimedSets,
+  turns: Turns,
+  listOf: (event: TimedEvent) => readonly number[],
+): AsyncGenerator<string> {
+  let some: string[] = [], before = "";
+  for (const event of timed.events()) {
+    some.push(`[${listOf(event).join()}]`);
+    if (some.length >= AT_ONCE) {
+      yield before + some.join();
+      some = [];
+      before = ",";
+    }
+    if (turns.isDue) await turns.give();
+  }
+  if (some.length > 0) yield before + some.join();
 }
