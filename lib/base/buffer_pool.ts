@@ -38,8 +38,8 @@ export class BufferPool {
   }
 
   /**
-   * Returns a buffer to the pool; the caller must not use it afterwards. A buffer that the pool did not create, or that
-   * exceeds the limit, is freed.
+   * Returns a buffer to the pool; the caller must not use it afterwards. The pool does not keep a buffer of another
+   * size or beyond its limit.
    */
   give(buffer: ArrayBufferLike): void {
     const size = buffer.byteLength;

@@ -37,11 +37,12 @@ export const systemClock: Clock = {
   },
 };
 
-/** Waits for one turn of the event loop, in which messages of other threads arrive. A timer of 0 ms takes 2 to 4 ms. */
+/**
+ * Waits for one turn of the event loop, so that messages of other threads arrive. A timer of 0 ms would take 2 to 4 ms.
+ */
 async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  // Immediates run before messages of other threads: with one immediate after the other, the messages would never
-  // arrive.
+  // A series of immediates would delay the messages of other threads forever, because immediates run before messages.
   const { promise, resolve } = Promise.withResolvers<void>(), { port1, port2 } = new MessageChannel();
   port1.onmessage = () => resolve();
   port2.postMessage(null);

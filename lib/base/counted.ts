@@ -10,7 +10,7 @@ export function count(n: number): string {
   return (n < 0 ? "-" : "") + digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** Formats a count and its noun: `1 call`, `2 calls`. Give `plural` if it is not the noun with an `s`. */
+/** Formats a count and its noun: `1 call`, `2 calls`. `plural` is the noun with an `s` unless given. */
 export function counted(n: number, noun: string, plural = `${noun}s`): string {
   return `${count(n)} ${n === 1 ? noun : plural}`;
 }

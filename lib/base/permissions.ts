@@ -68,7 +68,7 @@ function runHint(kind: string, flag: string): string {
   return `Run deno with ${flag} added to its flags.${whole}`;
 }
 
-/** Returns the complete command line. The task grants the configured host by itself, whatever the host. */
+/** Returns the complete command line. `deno task` grants the configured host by itself. */
 function netHint(flag: string): string {
   const args = Deno.args.map((arg) =>
     /^[\w./:@,=+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`

@@ -40,11 +40,12 @@ export async function forEachPooled<T>(
 }
 
 /**
- * The most works that {@linkcode sideBySide} runs at a time. The client limits how many requests are sent at a time.
+ * The maximum number of tasks that {@linkcode sideBySide} runs at a time. The client limits the requests that are sent
+ * at a time.
  */
 const AT_ONCE = 50;
 
-/** Runs works in any order. If one fails, the running ones finish, then the first error is thrown. */
+/** Runs tasks in any order. If one fails, the running ones finish, then the first error is thrown. */
 export async function sideBySide(works: Iterable<() => Promise<unknown>>): Promise<void> {
   await forEachPooled(works, AT_ONCE, async (work) => void await work());
 }

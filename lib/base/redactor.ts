@@ -1,5 +1,5 @@
 /**
- * Removes the secrets of a run from any text, in any encoding in which a server may repeat them.
+ * Removes the secrets of a run from texts, in any encoding in which a server may repeat them.
  *
  * @module
  */
@@ -90,7 +90,7 @@ function anyForm(char: string): string {
   return `(?:${forms(char).join("|")})`;
 }
 
-/** Further forms of characters, in addition to those that follow from their codes. */
+/** Other forms of some characters, in addition to the escapes of their codes. */
 const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   " ": ["\\+"],
   // Base64 has other digits in its URL-safe alphabet.

@@ -8,7 +8,7 @@ export interface Scheduled<R> {
   dependsOn: readonly R[];
 }
 
-/** How items are worked through. */
+/** Options of {@linkcode runScheduled}. */
 export interface ScheduleOptions<R> {
   /** How many items may run at a time. */
   limit: number;

@@ -10,7 +10,7 @@ import type { FromWatchdog, LastWords } from "./watchdog_worker.ts";
 export type { LastWords } from "./watchdog_worker.ts";
 
 /**
- * Starts the watchdog; resolves when it catches every signal. A signal aborts `interrupt` first. The watchdog ends the
+ * Starts the watchdog; resolves when it receives all signals. A signal aborts `interrupt` first. The watchdog ends the
  * process, with exit code 130, only if this thread does not respond for half a second. It is for commands that only
  * read, because a kill must not interrupt a write. Disposing stops the watchdog.
  */

@@ -1,5 +1,5 @@
 /**
- * The thread of {@linkcode startWatchdog}.
+ * The second thread, which {@linkcode startWatchdog} starts.
  *
  * @module
  */

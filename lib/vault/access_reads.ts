@@ -5,7 +5,9 @@
  */
 import type { Vault } from "./vault.ts";
 
-/** Returns when the access lists of children were last read (ISO 8601 UTC), by the content metadata of their parent. */
+/**
+ * Returns when the access lists of children were last read (ISO 8601 UTC), by the id of the parent's content metadata.
+ */
 export function accessReads(vault: Vault, type: number): Map<string, string> {
   const rows = vault.read(() =>
     vault.prepare("SELECT parent, read_at FROM access_reads WHERE content_type = ?").all(type)

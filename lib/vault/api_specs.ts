@@ -8,8 +8,8 @@ import type { Vault } from "./vault.ts";
 
 const KEY = "api_specs";
 /**
- * The most releases that are stored, the last saved first: the release of the instance, and those of targets of
- * restores.
+ * The maximum number of stored releases: the release of the instance, and those of targets of restores. The last saved
+ * stay.
  */
 const MOST = 5;
 

@@ -27,7 +27,7 @@ export interface RowPlaces {
   unreachable: number;
 }
 
-/** The size that a damaged row states can be any value. An impossible size counts as 0. */
+/** SQL for the larger size of a row's body. A damaged row can state any size, so an impossible size counts as 0. */
 const SIZE = `max(length(content_data), ${boundedSize(0)})`;
 
 /** A row's values by column, and its rowid as `place`. */
@@ -53,7 +53,7 @@ export function hasDigests(vault: Vault): boolean {
   return known;
 }
 
-/** The answers for open vaults. No vault gets columns while one state of it is read. */
+/** The answers so far, by open vault. The columns of a vault do not change while it is read. */
 const withDigests = new WeakMap<Vault, boolean>();
 
 /** Whether the vault has a table. An older schema may lack it. */
@@ -62,14 +62,14 @@ export function hasTable(vault: Vault, table: BodyTable): boolean {
   return vault.read(() => vault.prepare(sql).get(table)) !== undefined;
 }
 
-/** How many bodies there are to decode. */
+/** The bodies to decode. */
 export interface Stored {
   rows: number;
   /** Bytes of all bodies as stored. */
   bytes: number;
 }
 
-/** Returns how many bodies there are to decode; zeros if that is unknown. */
+/** Returns the count and size of the bodies to decode; zeros if unknown. */
 export function storedBodies(vault: Vault): Stored {
   const sum = { rows: 0, bytes: 0 };
   try {

@@ -16,14 +16,15 @@ const BEFORE = "before";
 export type Standing = "seen" | "gone" | "unknown";
 
 /**
- * An item after the run. An item that the run did not read has the state from the vault, and its `validFrom` is empty.
+ * An item after a comparing run. An item that the run did not read keeps its state from the vault, and its `validFrom`
+ * is empty.
  */
 export interface BaselineItem extends StateAt {
   id: string;
   standing: Standing;
 }
 
-/** The items that a baseline contains. */
+/** The items to copy into a baseline. */
 export interface BaselineScope {
   /** Codes of the types. */
   types: readonly number[];
@@ -68,7 +69,7 @@ function copyItems(
   }
 }
 
-/** Returns the items of a type after the run: the vault's items, and further items of Looker. */
+/** Returns the items of a type after the run: the items of the vault, and those that only Looker has. */
 export function baselineItems(baseline: Vault, type: number): BaselineItem[] {
   const seen = lastSeen(baseline, type);
   const rows = baseline.read(() =>

@@ -8,8 +8,8 @@ import type { Vault } from "./vault.ts";
 import { versionsOf } from "./versions.ts";
 
 /**
- * Returns the last time (ISO 8601 UTC) before the run that found the item in the trash; not before the start of the
- * version that was in use. Null if the item is not in the trash or not in the vault, or was always in the trash.
+ * Returns the time (ISO 8601 UTC) just before the start of the run that found the item in the trash, but not before the
+ * last version in use began. Null if the item is not in the trash or not in the vault, or was always in the trash.
  */
 export function lastBeforeTrash(vault: Vault, type: number, id: string): string | null {
   const versions = versionsOf(vault, type, id);

@@ -1,6 +1,6 @@
 /**
- * SQL that limits the columns other than the body. Many rows are in memory at a time, and a foreign file can contain
- * any values.
+ * SQL that limits the columns other than the body. Many rows are in memory at a time, and a file that lookervault did
+ * not write can contain any values.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { MAX_BODY } from "../codec/limits.ts";
  */
 export const LONGEST_TEXT = 16_000;
 
-/** The most bytes in UTF-8 that a text of {@linkcode LONGEST_TEXT} units can have. */
+/** The maximum size of a text of {@linkcode LONGEST_TEXT} units in UTF-8, bytes. */
 const MOST_BYTES = 4 * LONGEST_TEXT;
 
 /** Returns SQL for a column that cuts a text to its first 100 characters if it is longer than lookervault stores. */

@@ -19,9 +19,9 @@ export interface CapturedRow {
 }
 
 /**
- * Returns the live items of a type that a run has stored or seen unchanged, by id. The result compares each item with
- * its previous version: `new` if it has none, `updated` if the contents differ, `unchanged` if the item had been
- * deleted and has the same content again.
+ * Returns the live items of a type that a run has stored or seen unchanged, by id. An item without a former version is
+ * `new`; one whose former version has another content is `updated`. An item is `unchanged` if its version began before
+ * the run, or if it had been deleted and has the same content again.
  */
 export function capturedRows(
   vault: Vault,

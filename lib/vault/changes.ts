@@ -19,7 +19,7 @@ export interface StateAt {
   /** The owner's e-mail address; if it is unknown, the owner's id. */
   owner: string | null;
   updatedAt: string | null;
-  /** Whether it was in Looker's trash. */
+  /** Whether the item was in Looker's trash. */
   trashed: boolean;
   /** When this version was first seen. */
   validFrom: string;

@@ -13,7 +13,7 @@ export interface StoredUse {
 }
 
 const KEY = "content_use";
-/** The most items that are recorded. The last viewed come first. */
+/** The maximum number of recorded items. The last viewed stay. */
 const MOST = 50_000;
 /** The longest id that is recorded, characters. */
 const LONGEST = 64;

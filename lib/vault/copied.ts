@@ -55,7 +55,7 @@ export interface RememberedCopy {
 
 const COPIES = "copies";
 
-/** The most stores that are recorded. The last used come first. */
+/** The maximum number of recorded stores. The last used stay. */
 const MOST = 50;
 
 /** Returns the copies that are recorded in a vault, the last created first. */

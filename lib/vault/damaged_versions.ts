@@ -22,7 +22,7 @@ export function dropVersion(vault: Vault, place: number): void {
   vault.prepare("DELETE FROM content_history WHERE rowid = ?").run(place);
 }
 
-/** Returns the version of an item that began at `version`, whether former or newest. */
+/** Returns the rows of an item's version that began at `version`, former or newest. */
 export function versionRows(
   vault: Vault,
   { type, id, version }: { type: number; id: string; version: string },
@@ -36,9 +36,7 @@ export function versionRows(
   );
 }
 
-/**
- * Inserts a version into the history, with a new digest of the columns about when it was seen. Inside a transaction.
- */
+/** Inserts a version into the history, with a new `seen_hash`. Inside a transaction. */
 export function bringVersion(vault: Vault, row: VersionRow): void {
   const columns = vault.prepare("SELECT name FROM pragma_table_info('content_history')").all()
     .map(({ name }) => String(name)).filter((name) => name in row || name === "seen_hash");

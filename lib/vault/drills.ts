@@ -33,7 +33,7 @@ export interface DrillRecord {
 
 const KEY = "drills";
 
-/** The most drills that are recorded. */
+/** The maximum number of recorded drills. */
 const MOST = 20;
 
 /** Records a drill in a vault. */

@@ -1,5 +1,5 @@
 /**
- * Finds and removes items that were deleted, and versions that were superseded, before the retention.
+ * Finds and removes items that were deleted, and versions that were superseded, longer ago than the retention.
  *
  * @module
  */

@@ -45,7 +45,7 @@ export function keepFormer(db: DatabaseSync, { path, schema }: { path: string; s
   }
 }
 
-/** Removes the copies of older schemas after a run that began after the migration has ended. */
+/** Removes the copies of older schemas if a run that began after the migration has ended. */
 export function dropFormer(db: DatabaseSync, { path, schema }: { path: string; schema: number }): void {
   const copies = Array.from({ length: schema - 1 }, (_, i) => formerCopy(path, i + 1))
     .filter((copy) => lstat(copy)?.isFile);

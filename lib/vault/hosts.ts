@@ -23,7 +23,7 @@ export function hostsOf(addresses: readonly string[]): ReadonlySet<string> {
 
 /**
  * Returns all addresses of the vault's instance: the current and the former addresses of its API, the addresses that it
- * reports, and the address in links to users (`host_url` of its settings).
+ * reports, and the address that links for users contain (`host_url` of its settings).
  */
 export function addressesOf(vault: Vault, instance: string, hostUrl: string | null): string[] {
   const stored = [...addressesUnder(vault, ADDRESSES), ...addressesUnder(vault, FORMER)];

@@ -44,7 +44,7 @@ export interface Identity {
   createdAt: string | null;
 }
 
-/** Returns the ids and creation times of the live items of a type, by id. */
+/** Returns the ids and creation times of the live items of a type, sorted by id. */
 export function identities(vault: Vault, type: number): Identity[] {
   return vault.read(() =>
     vault.prepare(
@@ -84,7 +84,10 @@ export function moveInstance(vault: Vault, { from, to }: { from: string; to: str
 
 type Rename = (address: string) => string;
 
-/** If two mappings have the same id, the last recorded one stays. */
+/**
+ * Changes the addresses in the id map; returns how many mappings changed. If two mappings then have the same source id,
+ * the one that was recorded last stays.
+ */
 function moveMappings(vault: Vault, moved: Rename): number {
   const pairs = vault.prepare(
     "SELECT source_instance AS source, destination_instance AS destination, count(*) AS n FROM id_mappings GROUP BY 1, 2",

@@ -173,10 +173,7 @@ export function rowReader(
   };
 }
 
-/**
- * Returns the ids of owners of live items by e-mail address, in any case. The address comes from one item of each
- * owner.
- */
+/** Returns the ids of the owners with this e-mail address, in any case. For each owner, one live item is checked. */
 export function ownersOfAddress(vault: Vault, address: string): string[] {
   const rows = vault.read(() =>
     vault.prepare(

@@ -19,7 +19,7 @@ export interface LockHolder {
  * file with one name, owned by this user, that is empty or contains a holder.
  *
  * @throws {VaultLockedError} if another process has the lock.
- * @throws {VaultError} if the path of the lock is something else; it was not changed.
+ * @throws {VaultError} if something else is at the lock's path; it was not changed.
  */
 export function lockVault(path: string, holder: LockHolder): Disposable {
   const file = openLock(path);
@@ -113,8 +113,8 @@ function foreign(path: string): VaultError {
 }
 
 /**
- * Returns the holder of the lock in brackets; empty if the holder has not written its name yet, or if the file cannot
- * be read.
+ * Returns the holder of the lock in parentheses; empty if the holder has not written its name yet, or if the file
+ * cannot be read.
  */
 function holderOf(path: string): string {
   try {

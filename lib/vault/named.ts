@@ -24,11 +24,12 @@ export interface NamedRow {
 const COLUMNS = ["id", "name", "owner_email", "folder_id", "updated_at", "deleted_at"].map(boundedText)
   .concat("trashed").join();
 
-/** The most items that a query returns. */
+/** The maximum number of items that a query returns. */
 const MOST = 1000;
 
 /**
- * Returns the items of a type, deleted ones too, with exactly this name, or with any case of its ASCII letters; by id.
+ * Returns the items of a type, deleted ones too, with exactly this name, or with any case of its ASCII letters; sorted
+ * by id.
  */
 export function itemsNamed(
   vault: Vault,
@@ -75,7 +76,7 @@ export function itemsOfAddress(vault: Vault, type: number, address: string): Nam
   );
 }
 
-/** Returns all rows of a type, by id. For types with few items, such as folders. */
+/** Returns all rows of a type, sorted by id. For types with few items, such as folders. */
 export function rowsOfType(vault: Vault, type: number): NamedRow[] {
   const rows: NamedRow[] = [];
   vault.read(() => {

@@ -54,7 +54,7 @@ const BUSY_TIMEOUT = 10_000;
  * and releases the lock.
  *
  * @throws {VaultLockedError} if another run writes to the vault.
- * @throws {VaultError} if the file or a file next to it is damaged or foreign; it is not changed.
+ * @throws {VaultError} if the file or a file next to it is damaged or not lookervault's; it is not changed.
  * @throws {VaultNewerError} if a newer lookervault wrote the vault.
  * @throws {VaultMissingError} if its directory does not exist, or if the vault does not exist and is not to be created.
  * @throws {VaultWriteError} if the disk is full or denies access.
@@ -83,7 +83,7 @@ export function openVaultForWriting(path: string, options: OpenForWritingOptions
  * Opens a vault for reading. Changes no byte of it and takes no lock. A run may write meanwhile.
  *
  * @throws {VaultMissingError} if there is no such file.
- * @throws {VaultError} if the file or a file next to it is damaged or foreign.
+ * @throws {VaultError} if the file or a file next to it is damaged or not lookervault's.
  * @throws {VaultNewerError} if a newer lookervault wrote the vault.
  */
 export function openVaultForReading(path: string, options: OpenForReadingOptions = {}): Vault {
@@ -171,7 +171,8 @@ function checkedReader(
 /**
  * Checks that the file is a vault of this or an older schema, and not obviously damaged. Reads only.
  *
- * @throws {VaultError} {@linkcode VaultNewerError}
+ * @throws {VaultError} if it is not.
+ * @throws {VaultNewerError} if a newer lookervault wrote it.
  */
 export function checkVault(db: DatabaseSync, path: string): void {
   checkSchema(db, path);

@@ -10,8 +10,8 @@ import { type LockHolder, lockVault } from "./lock.ts";
 import { checkPlace, lstat } from "./place.ts";
 
 /**
- * Moves the vault at `from` to `path` and removes the vault that was there. At any time, `path` is either of the two
- * vaults. A process that has the former vault open continues to read it.
+ * Moves the vault at `from` to `path` and removes the vault that was there. At any time, one of the two vaults is at
+ * `path`. A process that has the former vault open continues to read it.
  *
  * @throws {VaultLockedError} if a run or another program uses the vault at `path`; nothing was changed.
  */

@@ -194,8 +194,8 @@ export function saveRestorationCheckpoint(
 
 /**
  * Removes the checkpoints of creates within finished items. Only a resume needs them, and the item's own checkpoint
- * records what happened to the item. The checkpoints of failed items stay. If an item was updated or undeleted, the
- * checkpoint of its own create stays too, because an undo removes what that created. Inside a transaction.
+ * records what happened to the item. The checkpoints of failed items stay. If an item was created and then updated or
+ * undeleted, the checkpoint of its creation stays too, because an undo removes the created item. Inside a transaction.
  */
 export function foldCheckpoints(vault: Vault, sessionId: string): void {
   const kept = "temp.kept_checkpoints";

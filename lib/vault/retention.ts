@@ -29,7 +29,7 @@ const DAY = 86_400_000;
 /** If the clock was set back by less than this, it is accepted, milliseconds. */
 const SLACK = 60_000;
 
-/** Returns the time (ISO 8601 UTC) before which an item or version must have ended to be removed. */
+/** Returns the cutoff (ISO 8601 UTC). What ended before it is old enough to be removed. */
 export function retentionCutoff({ now, days }: Pick<Moments, "now" | "days">): string {
   return new Date(now - days * DAY).toISOString();
 }

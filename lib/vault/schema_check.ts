@@ -1,6 +1,6 @@
 /**
- * Rejects a vault whose schema differs in any character from the schema that lookervault creates. A foreign trigger,
- * view or column would run during lookervault's own statements, and a view may never end.
+ * Rejects a vault whose schema differs in any character from the schema that lookervault creates. A trigger, view or
+ * column of another program would run during lookervault's own statements, and a view may never end.
  *
  * @module
  */

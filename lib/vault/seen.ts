@@ -9,7 +9,7 @@ import { crc32 } from "node:zlib";
 import type { Capture } from "./content_item.ts";
 import type { Vault } from "./vault.ts";
 
-/** Rows per block. A block contains the rows whose rowids give the same integer when divided by this. */
+/** Rows per block. A block contains consecutive rowids, from a multiple of this. */
 export const BLOCK_ROWS = 1024;
 
 /** A row that a run saw. */
@@ -40,7 +40,7 @@ export function hasMarks(vault: Vault): boolean {
   return known;
 }
 
-/** The answers for open vaults. No vault gets tables while one state of it is read. */
+/** The answers so far, by open vault. The tables of a vault do not change while it is read. */
 const withMarks = new WeakMap<Vault, boolean>();
 
 interface Block {

@@ -1,5 +1,5 @@
 /**
- * Reads which API user ran a run, with which rights.
+ * Reads which API user executed a run, with which rights.
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The longest JSON text that is stored, characters. Parsing takes many times as much memory. */
+/** The longest JSON text that is stored, characters. Parsing a text takes many times its size in memory. */
 export const LONGEST_JSON = 4_000_000;
 
 /** Parses the value of a column with JSON; undefined if it is not JSON, or too long. */

@@ -1,6 +1,6 @@
 /**
- * The note of a type whose items are missing in Looker but are not marked as deleted. The vault has no column for their
- * count, so this module both writes the note and reads the count from it. Pure.
+ * The note of a type whose items are missing from Looker but are not marked as deleted. The vault has no column for
+ * their count, so this module both writes the note and reads the count from it. Pure.
  *
  * @module
  */

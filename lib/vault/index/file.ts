@@ -31,7 +31,7 @@ export function hasIndex(vault: string): boolean {
  * Opens an index for reading. An index file is never changed in place. Returns null if there is none, or if it must be
  * rebuilt: it has another version, or is damaged or truncated.
  *
- * @throws {VaultError} if the path is something else; nothing was changed.
+ * @throws {VaultError} if something else is at the path; nothing was changed.
  */
 export function openIndexFile(path: string): DatabaseSync | null {
   for (let look = 0;; look++) {
@@ -138,7 +138,7 @@ function writeIndexFile(
     Deno.renameSync(temporary, path);
     return true;
   } catch (error) {
-    // Whatever the error is, it may only result from another process that has begun to write its own file meanwhile.
+    // The cause may be another process that has begun its own file meanwhile. Then that is the error to throw.
     requireOurs();
     throw error;
   } finally {
@@ -204,7 +204,10 @@ function foreign(path: string): VaultError {
 
 let known: ReadonlySet<string> | null = null;
 
-/** Whether the schema equals lookervault's in every character. A foreign trigger or view would run during a search. */
+/**
+ * Whether the schema equals lookervault's in every character. Another program's trigger or view would run during a
+ * search.
+ */
 function isIndexSchema(db: DatabaseSync): boolean {
   if (known === null) {
     using made = connectMemory();

@@ -30,7 +30,7 @@ export interface OpenIndexOptions extends Reading {
 /**
  * Opens the index of an open vault, as the vault is now.
  *
- * @throws {VaultError} if the path of the index is another program's file, a link or a journal.
+ * @throws {VaultError} if another program's file, a link or a journal is at the path of the index.
  */
 export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
   const path = indexPath(vault.path);

@@ -30,7 +30,7 @@ export interface Reading {
   progress?: (done: number, total: number) => void;
 }
 
-/** The largest share of deleted docs. Above it, the index is rebuilt. */
+/** If a larger share of the docs is deleted, the index is rebuilt. */
 const MOST_DEAD = 0.3;
 /** Versions between two reports of progress. */
 const STEP = 500;

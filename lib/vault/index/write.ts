@@ -9,7 +9,7 @@ import { LONGEST_LIST, packPostings } from "./postings.ts";
 import type { VersionKey } from "./rows.ts";
 import { readStates } from "./states.ts";
 
-/** The most pairs in memory before they are written. */
+/** The maximum number of pairs in memory before they are written. */
 const MOST_PAIRS = 1_500_000;
 
 /** Writes docs. Everything is in the index after {@linkcode IndexWriter.finish}. */
