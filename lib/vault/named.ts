@@ -76,7 +76,7 @@ export function itemsOfAddress(vault: Vault, type: number, address: string): Nam
   );
 }
 
-/** Returns all rows of a type, sorted by id. For types with few items, such as folders. */
+/** Returns all rows of a type, sorted by id. Suits types with few items, such as folders. */
 export function rowsOfType(vault: Vault, type: number): NamedRow[] {
   const rows: NamedRow[] = [];
   vault.read(() => {

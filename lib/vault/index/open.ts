@@ -104,8 +104,9 @@ function broughtUp(vault: Vault, reading: Reading): DatabaseSync | null {
 }
 
 /**
- * Whether an error means that nothing can be written there: another user's directory, a read-only or full disk, a
- * dropped permission. Also true if another process builds an index at the same time and has replaced this one's file.
+ * Whether an error means that the index file cannot be written: it is in another user's directory, the disk is
+ * read-only or full, or a permission was dropped. Also true if another process builds an index at the same time and has
+ * replaced this one's file.
  */
 function isDenied(error: unknown): boolean {
   const { PermissionDenied, NotCapable, Busy, NotFound } = Deno.errors;
