@@ -1,7 +1,7 @@
 /**
- * Prints a shell script that runs lookervault from this checkout and may reach the Looker at the address that is given,
- * at that port, what the store of the destination needs, where there is one, and nothing else: what the GitHub action
- * starts where it runs its own commit instead of a binary.
+ * Prints a shell script that runs lookervault from this checkout. The script can reach only the Looker instance at the
+ * given address and port, and the hosts of the store if there is a destination. The GitHub action runs it when it uses
+ * its own commit instead of a binary.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { storeUrls } from "../lib/snapshot/open_store.ts";
 import { hostWithPort } from "../lib/base/sandbox.ts";
 import { permissionFlags, VARIABLES } from "./permissions.ts";
 
-/** The variables that name a file to read: keys, and tokens that others write there. */
+/** The variables that name a file to read: keys, and files to which other programs write tokens. */
 const FILES = [
   "LOOKERVAULT_IDENTITY_FILE",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -20,18 +20,19 @@ const FILES = [
   "AZURE_FEDERATED_TOKEN_FILE",
 ];
 
-/** Where copies go, and the environment of the job that brings them there. */
+/** The destination of snapshots, and the environment of the job that writes them. */
 export interface Storage {
-  /** The destination; a directory is absolute. */
+  /** The destination. A directory must be an absolute path. */
   dest: string;
   env: (name: string) => string | undefined;
 }
 
 /**
- * The launcher for the Looker at `address`, run from the checkout in the directory `root`. Files: the directory it is
- * started in; with a `storage` also a destination that is a directory, and, to be read, the files of the credentials.
+ * Returns the launcher script for the Looker instance at `address`, run from the checkout in the directory `root`. It
+ * can write to the directory in which it is started, and with `storage` to a destination that is a directory. It can
+ * read the files of the credentials.
  *
- * @throws {Error} when the address or the destination is none.
+ * @throws {Error} if the address or the destination is invalid.
  */
 export function launcher(address: string, root: string, storage?: Storage): string {
   const parsed = parseBaseUrl(address);
@@ -57,7 +58,10 @@ export function launcher(address: string, root: string, storage?: Storage): stri
 
 const NOTHING = { net: [], paths: [], reads: [] };
 
-/** What a store needs beside what every run has. A comma or a star would grant more than is meant. */
+/**
+ * Returns the permissions that a store needs in addition to the usual ones. Rejects commas and stars, because they
+ * would grant more than intended.
+ */
 function storageGrants({ dest, env }: Storage): { net: string[]; paths: string[]; reads: string[] } {
   const destination = parseDestination(dest);
   const paths = destination.kind === "directory" ? [destination.path] : [];

@@ -1,6 +1,6 @@
 /**
- * `deno task rehearse [NIGHTS]`: runs the example workflow as GitHub would, night after night, against the simulator, and
- * prints what the runner would print and the summaries it would show. Nothing is asked of GitHub, and nothing is left.
+ * `deno task rehearse [NIGHTS]`: runs the example workflow as GitHub would, several nights in a row, against the
+ * simulator. Prints the output of the runner and the job summaries. It sends no request to GitHub and leaves no files.
  *
  * @module
  */

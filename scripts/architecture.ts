@@ -1,5 +1,5 @@
 /**
- * `deno task architecture`: draws the diagrams of `docs/architecture.md` from the imports of `lib/`; `--check` only
+ * `deno task architecture`: draws the diagrams of `docs/architecture.md` from the imports of `lib/`. `--check` only
  * compares.
  *
  * @module
@@ -9,13 +9,13 @@ import { mermaid, reduced, roomsOf, type SourceFile, withDiagram } from "./archi
 const ROOT = new URL("../", import.meta.url);
 const PAGE = new URL("docs/architecture.md", ROOT);
 
-/** The rooms of `lib/`; packages' facades are in none, because every room may use them. */
+/** Returns the folder of a file in `lib/`; null for the wrappers of packages, because every folder may use them. */
 function layerOf(path: string): string | null {
   const [, layer] = /^lib\/([a-z]+)\//.exec(path) ?? [];
   return layer === undefined || layer === "deps" ? null : layer;
 }
 
-/** The rooms within `lib/restore/`. */
+/** Returns the folder of a file in `lib/restore/`. */
 function restoreRoomOf(path: string): string | null {
   if (!path.startsWith("lib/restore/")) return null;
   return /^lib\/restore\/([a-z]+)\//.exec(path)?.[1] ?? "restore";
@@ -30,7 +30,7 @@ function* sources(folder: string): Generator<SourceFile> {
   }
 }
 
-/** The page with diagrams of the imports as they are. */
+/** Returns the page with diagrams of the current imports. */
 export function drawn(page: string): string {
   const files = [...sources("lib/")];
   const layers = mermaid(reduced(roomsOf(files, layerOf)));
@@ -38,7 +38,7 @@ export function drawn(page: string): string {
   return withDiagram(withDiagram(page, "layers", layers), "restore", restore);
 }
 
-/** The page as it is. */
+/** Reads the page. */
 export function page(): string {
   return Deno.readTextFileSync(PAGE);
 }

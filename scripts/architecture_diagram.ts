@@ -1,15 +1,15 @@
 /**
- * Which room of `lib/` imports which, read from the imports, as diagrams in Mermaid.
+ * Mermaid diagrams of the imports between the folders of `lib/`, read from the source files.
  *
  * @module
  */
 
-/** Imports between rooms: what each imports, itself aside. */
+/** Imports between folders: the folders that each folder imports, without itself. */
 export type Rooms = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A file of `lib/` and its text. */
 export interface SourceFile {
-  /** From the checkout's folder on: `lib/vault/open.ts`. */
+  /** The path from the root of the checkout: `lib/vault/open.ts`. */
   path: string;
   text: string;
 }
@@ -17,8 +17,8 @@ export interface SourceFile {
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
 
 /**
- * The rooms of files, and what they import. `roomOf` names the room of a path; null for what is in none, such as facades
- * of packages that every room may use.
+ * Returns the folders of files and the folders that they import. `roomOf` returns the folder of a path; null for a file
+ * outside them, such as a wrapper of a package that every folder may use.
  */
 export function roomsOf(files: Iterable<SourceFile>, roomOf: (path: string) => string | null): Rooms {
   const rooms = new Map<string, Set<string>>();
@@ -35,7 +35,7 @@ export function roomsOf(files: Iterable<SourceFile>, roomOf: (path: string) => s
   return rooms;
 }
 
-/** Rooms without the imports that follow from others: an arrow means that the lower room is reached in no other way. */
+/** Removes the imports that follow from others. A remaining arrow means that there is no other path to that folder. */
 export function reduced(rooms: Rooms): Rooms {
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
     [...rooms.get(from) ?? []].some((next) => {
@@ -54,7 +54,7 @@ export function reduced(rooms: Rooms): Rooms {
   ]));
 }
 
-/** Rooms as a Mermaid diagram, the upper ones first. */
+/** Returns folders as a Mermaid diagram, upper ones first. */
 export function mermaid(rooms: Rooms): string {
   const arrows = [...rooms].flatMap(([room, imports]) =>
     [...imports].sort().map((other) => `  ${room} --> ${other}`)
@@ -62,7 +62,7 @@ export function mermaid(rooms: Rooms): string {
   return ["```mermaid", "flowchart TD", ...arrows.sort(), "```"].join("\n");
 }
 
-/** Replaces what stands between the marks of a diagram. @throws {Error} when the text has no such marks. */
+/** Replaces the text between the marks of a diagram. @throws {Error} if the text has no such marks. */
 export function withDiagram(text: string, name: string, diagram: string): string {
   const [start, end] = [`<!-- diagram: ${name} -->`, `<!-- end of diagram: ${name} -->`];
   const from = text.indexOf(start), to = text.indexOf(end);

@@ -1,5 +1,5 @@
 /**
- * What `deno compile` appends to a binary: facts for its start, then the files of the program.
+ * The data that `deno compile` appends to a binary: metadata, then the files of the program.
  *
  * @module
  */
@@ -7,16 +7,16 @@ import { Buffer } from "node:buffer";
 
 /** The appended data. */
 export interface Trailer {
-  /** Deno's own description of the program, with its permissions. */
+  /** Deno's metadata of the program, with its permissions. */
   facts: Readonly<Record<string, unknown>>;
-  /** Everything behind it. */
+  /** The bytes after the metadata. */
   rest: Uint8Array;
 }
 
-/** Marks the data; eight bytes of length and a JSON text follow. */
+/** Marks the beginning of the data. Eight bytes of length and a JSON text follow. */
 const MAGIC = Buffer.from("d3n0l4nd");
 
-/** Finds the appended data. @throws {Error} when it is no binary of `deno compile`. */
+/** Finds the appended data. @throws {Error} if the file is not a binary of `deno compile`. */
 export function readTrailer(binary: Uint8Array): Trailer {
   const bytes = Buffer.from(binary.buffer, binary.byteOffset, binary.byteLength);
   for (let at = bytes.lastIndexOf(MAGIC); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(MAGIC, at - 1)) {
@@ -29,15 +29,15 @@ export function readTrailer(binary: Uint8Array): Trailer {
   throw new Error("Cannot read the permissions of the binary: it carries none that Deno wrote");
 }
 
-/** A bundled program inside a binary. */
+/** A bundled program in a binary. */
 export interface Program {
   /** The name of the module that is started. */
   entry: string;
-  /** The text of each module at the top, by name: the program, and what it starts as workers. */
+  /** The text of each top-level module, by name: the program and its workers. */
   modules: ReadonlyMap<string, string>;
 }
 
-/** Takes the program out of a binary that was built with `--bundle`. @throws {Error} when there is none. */
+/** Reads the program from a binary that was built with `--bundle`. @throws {Error} if there is none. */
 export function readProgram(binary: Uint8Array): Program {
   const { facts, rest } = readTrailer(binary);
   const bytes = Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength);
@@ -45,7 +45,7 @@ export function readProgram(binary: Uint8Array): Program {
   const end = list < 8 ? -1 : list + Number(bytes.readBigUInt64LE(list - 8));
   const entries = end < 0 ? null : parse(bytes.subarray(list, end));
   const modules = new Map<string, string>();
-  // The length of all files is before them.
+  // Eight bytes with the length of all files precede them.
   for (const entry of Array.isArray(entries) ? entries : []) {
     const file = isObject(entry) && isObject(entry["File"]) ? entry["File"] : null;
     const { n: name, o: place } = file ?? {};
@@ -67,7 +67,7 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-/** Whether a value is an object of named properties. */
+/** Whether a value is an object with named properties. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { createHash } from "node:crypto";
 import * as esbuild from "esbuild";
 
-/** Bytes that the page may have at most. */
+/** The maximum sizes in bytes. */
 const LIMITS = { script: 150_000, style: 45_000 };
 const ROOT = new URL("../", import.meta.url);
 const OUT = new URL("lib/web/generated/page.ts", ROOT);
@@ -18,7 +18,7 @@ const Graph = v.object({
   npmPackages: v.record(v.string(), v.object({ name: v.string(), localPath: v.string() })),
 });
 
-/** Where Deno has unpacked the packages that the page imports, by their names. */
+/** Returns the directories into which Deno has unpacked the packages that the page imports, by package name. */
 async function packages(): Promise<Record<string, string>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "lib/web/page/main.ts"],
@@ -30,7 +30,7 @@ async function packages(): Promise<Record<string, string>> {
   return Object.fromEntries(Object.values(npmPackages).map(({ name, localPath }) => [name, localPath]));
 }
 
-/** Removes line breaks between elements of templates, as htm would at run time. */
+/** Removes line breaks between elements of templates, as htm does at run time. */
 const templates: esbuild.Plugin = {
   name: "templates",
   setup(build): void {
@@ -55,11 +55,11 @@ async function bundle(entry: string, alias: Record<string, string>): Promise<str
     charset: "utf8",
     logLevel: "error",
   });
-  // What is minified has line breaks in templates only: there htm does not need what follows them.
+  // In minified code, line breaks occur only in templates. htm ignores the spaces after them.
   return (outputFiles[0]?.text ?? "").trim().replace(/\n {2,}/g, "\n");
 }
 
-/** What a Content-Security-Policy allows a text by. */
+/** Returns the hash with which a Content-Security-Policy allows a text. */
 function sourceHash(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

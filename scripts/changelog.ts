@@ -1,6 +1,6 @@
 /**
- * `deno task changelog`: writes `CHANGELOG.md` from `changes/`. `--check` only compares; `--notes VERSION` prints what
- * changed in a release.
+ * `deno task changelog`: writes `CHANGELOG.md` from `changes/`. `--check` only compares; `--notes VERSION` prints the
+ * changes of a release.
  *
  * @module
  */
@@ -8,7 +8,10 @@ import { changelog, notes, readReleases } from "./changelog_text.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** Does what the arguments ask for in the checkout at `root`, and gives what is to be printed. @throws {Error} */
+/**
+ * Runs the command in the checkout at `root`. Returns the text to print. @throws {Error} if the arguments or the files
+ * are invalid.
+ */
 export async function runChangelog(args: readonly string[], root: URL = ROOT): Promise<string> {
   const releases = await readReleases(new URL("changes/", root));
   const path = new URL("CHANGELOG.md", root);

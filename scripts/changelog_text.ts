@@ -1,12 +1,12 @@
 /**
- * The changelog, made from the directory of changes: `changes/NNN.md` for unreleased changes, and
- * `changes/VERSION_DATE/NNN.md` of each release. A file is one change: its first line is `Enhancement: TITLE`,
- * `Bugfix: TITLE` or `Security: TITLE`; what follows is a list, for those who want to know more.
+ * The changelog, built from the directory of changes: `changes/NNN.md` for unreleased changes, and
+ * `changes/VERSION_DATE/NNN.md` for each release. Each file is one change. Its first line is `Enhancement: TITLE`,
+ * `Bugfix: TITLE` or `Security: TITLE`. A list with details can follow.
  *
  * @module
  */
 
-/** What changed in a release, or has changed since the last. */
+/** The changes of a release, or the unreleased changes. */
 export interface Release {
   /** `null` for unreleased changes. */
   version: string | null;
@@ -16,15 +16,15 @@ export interface Release {
   changes: readonly Change[];
 }
 
-/** One change. */
+/** A change. */
 export interface Change {
   kind: Kind;
   title: string;
-  /** A list in Markdown; empty where the title says it all. */
+  /** A list in Markdown; empty if the title is sufficient. */
   text: string;
 }
 
-/** What a change is for whoever reads of it, in the order in which releases tell. */
+/** The kinds of changes, in the order in which a release lists them. */
 const KINDS = ["Security", "Enhancement", "Bugfix"] as const;
 
 /** A kind of change. */
@@ -34,7 +34,10 @@ const HEAD = /^(\w+): (\S.*)$/;
 const FILE = /^\d+\.md$/;
 const DIRECTORY = /^(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)_(\d{4}-\d{2}-\d{2})$/;
 
-/** Reads the changes under `directory` (ends with `/`), the newest first. @throws {Error} for a name that is neither file nor release. */
+/**
+ * Reads the changes in `directory` (ends with `/`), newest release first. @throws {Error} if a name is neither a change
+ * nor a release.
+ */
 export async function readReleases(directory: URL): Promise<Release[]> {
   const releases: Release[] = [];
   for await (const entry of Deno.readDir(directory)) {
@@ -51,7 +54,7 @@ export async function readReleases(directory: URL): Promise<Release[]> {
   return open.length === 0 ? releases : [{ version: null, date: null, changes: open }, ...releases];
 }
 
-/** The whole `CHANGELOG.md`. */
+/** Returns the complete `CHANGELOG.md`. */
 export function changelog(releases: readonly Release[]): string {
   const parts = [
     "# Changelog",
@@ -64,7 +67,7 @@ export function changelog(releases: readonly Release[]): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** What changed in one release, by kind, in Markdown. */
+/** Returns the changes of one release, by kind, in Markdown. */
 export function notes({ changes }: Release): string {
   return KINDS.flatMap((kind) => {
     const some = changes.filter((change) => change.kind === kind);
@@ -76,7 +79,7 @@ function asPoint({ title, text }: Change): string {
   return text === "" ? `- ${title}` : `- **${title}**\n${text.replaceAll(/^(?=.)/gm, "  ")}`;
 }
 
-/** Reads the text of a change. @throws {Error} when it does not begin with a kind and a title. */
+/** Reads the text of a change. @throws {Error} if it does not begin with a kind and a title. */
 export function parseChange(name: string, text: string): Change {
   const [first = "", ...rest] = text.trim().split("\n"), [, kind, title = ""] = HEAD.exec(first) ?? [];
   const known = KINDS.find((one) => one === kind);
@@ -88,7 +91,7 @@ export function parseChange(name: string, text: string): Change {
   return { kind: known, title, text: rest.join("\n").trim() };
 }
 
-/** Below zero when version `a` is older than `b`; a pre-release is older than its release. */
+/** Compares two versions. The result is negative if `a` is older than `b`. A pre-release is older than its release. */
 export function compareVersions(a: string, b: string): number {
   const [[numbersA = "", preA], [numbersB = "", preB]] = [a.split(/-(.*)/s), b.split(/-(.*)/s)];
   const order = numbersA.localeCompare(numbersB, "en", { numeric: true });

@@ -1,6 +1,6 @@
 /**
- * `deno task compile [--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds lookervault into one binary
- * a system, reads the permissions in it back, and writes the manual page and the SHA-256 sums.
+ * `deno task compile [--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`: builds one
+ * binary for each system, checks the permissions in it, and writes the manual page and the SHA-256 sums.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { readBaked, widerThan } from "./permissions_baked.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-/** Builds all targets of a plan into its directory and gives the lines of `SHA256SUMS`. */
+/** Builds all targets of a plan into its directory. Returns the lines of `SHA256SUMS`. */
 export async function compile(plan: CompilePlan, say: (line: string) => void): Promise<string[]> {
   await Deno.mkdir(plan.out, { recursive: true });
   const out = await Deno.realPath(plan.out);

@@ -1,12 +1,12 @@
 /**
- * What `deno task compile` is asked to build, and the call of Deno that builds it.
+ * The options of `deno task compile`, and the arguments of `deno compile`.
  *
  * @module
  */
 import { parseArgs } from "@std/cli";
 import { declaredPermissions, permissionFlags, type Permissions } from "./permissions.ts";
 
-/** The systems Deno builds for, and what their binaries are called. */
+/** The targets of Deno, with the names of their binaries. */
 export const TARGETS: Readonly<Record<string, string>> = {
   "x86_64-unknown-linux-gnu": "lookervault-linux-x64",
   "aarch64-unknown-linux-gnu": "lookervault-linux-arm64",
@@ -20,19 +20,22 @@ export const TARGETS: Readonly<Record<string, string>> = {
 export interface CompilePlan {
   targets: readonly string[];
   permissions: Permissions;
-  /** The directory the binaries are written to. */
+  /** The directory to which the binaries are written. */
   out: string;
 }
 
-/** What a plan is made from besides the arguments. */
+/** The inputs of a plan in addition to the arguments. */
 export interface PlanContext {
   /** The target of this machine. */
   target: string;
-  /** The home directory of whoever builds; its place of configuration is granted unless `--dir` names others. */
+  /** The home directory of the user. Its configuration directory is granted unless `--dir` names others. */
   home: string | undefined;
 }
 
-/** Reads `[--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`. @throws {Error} naming what is allowed. */
+/**
+ * Reads `[--host HOST ...] [--storage HOST ...] [--target T|all] [--dir DIR ...] [--out DIR]`. @throws {Error} with the
+ * valid options or values.
+ */
 export function compilePlan(args: readonly string[], { target, home }: PlanContext): CompilePlan {
   const given = parseArgs(args, {
     string: ["host", "storage", "target", "dir", "out"],
@@ -63,8 +66,9 @@ export function compilePlan(args: readonly string[], { target, home }: PlanConte
 }
 
 /**
- * The arguments for deno that build one target: one module, with one beside it for each worker. It is not minified: esbuild
- * then drops `using` where the variable is used once, and what it stands for is never closed. The gate has checked its types.
+ * Returns the arguments for deno that build one target: one module, and one for each worker. The code is not minified,
+ * because esbuild would remove `using` for a variable that is used one time, and the resource would never be closed.
+ * The gate has checked the types.
  */
 export function compileArguments(
   permissions: Permissions,
@@ -85,10 +89,13 @@ export function compileArguments(
   ];
 }
 
-/** A name, perhaps with `*.` before it, an IPv4 address or an IPv6 one in brackets; then perhaps a port. */
+/**
+ * Throws unless `host` is a name, optionally with `*.` before it, an IPv4 address, or an IPv6 address in brackets, each
+ * with an optional port.
+ */
 function requireHost(host: string): void {
   const shape = /^((\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
-  // `*.com` would be nearly everything.
+  // `*.com` would allow nearly every host.
   const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
   if (shape.test(host) && port > 0 && port < 65_536 && !/^\*\.[^.]*$/.test(host.replace(/:\d+$/, ""))) return;
   throw new Error(

@@ -1,22 +1,22 @@
 /**
- * The sources a binary is built from: a copy of what the program needs, that knows its commit.
+ * The sources from which a binary is built: a copy of the files that the program needs, with its commit.
  *
  * @module
  */
 
 import type { Permissions } from "./permissions.ts";
 
-/** What the program is made of. */
+/** The files and folders of the program. */
 const PARTS = ["main.ts", "deno.json", "deno.lock", "lib"];
 
-/** A copy of the sources; it goes away when it is disposed of. */
+/** A copy of the sources. Disposing deletes it. */
 export interface Source extends AsyncDisposable {
   dir: string;
-  /** The commit, with `-dirty` where it is not the whole truth; `null` without git. */
+  /** The commit, with `-dirty` if the files have uncommitted changes; `null` without git. */
   commit: string | null;
 }
 
-/** Copies the sources under `root` to a new directory, and writes into them the commit and what the build is granted. */
+/** Copies the sources in `root` to a new directory, and writes the commit and the granted permissions into the copy. */
 export async function copySource(root: string, permissions: Permissions): Promise<Source> {
   const dir = await Deno.makeTempDir({ prefix: "lookervault-build-" });
   const dispose = (): Promise<void> => Deno.remove(dir, { recursive: true });
@@ -30,7 +30,7 @@ export async function copySource(root: string, permissions: Permissions): Promis
       }
     }
     const config = await Deno.readTextFile(`${dir}/deno.json`);
-    // The members of the workspace are only for type checking: a build does not need them.
+    // The workspace members are only needed for type checking, not for a build.
     await Deno.writeTextFile(`${dir}/deno.json`, config.replace(/^ {2}"workspace": \[[^\]]*\],\n/m, ""));
     await Deno.writeTextFile(`${dir}/lib/cli/build.ts`, buildModule(commit, permissions));
     return { dir, commit, [Symbol.asyncDispose]: dispose };
@@ -40,7 +40,7 @@ export async function copySource(root: string, permissions: Permissions): Promis
   }
 }
 
-/** What a build knows of itself: the text of `lib/cli/build.ts`. */
+/** Returns the text of `lib/cli/build.ts`, which contains the facts about a build. */
 export function buildModule(commit: string | null, { net, paths }: Permissions): string {
   return `/** Written by the build. */
 export const COMMIT: string | null = ${JSON.stringify(commit)};

@@ -1,5 +1,5 @@
 /**
- * `deno task demo`: a simulated Looker, backed up with the real command line under the shipped permissions.
+ * `deno task demo`: backs up a simulated Looker instance with the real command line and the shipped permissions.
  *
  * @module
  */

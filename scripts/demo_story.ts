@@ -1,33 +1,33 @@
 /**
- * What `deno task demo` shows, and `deno task record` records: one story, told once.
+ * The commands that `deno task demo` shows and `deno task record` records.
  *
  * @module
  */
 import { type Sim, type SimOptions, startSim } from "../test/sim/mod.ts";
 
-/** One command of the story. */
+/** A command of the demo. */
 export interface Scene {
-  /** What the reader is told before it. */
+  /** The text that is printed before it. */
   why: string;
-  /** Words after `lookervault`. */
+  /** The arguments after `lookervault`. */
   args: readonly string[];
-  /** Cuts the output after so many lines. */
+  /** The maximum number of lines of output to show. */
   lines?: number;
-  /** What happens in Looker before the command. */
+  /** Changes the simulated Looker before the command. */
   before?: (sim: Sim) => void;
-  /** Whether the recording in the README has it. */
+  /** Whether the recording in the README shows it. */
   recorded?: true;
 }
 
-/** The instance of the story. */
+/** The instance of the demo. */
 export const INSTANCE = { dashboards: 300, looks: 200, latencyMs: 10 } as const satisfies SimOptions;
 
-/** The instance, started at a free port. */
+/** Starts the instance at a free port. */
 export function startInstance(): Sim {
   return startSim({ port: 0, ...INSTANCE });
 }
 
-/** The story. */
+/** The commands of the demo. */
 export const STORY: readonly Scene[] = [
   { why: "Back up everything.", args: ["extract"], recorded: true },
   { why: "What is in the vault?", args: ["list"] },
@@ -57,7 +57,7 @@ export const STORY: readonly Scene[] = [
   },
 ];
 
-/** The command line of a scene, as somebody types it. */
+/** Returns the command line of a scene, as a user types it. */
 export function typed({ args }: Scene): string {
   return `lookervault ${args.map(quoted).join(" ")}`;
 }

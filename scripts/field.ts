@@ -1,7 +1,7 @@
 /**
- * `deno task field --bodies DIR`: recorded bodies through a whole life. Loads what DIR's `index.json` lists into a
- * simulator that serves it verbatim, backs it up, restores it from nothing and in place after damage, and says what
- * came of it; exits with 1 when anything is not as it was and not named.
+ * `deno task field --bodies DIR`: tests recorded bodies through backup and restore. Loads the bodies of DIR's
+ * `index.json` into a simulator that returns them verbatim, backs them up, restores them into an empty instance and in
+ * place after damage, and prints the result. Exits with 1 if anything differs and is not reported.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * `deno task ok`: everything that must hold before a commit, in the order of cheapness. `--static` leaves the tests out.
+ * `deno task ok`: runs all checks that must pass before a commit, the fastest first. `--static` skips the tests.
  *
  * @module
  */
@@ -19,14 +19,14 @@ const STATIC: readonly Step[] = [
 ];
 const TESTS: Step = ["tests", ["task", "--quiet", "test"]];
 
-/** Runs a step, and shows what it prints: at once when it runs alone, else at its end. Whether all is well. */
+/** Runs a step and shows its output: immediately if it runs alone, otherwise at its end. Returns whether it passed. */
 async function passes([name, args]: Step, { alone }: { alone: boolean }): Promise<boolean> {
   if (alone) console.error(bold(name));
   let { code, signal, output } = await run(args, alone);
   if (!alone) console.error(bold(name));
-  // A task ends with 128 and the number of the signal that ended what it ran.
+  // If a signal ends the command of a task, the task exits with 128 plus the number of the signal.
   if (code > 128 && code !== 130 && code !== 143) {
-    // That says nothing about what was checked: a tool crashed, or the machine ran out of memory.
+    // A signal does not tell anything about the code: a tool crashed, or the machine ran out of memory.
     console.error(red(`${name}: ended by a signal (${signal ?? `exit ${code}`}); once more`));
     ({ code, signal, output } = await run(args, alone));
   }
@@ -49,7 +49,7 @@ async function run(
 }
 
 let good = true;
-// Side by side, because most steps use one processor.
+// Concurrently, because most steps use one processor.
 await forEachPooled(STATIC, navigator.hardwareConcurrency, async (step) => {
   if (!await passes(step, { alone: false })) good = false;
 });

@@ -1,8 +1,7 @@
 /**
  * `deno task generate [--spec FILE|URL] [--check]`: with `--spec`, reads a Looker OpenAPI document and rewrites
- * `specs/looker-4.0.json`; then, always, writes `lib/looker/api_types.ts`, `api_operations.ts`, `api_writable.ts` and
- * `api_known.ts` from it.
- * `--check` writes nothing and exits 1 when a generated file differs.
+ * `specs/looker-4.0.json`. In any case, writes `lib/looker/api_types.ts`, `api_operations.ts`, `api_writable.ts` and
+ * `api_known.ts` from that file. `--check` writes nothing and exits with 1 if a generated file differs.
  *
  * @module
  */

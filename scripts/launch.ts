@@ -1,16 +1,20 @@
 /**
- * `deno task lookervault`: starts lookervault with the network narrowed to the configured Looker. Its first arguments are
- * the command that starts lookervault directly; those of the user follow. The launcher itself sends nothing anywhere.
+ * `deno task lookervault`: starts lookervault with network access only to the configured Looker instance. Its first
+ * arguments are the command that starts lookervault directly; the user's arguments follow. The launcher itself sends no
+ * requests.
  *
  * @module
  */
 import denoJson from "../deno.json" with { type: "json" };
 import { hostsToGrant } from "./launch_hosts.ts";
 
-/** The word that ends the direct command. */
+/** The last argument of the direct command. */
 const ENTRY = "main.ts";
 
-/** The arguments for deno: those of the direct command, with its permission set spelled out for `hosts`. */
+/**
+ * Returns the arguments for deno: the arguments of the direct command, with its permission set replaced by flags for
+ * `hosts`.
+ */
 export function launchArguments(direct: readonly string[], hosts: readonly string[], root: string): string[] {
   const { env } = denoJson.permissions.lookervault;
   const flags = direct.filter((word) => word !== "deno" && word !== ENTRY && !word.startsWith("-P"));
@@ -45,7 +49,7 @@ async function launch(): Promise<number> {
     })
       .spawn(),
   );
-  // Ctrl-C reaches both; what is meant for this process alone is handed on.
+  // Ctrl-C reaches both processes. Signals for this process alone are forwarded.
   const ignore = (): void => {};
   const hand = (name: Deno.Signal) => (): void => child.process.kill(name);
   Deno.addSignalListener("SIGINT", ignore);
@@ -57,7 +61,7 @@ async function launch(): Promise<number> {
   return code;
 }
 
-/** A child that does not outlive a launcher which fails. */
+/** Wraps a child process. Disposing ends the child, so that it does not outlive a launcher that fails. */
 function disposable(process: Deno.ChildProcess): Disposable & { process: Deno.ChildProcess } {
   return {
     process,
@@ -65,7 +69,7 @@ function disposable(process: Deno.ChildProcess): Disposable & { process: Deno.Ch
       try {
         process.kill("SIGTERM");
       } catch {
-        // It has ended.
+        // The child has already ended.
       }
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Which hosts a run of lookervault from a checkout may reach: the configured Looker, or those of the profiles, the stores of
- * snapshots, and nothing else.
+ * The hosts that a run of lookervault from a checkout may reach: the configured Looker instance or the instances of the
+ * profiles, and the stores of snapshots.
  *
  * @module
  */
@@ -11,24 +11,27 @@ import { parseBaseUrl } from "../lib/config/base_url.ts";
 import type { ConfigFiles } from "../lib/config/file.ts";
 import { loadConfig } from "../lib/config/load.ts";
 
-/** What a run is started with. */
+/** The inputs of a run. */
 export interface Launch {
   args: readonly string[];
   env: Io["env"];
   files?: ConfigFiles;
-  /** Hosts of the permission set in `deno.json`. */
+  /** The hosts of the permission set in `deno.json`. */
   declared: readonly string[];
 }
 
-/** Hosts that stand for Looker in the permission set: the configured one takes their place. */
+/** The hosts of Looker in the permission set. The configured host replaces them. */
 const LOOKER = ["*.looker.com", "*.looker.app"];
-/** This machine: for a simulator and for `browse`, whose page comes from here. */
+/** This machine, for a simulator and for `browse`, which serves its page from here. */
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** A plain name or address, and a port. A comma or a star would grant more than is meant. */
+/** A plain name or address with a port. A comma or a star would grant more than intended. */
 const PLAIN = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]):\d{1,5}$/i;
 
-/** The hosts to grant, as `--allow-net` takes them. What cannot be read here is told by the run itself. */
+/**
+ * Returns the hosts to grant, in the format of `--allow-net`. Errors in the configuration are ignored here, because the
+ * run reports them.
+ */
 export function hostsToGrant({ args, env, files, declared }: Launch): string[] {
   const isStore = (host: string): boolean => !LOOKER.includes(host) && !LOOPBACK.includes(host);
   const end = args.indexOf("--"), own = end < 0 ? args : args.slice(0, end);
@@ -42,15 +45,15 @@ export function hostsToGrant({ args, env, files, declared }: Launch): string[] {
       ...hosts,
       ...declared.filter(isStore),
       ...own.includes("browse") ? LOOPBACK : [],
-      // It checks whether the former address, which is in the vault, still answers.
+      // `relocate` checks whether the former address, which is in the vault, still answers.
       ...own.includes("relocate") ? LOOKER : [],
-      // Its address may be typed later.
+      // The user may type the address later.
       ...own.includes("init") && hosts.length === 0 ? LOOKER : [],
     ]),
   ];
 }
 
-/** The addresses of the configuration; only those of the command line where it cannot be read. */
+/** Returns the addresses of the configuration, or only the ones of the command line if the configuration is invalid. */
 function configured(
   args: readonly string[],
   env: Io["env"],
@@ -71,23 +74,23 @@ function configured(
     };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // `init` makes the file, or mends it.
+    // `init` creates or repairs the file.
     return { lookers: baseUrl === undefined ? [] : [baseUrl], stores: [] };
   }
 }
 
-/** An address of Looker as `host:port`; nothing otherwise. */
+/** Returns an address of Looker as `host:port`; an empty list if it is invalid. */
 function lookerHost(address: string): string[] {
   const parsed = parseBaseUrl(address);
   return "url" in parsed ? plainHost(parsed.url) : [];
 }
 
-/** That of a store. */
+/** Returns the address of a store as `host:port`; an empty list if it is invalid. */
 function storeHost(address: string): string[] {
   return /^https?:\/\//.test(address) && URL.canParse(address) ? plainHost(address) : [];
 }
 
-/** Nothing for what would grant more than one host. */
+/** Returns the host of a URL; an empty list if it would grant more than one host. */
 function plainHost(url: string): string[] {
   const host = hostWithPort(url);
   return PLAIN.test(host) ? [host] : [];

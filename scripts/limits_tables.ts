@@ -1,5 +1,5 @@
 /**
- * The tables of `docs/limits.md`, made from the registry and from the table of Looker's operations.
+ * The tables of `docs/limits.md`, built from the registry and from the table of Looker's operations.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { REGISTRY } from "../lib/looker/content_types.ts";
 import { OPERATION_GROUPS, type Why } from "../lib/looker/operations/groups.ts";
 import { generalLacks, operationNames, operationTable } from "../lib/looker/operations/table.ts";
 
-/** The table for each place of the page. */
+/** Returns the tables of the page by name. */
 export function limitsTables(): Readonly<Record<string, string>> {
   return {
     types: typesTable(),
@@ -19,9 +19,9 @@ export function limitsTables(): Readonly<Record<string, string>> {
 }
 
 /**
- * A page with tables at its places, between `<!-- made: NAME -->` and `<!-- end: NAME -->`.
+ * Inserts tables into a page, between `<!-- made: NAME -->` and `<!-- end: NAME -->`.
  *
- * @throws {Error} when the page has no such place.
+ * @throws {Error} if the page does not have these marks.
  */
 export function withTables(page: string, tables: Readonly<Record<string, string>>): string {
   return Object.entries(tables).reduce((text, [name, table]) => {
@@ -34,7 +34,7 @@ export function withTables(page: string, tables: Readonly<Record<string, string>
   }, page);
 }
 
-/** The table of `docs/operations.md`: every operation with its use. */
+/** Returns the table of `docs/operations.md`: every operation with its use. */
 export function operationRows(): string {
   const rows = [...operationTable()].sort(([a], [b]) => a < b ? -1 : 1).map(
     ([name, { uses, why, text, by }]) => {

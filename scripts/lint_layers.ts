@@ -1,12 +1,12 @@
 /**
- * Lint plugin: the layer table of lookervault. A lower layer never imports an upper one; SQLite stays in
- * `lib/vault/`; the outside world (environment, console, clock, timers) is touched in `lib/base/` and `main.ts` only; no
- * file of `lib/` imports itself through others, type imports included.
+ * Lint plugin for the layers of lookervault. A lower layer never imports an upper one. Only `lib/vault/` uses SQLite.
+ * Only `lib/base/` and `main.ts` use the environment, the console, the clock and timers. No file of `lib/` imports
+ * itself through others, type imports included.
  *
  * @module
  */
 
-/** What each folder of `lib/` may import, itself aside. */
+/** The folders that each folder of `lib/` may import, in addition to itself. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   base: [],
   deps: [],
@@ -62,13 +62,13 @@ const TIMERS = new Set(["setTimeout", "setInterval"]);
 
 const LAYER = /^lib\/([^/]+)\/(.+)$/;
 
-/** The part that runs in browsers: a world of its own. */
+/** The part that runs in browsers. It is separate from the rest. */
 const PAGE_FOLDER = "lib/web/page/", PAGE = new RegExp(`^${PAGE_FOLDER}`);
 
-/** The checkout's folder, with a slash at its end and none before a drive letter. */
+/** The path of the checkout, with a slash at its end and none before a drive letter. */
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 
-/** Says why `file` of the checkout `root` may not import `specifier`, or `null` when it may. */
+/** Returns why `file` of the checkout `root` may not import `specifier`; `null` if it may. */
 export function importProblem(file: string, specifier: string, root = ROOT): string | null {
   const path = pathIn(root, file);
   const own = LAYER.exec(path)?.[1];
@@ -85,7 +85,7 @@ export function importProblem(file: string, specifier: string, root = ROOT): str
   return LAYERS[own]?.includes(layer) ? null : `lib/${own}/ does not import lib/${layer}/`;
 }
 
-/** Why one file of lib/web/ may not import another: what runs in a browser stays by itself. */
+/** Returns why a file of lib/web/ may not import another. Code that runs in a browser is separate from the rest. */
 function pageProblem(file: string, imported: string): string | null {
   const isPage = PAGE.test(file), isPagePart = imported.startsWith("page/");
   if (isPagePart && !isPage) return `${PAGE_FOLDER} runs in a browser: no other file imports it`;
@@ -94,20 +94,20 @@ function pageProblem(file: string, imported: string): string | null {
     : `${PAGE_FOLDER} does not import lib/web/${imported}`;
 }
 
-/** A file's path from the checkout's folder on, with slashes. */
+/** Returns a file's path from the root of the checkout, with slashes. */
 function pathIn(root: string, file: string): string {
   const path = file.replaceAll("\\", "/");
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
-/** Finds circles of imports. Files are read when they are first needed, each once. */
+/** Finds circular imports. Each file is read one time, when it is first needed. */
 export class Circles {
   private readonly imports = new Map<string, readonly string[]>();
 
-  /** `read` gives the text of a file by its path from the checkout's folder on; null if there is none. */
+  /** `read` returns the text of a file by its path from the root of the checkout; null if there is none. */
   constructor(private readonly read: (path: string) => string | null) {}
 
-  /** The shortest way from `file` over what it imports back to itself; null when there is none. */
+  /** Returns the shortest path from `file` through `imported` back to `file`; null if there is none. */
   through(file: string, imported: string): string[] | null {
     const before = new Map<string, string | null>([[imported, null]]);
     for (const one of before.keys()) {
@@ -132,7 +132,7 @@ export class Circles {
   }
 }
 
-/** What a specifier in a file of the checkout means, as a path from the checkout's folder on. */
+/** Resolves a specifier in a file to a path from the root of the checkout. */
 function resolved(file: string, specifier: string): string {
   return new URL(specifier, `file:///${file}`).pathname.slice(1);
 }
@@ -145,7 +145,7 @@ const circles = new Circles((path) => {
   }
 });
 
-/** Says through which files `file` imports itself, or `null`. */
+/** Returns through which files `file` imports itself; `null` if it does not. */
 function circleProblem(file: string, specifier: string): string | null {
   const path = pathIn(ROOT, file);
   if (!LAYER.test(path) || !specifier.startsWith(".")) return null;

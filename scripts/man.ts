@@ -8,13 +8,13 @@ import { COMMANDS } from "../lib/cli/commands.ts";
 import { VERSION } from "../lib/cli/version.ts";
 import { manPage } from "./man_page.ts";
 
-/** The manual page of this checkout, of the day of its commit. */
+/** Returns the manual page of this checkout, with the date of its commit. */
 export async function currentManPage(): Promise<string> {
   const program = commandTree(() => Promise.resolve(), COMMANDS, {});
   return manPage(program, { version: VERSION, date: await dateOfCommit() });
 }
 
-/** So that a commit always gives the same page; without git it is of today. */
+/** Returns the date of the commit, so that a commit always has the same page; without git, the current date. */
 async function dateOfCommit(): Promise<string> {
   const today = new Date().toISOString().slice(0, 10);
   try {

@@ -1,5 +1,5 @@
 /**
- * The manual page, made from the tree of commands and the table of settings.
+ * The manual page, built from the tree of commands and the table of settings.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import { exitCodes, helpOf } from "../lib/cli/command.ts";
 import { SETTING_NAMES, SETTINGS } from "../lib/config/settings.ts";
 import { argument, bold, italic, prose, quoted, verbatim } from "./roff.ts";
 
-/** The foot of the page. */
+/** The version in the footer of the page. */
 export interface Edition {
   version: string;
   /** `YYYY-MM-DD`. */
   date: string;
 }
 
-/** The page `lookervault(1)` for man(1). */
+/** Returns the page `lookervault(1)` for man(1). */
 export function manPage(program: Command, { version, date }: Edition): string {
   const name = program.name();
   const leaves = leavesOf(program);
@@ -23,7 +23,7 @@ export function manPage(program: Command, { version, date }: Edition): string {
     `.TH ${name.toUpperCase()} 1 ${quoted(date)} ${argument(`${name} ${version}`)} ${
       argument("User Commands")
     }`,
-    // No word is taken apart and no line stretched: paths and options stay as they are typed.
+    // No hyphenation and no justification, so that paths and options stay as they are typed.
     ".nh",
     ".nr HY 0",
     ".ad l",
@@ -69,12 +69,12 @@ const FILES: readonly (readonly [path: string, what: string])[] = [
   ["./lookervault.db.lock", "names the run that writes to the vault; the file may remain after the run"],
 ];
 
-/** The commands that do something, in the order of the tree. */
+/** Returns the commands without subcommands, in the order of the tree. */
 function leavesOf(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
 }
 
-/** The words that call a command. */
+/** Returns the words of a command, such as `restore single`. */
 function pathOf(command: Command): string {
   const above = command.parent === null ? "" : pathOf(command.parent);
   return command.parent === null ? "" : `${above} ${command.name()}`.trim();
@@ -124,7 +124,7 @@ function optionLines(command: Command): string[] {
   ]);
 }
 
-/** `-q, --quiet` and `--db <file>`, each word as what it is. */
+/** Formats flags such as `-q, --quiet` and `--db <file>`: names in bold, values in italics. */
 function flagText(flags: string): string {
   return flags.split(", ").map((flag) => {
     const [, name = flag, value] = /^(\S+) [<[](.+)[>\]]$/.exec(flag) ?? [];
@@ -161,7 +161,7 @@ function settingLines(): string[] {
   });
 }
 
-/** Paragraphs stand apart by an empty line; other breaks of lines are of the help's width. */
+/** Returns paragraphs, which an empty line separates. Other line breaks come from the width of the help. */
 function paragraphs(text: string): string[] {
   return text.split(/\n\s*\n/).flatMap((
     part,

@@ -1,6 +1,6 @@
 /**
- * `deno task mutants`: takes the guards of `scripts/mutants/table.ts` out of a copy of the code, one at a time, and runs the
- * test that must fail for each. A guard whose test still passes has survived: no test would detect its loss.
+ * `deno task mutants`: removes the guards of `scripts/mutants/table.ts` from a copy of the code, one at a time, and
+ * runs the test that must fail for each. A guard whose test still passes has survived: no test would detect its loss.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { type Mutant, MUTANTS } from "./mutants/table.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** A test that takes longer is ended, milliseconds. */
+/** The maximum duration of a test in milliseconds. A longer test is ended. */
 const LONGEST = 300_000;
 
-/** What happened to a guard. */
+/** The result for a guard. */
 type Fate = "killed" | "survived" | "broken";
 
-/** Copies what git knows of, changes of the working tree included. */
+/** Copies the files that git knows, with their uncommitted changes. */
 async function copyTree(to: string): Promise<void> {
   const listed = await new Deno.Command("git", {
     args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -25,7 +25,7 @@ async function copyTree(to: string): Promise<void> {
   for (const name of new TextDecoder().decode(listed.stdout).split("\0").filter((one) => one !== "")) {
     const target = `${to}/${name}`;
     await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
-    // A file that was deleted and not committed yet is listed all the same.
+    // git also lists a file that was deleted without a commit.
     await Deno.copyFile(new URL(name, ROOT), target).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
@@ -42,7 +42,7 @@ async function passes(
     cwd: tree,
     env: { NO_COLOR: "1" },
     stdin: "null",
-    // A test that never ends shows nothing.
+    // A test that never ends proves nothing.
     signal: AbortSignal.timeout(LONGEST),
   }).output();
   const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
@@ -57,7 +57,7 @@ async function judge(tree: string, mutant: Mutant): Promise<Fate> {
   await Deno.writeTextFile(path, code.replace(mutant.find, () => mutant.replace));
   try {
     const { passed, text } = await passes(tree, mutant.test);
-    // A test that fails because nothing loads shows nothing.
+    // A test that fails because its modules do not load proves nothing.
     if (!passed && !/\d+ passed|\d+ failed/.test(text)) return "broken";
     return passed ? "survived" : "killed";
   } finally {

@@ -1,37 +1,38 @@
 /**
- * What a built lookervault may do: the declaration, as flags for Deno. `permissions_baked.ts` holds builds against it.
+ * The permissions of a built lookervault, as flags for Deno. `permissions_baked.ts` compares builds with them.
  *
  * @module
  */
 import denoJson from "../deno.json" with { type: "json" };
 
-/** Looker's hosts, where nobody names one. */
+/** Looker's hosts, if no host is given. */
 export const LOOKER_HOSTS: readonly string[] = ["*.looker.com", "*.looker.app"];
 
-/** The ports Looker's API answers on: the usual one, and that of older and self-hosted instances. */
+/** The ports of Looker's API: the usual one, and the one of older and self-hosted instances. */
 export const LOOKER_PORTS: readonly number[] = [443, 19999];
 
-/** What `browse` listens on: a port that the system chooses. Nothing can be reached at port 0. */
+/** The address at which `browse` listens: a port that the system chooses. No host can be reached at port 0. */
 export const LISTENS_ON = "127.0.0.1:0";
 
-/** The environment variables that may be read: one list, that of the permission set in `deno.json`. */
+/** The environment variables that may be read: the ones of the permission set in `deno.json`. */
 export const VARIABLES: readonly string[] = denoJson.permissions.lookervault.env;
 
-/** Everything that is granted. Nothing else is: no subprocess, native code or system facts. */
+/** All granted permissions. Subprocesses, native code and system information are never granted. */
 export interface Permissions {
-  /** `host:port` each. */
+  /** Each in the format `host:port`. */
   net: readonly string[];
-  /** Directories that may be read and written, with all below them. */
+  /** Directories that may be read and written, with their contents. */
   paths: readonly string[];
-  /** Files that may be read, and no more. */
+  /** Files that may be read, but not written. */
   reads?: readonly string[];
   /** Names of environment variables. */
   env: readonly string[];
 }
 
 /**
- * What a build for `hosts` may do. Without hosts: Looker's own. A host without a port gets Looker's two; one of `storage`,
- * where copies go, the usual one. The working directory is always granted, `dirs` besides.
+ * Returns the permissions of a build for `hosts`; without hosts, for Looker's own. A host without a port gets both
+ * ports of Looker. A host of `storage`, the stores of snapshots, gets port 443. The working directory is always
+ * granted, and `dirs` in addition.
  */
 export function declaredPermissions(
   hosts: readonly string[],
@@ -50,7 +51,7 @@ export function declaredPermissions(
   };
 }
 
-/** The flags that grant exactly `permissions`; nothing is ever asked for, and no module is fetched at run time. */
+/** Returns the flags that grant exactly `permissions`. Deno never prompts, and loads no modules from the network. */
 export function permissionFlags({ net, paths, reads = [], env }: Permissions): string[] {
   return [
     "--no-prompt",

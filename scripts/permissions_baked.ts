@@ -1,12 +1,12 @@
 /**
- * The permissions that are baked into a binary built by `deno compile`, read back and compared with what was declared.
+ * Reads the permissions in a binary built by `deno compile`, and compares them with the declared ones.
  *
  * @module
  */
 import { isObject, readTrailer } from "./binary_trailer.ts";
 import type { Permissions } from "./permissions.ts";
 
-/** What a binary carries for its start, as far as it widens or narrows what it may do. */
+/** The metadata of a binary that extends or restricts its permissions. */
 export interface Baked {
   /** Deno's own names, such as `allow_net`: `null` grants nothing, an empty list everything. */
   permissions: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface Baked {
   variables: unknown;
 }
 
-/** Reads what is baked into a binary. @throws {Error} when it is no binary of `deno compile`. */
+/** Reads the permissions in a binary. @throws {Error} if it is not a binary of `deno compile`. */
 export function readBaked(binary: Uint8Array): Baked {
   const { facts } = readTrailer(binary);
   return {
@@ -26,7 +26,7 @@ export function readBaked(binary: Uint8Array): Baked {
   };
 }
 
-/** Each way in which `baked` allows more than `declared`, one sentence each; empty when it does not. */
+/** Returns the ways in which `baked` allows more than `declared`, one sentence each; empty if it does not. */
 export function widerThan(declared: Permissions, baked: Baked): string[] {
   const allowed: Record<string, readonly string[]> = {
     allow_net: declared.net,
@@ -54,7 +54,9 @@ export function widerThan(declared: Permissions, baked: Baked): string[] {
   return problems;
 }
 
-/** Deno writes "all of it" as an empty list, and "nothing" as null. */
+/**
+ * Returns the grants that exceed `allowed`. In Deno's format, an empty list means everything and null means nothing.
+ */
 function widened(name: string, value: unknown, allowed: readonly string[]): string[] {
   if (value === null) return [];
   if (!Array.isArray(value)) return [`${name} is neither a list nor null`];

@@ -1,5 +1,5 @@
 /**
- * `deno task record`: the terminal of the README, with what the commands of the demo really print, into
+ * `deno task record`: writes the terminal recording of the README, with the real output of the demo's commands, to
  * `docs/images/terminal.svg`.
  *
  * @module
@@ -8,9 +8,9 @@ import { COLUMNS, recorded } from "./record/record.ts";
 import { svgOf } from "./record/svg.ts";
 
 const OUT = new URL("../docs/images/terminal.svg", import.meta.url);
-/** Bytes that the picture has at most. */
+/** The maximum size of the picture in bytes. */
 const MOST = 60_000;
-/** Seconds for which each screen is shown. */
+/** The number of seconds for which each screen is shown. */
 const SECONDS = 7;
 
 const screens = (await recorded()).map((lines) => ({ lines, seconds: SECONDS }));

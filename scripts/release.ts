@@ -1,7 +1,7 @@
 /**
- * `deno task release VERSION`: makes a release of what has changed: its changes get a directory of their own, the version is
- * written into its files, and the changelog is built again. Whoever runs it commits and tags.
- * `--check TAG` says whether the checkout is the release that a tag names, and prints its version.
+ * `deno task release VERSION`: prepares a release. Moves the unreleased changes to a new directory, writes the version
+ * to its files, and rebuilds the changelog. The user commits and tags. `--check TAG` checks that the checkout is the
+ * release of a tag, and prints its version.
  *
  * @module
  */
@@ -11,13 +11,15 @@ import { compareVersions, readReleases } from "./changelog_text.ts";
 const ROOT = new URL("../", import.meta.url);
 const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/;
 
-/** The two places where the version is, and how. */
+/** The files that contain the version, with patterns that match it. */
 const PLACES: readonly [path: string, pattern: RegExp][] = [
   ["deno.json", /^( {2}"version": ")([^"]+)(",)$/m],
   ["lib/cli/version.ts", /^(export const VERSION = ")([^"]+)(";)$/m],
 ];
 
-/** Makes the checkout at `root` the release `version` of the day `date`. @throws {Error} when it cannot be one. */
+/**
+ * Prepares the release `version` with the date `date` in the checkout at `root`. @throws {Error} if it is not possible.
+ */
 export async function prepareRelease(
   version: string,
   { date, root = ROOT }: { date: string; root?: URL },
@@ -46,7 +48,7 @@ export async function prepareRelease(
   await runChangelog([], root);
 }
 
-/** The version that `tag` names. @throws {Error} naming everything in which the checkout is not that release. */
+/** Returns the version that `tag` names. @throws {Error} with all differences between the checkout and that release. */
 export async function checkRelease(tag: string, root: URL = ROOT): Promise<string> {
   const version = tag.replace(/^v/, "");
   const problems: string[] = [];

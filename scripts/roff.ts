@@ -1,48 +1,48 @@
 /**
- * Text for the macros of man(7): what could be taken for a request or an escape is spelled so that it is shown.
+ * Text for the macros of man(7). Characters that would begin a request or an escape are escaped.
  *
  * @module
  */
 
-/** Prose: a hyphen stays a hyphen, but options and text in backquotes are literal. */
+/** Formats prose. A hyphen stays a hyphen, but options and text in backquotes are literal. */
 export function prose(text: string): string {
   const parts = text.split(/(`[^`]+`|(?<![\w-])--?[a-z][\w-]*)/);
   const shown = parts.map((part, i) => i % 2 === 0 ? escaped(part) : bold(part.replaceAll("`", ""))).join("");
   return guarded(folded(shown));
 }
 
-/** Something that is typed as it is: in bold, with signs that can be copied. */
+/** Formats text that the user types literally: bold, with characters that can be copied. */
 export function bold(text: string): string {
   return `\\fB${literal(text)}\\fR`;
 }
 
-/** Something that stands for a value: in italics. */
+/** Formats the name of a value in italics. */
 export function italic(text: string): string {
   return `\\fI${literal(text)}\\fR`;
 }
 
-/** Signs that can be copied into a shell: a minus, straight quotes. */
+/** Formats characters so that they can be copied into a shell: a minus, straight quotes. */
 export function literal(text: string): string {
   return escaped(text).replaceAll("-", "\\-").replaceAll("'", "\\(aq").replaceAll("`", "\\(ga")
     .replaceAll("^", "\\(ha").replaceAll("~", "\\(ti");
 }
 
-/** A line as it is, not filled: for examples between `.EX` and `.EE`. */
+/** Formats a literal line, for examples between `.EX` and `.EE`. */
 export function verbatim(text: string): string {
   return guarded(literal(text));
 }
 
-/** An argument of a macro. */
+/** Formats an argument of a macro. */
 export function argument(text: string): string {
   return `"${literal(text).replaceAll('"', "\\(dq")}"`;
 }
 
-/** An argument that is no text, such as a date. */
+/** Formats an argument that is not text, such as a date. */
 export function quoted(text: string): string {
   return `"${text.replaceAll('"', "")}"`;
 }
 
-/** Backslashes, and everything beyond ASCII. */
+/** Escapes backslashes and non-ASCII characters. */
 function escaped(text: string): string {
   return text.replaceAll("\\", "\\e").replace(
     /[^\x20-\x7e\n]/gu,
@@ -51,14 +51,14 @@ function escaped(text: string): string {
 }
 
 /**
- * Lines of a length at which they can be read in the source too; what is longer is joined again when it is shown. A full
- * stop at the end of one would be followed by two spaces.
+ * Breaks lines so that the source is readable too. man joins them again. A period at the end of a line is escaped,
+ * because two spaces would follow it.
  */
 function folded(text: string): string {
   return text.replace(/(?=.{79})(.{1,76}) +/g, "$1\n").replace(/[.!?]$/gm, "$&\\&");
 }
 
-/** A line that begins with a dot or a quote would be a request. */
+/** Escapes a dot or a quote at the beginning of a line, which would be a request. */
 function guarded(text: string): string {
   return text.replace(/^[.']/gm, "\\&$&");
 }

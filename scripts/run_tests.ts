@@ -1,10 +1,10 @@
 /**
- * `deno task test`: every test, in a few processes side by side. Each process loads the files of its part into one module
- * graph: loading each file by itself takes longer than most tests do. Types are checked by `deno check`, not here.
+ * `deno task test`: runs all tests in several processes concurrently. Each process loads its files into one module
+ * graph, because loading each file separately takes longer than most tests. `deno check` checks the types.
  *
- * With arguments only these tests, with these options of `deno test`: `deno task test test/codec --filter canonical`.
- * `--unit` skips what needs the simulator or another program, and lets no program be started. `--weigh` notes how long
- * each file takes, by which the parts are made.
+ * Arguments select tests and set options of `deno test`: `deno task test test/codec --filter canonical`. `--unit` skips
+ * tests that need the simulator or another program, and forbids subprocesses. `--weigh` records how long each file
+ * takes, to balance the processes.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const WEIGHTS = new URL("scripts/tests/weights.json", ROOT);
 /** Options of `deno test` whose value is the next argument. */
 const TAKES_VALUE = ["--filter", "--reporter", "--junit-path"];
 
-/** What the command line asks for. */
+/** The options of the command line. */
 interface Wish {
   unit: boolean;
   weigh: boolean;
@@ -38,7 +38,7 @@ function wish(args: readonly string[]): Wish {
   return asked;
 }
 
-/** Runs the tests that are asked for; whether all is well. */
+/** Runs the selected tests. Returns whether all passed. */
 async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
   const began = performance.now();
   const files = testFiles(paths.length === 0 ? undefined : paths).filter(({ kind }) =>
@@ -52,7 +52,7 @@ async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
       const done = await runPart(part, { options: unit ? ["--deny-run", ...options] : options, live, env });
       ended.push(done);
-      // What failed is shown last, where it is looked for.
+      // Failures are shown last, where users look for them.
       if (done.good) show(done);
       else if (!live) {
         const why = [...done.failures.map((name) => `FAILED ${name}`), done.broken ?? "shown at the end"];
@@ -60,7 +60,7 @@ async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
       }
     }
   };
-  // One more than there are processors, because half of the tests wait: for programs that they start, for the simulator.
+  // One more process than processors, because half of the tests wait for programs or for the simulator.
   await Promise.all(Array.from({ length: navigator.hardwareConcurrency + 1 }, inTurn));
   ended.forEach(show);
   const sum = (key: "passed" | "failed" | "ignored"): number =>
@@ -70,14 +70,14 @@ async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
   const seconds = Math.round((performance.now() - began) / 1000);
   const counts = [`${sum("passed")} passed`, `${sum("failed")} failed`];
   if (sum("ignored") > 0) counts.push(`${sum("ignored")} ignored`);
-  // The counts come last: who runs this reads them there.
+  // The counts are printed last, because users read them there.
   for (const { broken } of ended) if (broken !== null) console.log(broken);
   console.log(`\n${good ? "ok" : "FAILED"} | ${counts.join(" | ")} (${seconds} s)`);
   if (times !== null) await noteWeights(times, paths.length === 0);
   return good;
 }
 
-/** Writes the weights of the files that ran; those of others stay, unless all ran. */
+/** Writes the weights of the files that ran. Other weights stay, unless all files ran. */
 async function noteWeights(times: string, all: boolean): Promise<void> {
   const before = all ? {} : JSON.parse(await Deno.readTextFile(WEIGHTS)) as Record<string, number>;
   const weights = Object.entries({ ...before, ...weightsOf(await Deno.readTextFile(times)) });
@@ -88,7 +88,7 @@ async function noteWeights(times: string, all: boolean): Promise<void> {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.addSignalListener(signal, () => {
-    // Who waited too long for the tests sees which it was.
+    // Shows which tests were running, for a user who stopped the run because it took too long.
     for (const test of underWay()) console.log(`${signal} at ${test}`);
     endAll();
     Deno.exit(130);

@@ -1,5 +1,5 @@
 /**
- * `deno task sbom [FILE]`: writes the bill of materials (CycloneDX JSON) of this checkout, to standard output without a file.
+ * `deno task sbom [FILE]`: writes the bill of materials (CycloneDX JSON) of this checkout to FILE, or prints it.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { needed, type Sbom, sbom } from "./sbom_document.ts";
 
 const ROOT = new URL("../", import.meta.url);
-/** What the page of `report` and `browse` is built from: its packages are shipped as text. */
+/** The entry point of the page of `report` and `browse`. Its packages are shipped as text. */
 const PAGE = "lib/web/page/main.ts";
 
 const Lock = v.object({
@@ -26,7 +26,7 @@ const Graph = v.object({
 });
 const Manifest = v.object({ license: v.optional(v.string()) });
 
-/** The bill of materials of the checkout that this script belongs to. */
+/** Returns the bill of materials of this script's checkout. */
 export async function sbomOfCheckout(): Promise<Sbom> {
   const locked = v.parse(Lock, JSON.parse(await Deno.readTextFile(new URL("deno.lock", ROOT)))).npm;
   const { version } = v.parse(
@@ -51,7 +51,10 @@ export async function sbomOfCheckout(): Promise<Sbom> {
   return sbom({ version, deno: Deno.version.deno, locked, shipped, licences });
 }
 
-/** What the page is built from, as `name@version`: a binary holds it as one text, in which no package is to be told. */
+/**
+ * Returns the packages of the page as `name@version`. A binary contains the page as one text, in which packages cannot
+ * be identified.
+ */
 export async function packagesOfPage(): Promise<string[]> {
   const { modules } = await moduleGraph(PAGE);
   return [...new Set(modules.flatMap(({ npmPackage }) => npmPackage ?? []))];
@@ -67,7 +70,10 @@ async function moduleGraph(file: string): Promise<v.InferOutput<typeof Graph>> {
   return v.parse(Graph, JSON.parse(text.decode(stdout)));
 }
 
-/** The licence that an unpacked package names; packages that this machine has not unpacked are not asked for. */
+/**
+ * Returns the license of an unpacked package. The result is undefined for a package that is not unpacked on this
+ * machine.
+ */
 async function licenceIn(directory: string): Promise<string | undefined> {
   try {
     return v.parse(Manifest, JSON.parse(await Deno.readTextFile(`${directory}/package.json`))).license;

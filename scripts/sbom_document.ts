@@ -1,19 +1,19 @@
 /**
- * The bill of materials of lookervault in CycloneDX 1.6: what a binary holds, from the lock file.
+ * The bill of materials of lookervault in CycloneDX 1.6: the contents of a binary, from the lock file.
  *
  * @module
  */
 
-/** A package as the lock file has it, by `name@version`, perhaps with the versions of its companions behind `_`. */
+/** A package in the lock file. Its key is `name@version`, with the versions of its peers after `_` if it has any. */
 export interface LockedPackage {
   /** `sha512-` and base64. */
   integrity: string;
   dependencies?: readonly string[];
-  /** Those of the dependencies that it can do without, and that are there because something else brings them. */
+  /** The dependencies that are optional and only present because another package needs them. */
   optionalPeers?: readonly string[];
 }
 
-/** What a document is made from. */
+/** The inputs of a document. */
 export interface Materials {
   version: string;
   /** The version of Deno that is part of each binary. */
@@ -22,7 +22,7 @@ export interface Materials {
   locked: Readonly<Record<string, LockedPackage>>;
   /** The keys of the packages that are part of a binary. */
   shipped: ReadonlySet<string>;
-  /** Licences by key, as the packages name them. */
+  /** Licenses by key, as the packages name them. */
   licences: ReadonlyMap<string, string>;
 }
 
@@ -37,7 +37,7 @@ interface Component {
   licenses?: ({ expression: string } | { license: { name: string } })[];
 }
 
-/** A document in CycloneDX 1.6. It has no date and no number of its own, so that a build can be repeated. */
+/** A document in CycloneDX 1.6. It has no date and no serial number, so that a build is reproducible. */
 export interface Sbom {
   bomFormat: "CycloneDX";
   specVersion: "1.6";
@@ -47,16 +47,17 @@ export interface Sbom {
   dependencies: { ref: string; dependsOn: string[] }[];
 }
 
-/** A name and version of a key of the lock file: `@a/b@1.2.3_c@4.5.6` is `@a/b` and `1.2.3`. */
+/** Returns the name and version of a key of the lock file: `@a/b@1.2.3_c@4.5.6` is `@a/b` and `1.2.3`. */
 export function nameAndVersion(key: string): { name: string; version: string } {
   const at = key.indexOf("@", 1);
   return { name: key.slice(0, at), version: key.slice(at + 1).replace(/_.*/s, "") };
 }
 
 /**
- * The document. Packages that only build or test lookervault are in it too, with the scope `excluded`.
+ * Returns the document. It also contains packages that are only needed to build or test lookervault, with the scope
+ * `excluded`.
  *
- * @throws {Error} when the lock names a package it does not have, or a sum of an unknown kind.
+ * @throws {Error} if the lock file lacks a package that it names, or has an unknown kind of checksum.
  */
 export function sbom({ version, deno, locked, shipped, licences }: Materials): Sbom {
   const keys = Object.keys(locked).toSorted();
@@ -100,12 +101,14 @@ export function sbom({ version, deno, locked, shipped, licences }: Materials): S
   };
 }
 
-/** The keys of the packages that the package `key` cannot do without. @throws {Error} for one that is not in the lock. */
+/**
+ * Returns the keys of the packages that the package `key` requires. @throws {Error} if the lock file lacks one of them.
+ */
 export function needed(key: string, locked: Materials["locked"]): string[] {
   const keys = Object.keys(locked);
   const { dependencies = [], optionalPeers = [] } = locked[key] ?? {};
   return dependencies.filter((name) => !optionalPeers.includes(name)).map((name) => {
-    // The lock leaves the version out where there is one only, and companions where that is clear.
+    // The lock file omits the version if there is only one, and the peers if they are unambiguous.
     const found = locked[name] !== undefined
       ? name
       : keys.find((each) => nameAndVersion(each).name === name || each.startsWith(`${name}_`));

@@ -1,6 +1,6 @@
 /**
- * `deno task screenshots`: pictures of the page for README.md and docs/, of a made-up instance, into `docs/images/`. Needs
- * Chromium.
+ * `deno task screenshots`: writes screenshots of the page for README.md and docs/, with an invented instance, to
+ * `docs/images/`. It needs Chromium.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { chromiumPath } from "../test/web/browser/_chromium.ts";
 
 const OUT = new URL("../docs/images/", import.meta.url);
 const RUNS = 60;
-/** Bytes that all pictures have together at most. */
+/** The maximum total size of all pictures in bytes. */
 const MOST = 150_000;
 
 const SHOTS = [

@@ -1,6 +1,6 @@
 /**
- * `deno task sentences --seed N --count N [--set NAME]`: sentences drawn at random from everything that a person reads. The
- * same seed draws the same sentences from the same texts.
+ * `deno task sentences --seed N --count N [--set NAME]`: prints random sentences from all texts that users or
+ * developers read. The same seed selects the same sentences from the same texts.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { SET_NAMES, type SetName, textsOf } from "./texts/sources.ts";
 import { drawn } from "./texts/draw.ts";
 import { type Sentence, sentencesOf } from "./texts/sentences.ts";
 
-/** Sets that are drawn from unless some are named: names of tests are for developers alone. */
+/** The sets to use if none are given. Only developers read the names of tests. */
 const USUAL = SET_NAMES.filter((name) => name !== "tests");
 
 const { seed, count, set: chosen } = parseArgs(Deno.args, {

@@ -1,13 +1,13 @@
 /**
- * The flags lookervault is shipped with: those of the direct command in the `lookervault` task, the one place where they
- * are written.
+ * The flags with which lookervault is shipped, read from the direct command in the `lookervault` task. They are written
+ * only there.
  *
  * @module
  */
 
 const ROOT = new URL("../", import.meta.url);
 
-/** The arguments for deno that run `main.ts` as shipped: `run`, the flags, and the path of `main.ts`. */
+/** Returns the arguments for deno that run `main.ts` as shipped: `run`, the flags, and the path of `main.ts`. */
 export async function shippedArguments(): Promise<string[]> {
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const [, direct = ""] = config.tasks.lookervault.command.split(" scripts/launch.ts ");

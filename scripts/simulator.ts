@@ -1,5 +1,5 @@
 /**
- * `deno task sim`: a simulated Looker on the loopback interface, until SIGINT or SIGTERM.
+ * `deno task sim`: runs a simulated Looker instance on the loopback interface, until SIGINT or SIGTERM.
  *
  * @module
  */
@@ -72,7 +72,7 @@ const USAGE = `Usage: deno task sim [options]
 /**
  * Reads the command line.
  *
- * @throws {Error} when an option is unknown or no number where one belongs.
+ * @throws {Error} if an option is unknown or its value is not a number where a number is required.
  */
 export function simOptions(args: readonly string[]): { options: SimOptions; json: boolean } {
   const names = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), ...JSONS];
@@ -119,7 +119,7 @@ async function run(args: readonly string[]): Promise<void> {
   });
 }
 
-/** What somebody can do with it from another terminal: the same as in the README. */
+/** Returns instructions for another terminal, the same as in the README. */
 function walkthrough(url: string, id: string, secret: string): string {
   const deletion = JSON.stringify({ op: "delete", type: "dashboards", id: "25" });
   return `To back it up, run in another terminal, in the same directory:

@@ -1,7 +1,8 @@
 /**
- * `deno task walk`: which files of `lib/` one dashboard passes on its way into the vault, and on its way back. A file is
- * passed when one of its functions is called more often in a run with one more dashboard, by V8's counts; what every request, value or table needs (`PLUMBING`) is counted apart. The command line is not in it: its
- * files see options and summaries, never a dashboard.
+ * `deno task walk`: lists the files of `lib/` that one dashboard passes on its way into the vault and back. A dashboard
+ * passes a file if V8 counts more calls of one of its functions in a run with one more dashboard. Files that every
+ * request, value or table needs (`PLUMBING`) are counted separately. Files of the command line are not measured,
+ * because they process options and summaries, not dashboards.
  *
  * @module
  */
@@ -10,15 +11,15 @@ import { startSim } from "../test/sim/mod.ts";
 import { backup } from "../test/extract/_in_process.ts";
 import { EVERYTHING, restore } from "../test/restore/_in_process.ts";
 
-/** Rooms that know nothing of an item: bytes, requests, and the tables of the vault and of Looker's facts. */
+/** Folders that process no items: bytes, requests, the tables of the vault and Looker's facts. */
 const PLUMBING = ["base", "codec", "http", "deps", "looker", "vault"];
 
-/** How often each function was called, by `lib/x/y.ts name offset`. */
+/** The number of calls of each function, by `lib/x/y.ts name offset`. */
 type Calls = ReadonlyMap<string, number>;
 
 const ROOT = new URL("../", import.meta.url).href;
 
-/** Counts calls while `run` runs. */
+/** Counts the calls while `run` runs. */
 async function counted(profiler: Session, run: () => Promise<unknown>): Promise<Calls> {
   await profiler.post("Profiler.takePreciseCoverage");
   await run();
@@ -35,14 +36,14 @@ async function counted(profiler: Session, run: () => Promise<unknown>): Promise<
   return calls;
 }
 
-/** The files that a dashboard passes, in order of their names. */
+/** Returns the files that a dashboard passes, sorted by name. */
 export function passed(before: Calls, after: Calls): string[] {
   const files = [...after].filter(([key, count]) => count > (before.get(key) ?? 0))
     .map(([key]) => key.slice(0, key.indexOf(" ")));
   return [...new Set(files)].sort();
 }
 
-/** A file's room: `restore` of `lib/restore/plan/plan.ts`. */
+/** Returns the folder of a file: `restore` of `lib/restore/plan/plan.ts`. */
 function roomOf(file: string): string {
   return file.split("/")[1] ?? "";
 }
@@ -57,7 +58,7 @@ function print(title: string, files: readonly string[]): void {
   console.log(`  and ${below.length} below that know no item as such: ${counts}`);
 }
 
-/** Measures and prints both ways. The first run of each only loads what is loaded late. */
+/** Measures and prints both directions. The first run of each only loads modules that are loaded late. */
 async function main(): Promise<void> {
   const profiler = new Session();
   profiler.connect();

@@ -1,6 +1,6 @@
 /**
- * `deno task words [SET|PATH...]`: forbidden phrases in the texts of these sets, or of these files or folders; without
- * arguments in all texts. `--count` only counts them, by set and by phrase. Ends with 1 where there are any.
+ * `deno task words [SET|PATH...]`: lists forbidden phrases in sets, files or folders; without arguments in all texts.
+ * `--count` only counts them, by set and by phrase. Exits with 1 if there are any.
  *
  * @module
  */

@@ -1,15 +1,15 @@
 /**
- * The facts lookervault keeps of a Looker OpenAPI document: operations, parameters, properties and types,
- * and none of its sentences.
+ * The facts of a Looker OpenAPI document that lookervault stores: operations, parameters, properties and types, without
+ * any descriptions.
  *
  * @module
  */
 
-/** A type as the spec writes it: a scalar, an array, a map, or a reference to a schema by name. */
+/** A type as in the specification: a scalar, an array, a map, or a reference to a schema by name. */
 export interface TypeFact {
   type?: string;
   format?: string;
-  /** Name of a schema in {@linkcode Facts.schemas}. */
+  /** The name of a schema in {@linkcode Facts.schemas}. */
   ref?: string;
   items?: TypeFact;
   additionalProperties?: TypeFact;
@@ -32,38 +32,38 @@ export interface ParameterFact {
   type: TypeFact;
 }
 
-/** What a body or an answer holds. */
+/** The content of a request or response body. */
 export interface ContentFact {
   mediaType: string;
   type: TypeFact;
   required?: true;
 }
 
-/** One operation. */
+/** An operation. */
 export interface OperationFact {
   method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
-  /** Looker's own word on stability: stable, beta, alpha or deprecated. */
+  /** Looker's status of the operation: stable, beta, alpha or deprecated. */
   status: string;
   parameters: ParameterFact[];
   body?: ContentFact;
-  /** By HTTP status. An answer without a body has `null`. */
+  /** The responses by HTTP status; `null` for a response without a body. */
   responses: Record<string, ContentFact | null>;
 }
 
-/** One schema: an object with properties. */
+/** A schema: an object with properties. */
 export interface SchemaFact {
   required?: string[];
   properties: Record<string, PropertyFact>;
 }
 
-/** The whole file `specs/looker-4.0.json`. */
+/** The content of the file `specs/looker-4.0.json`. */
 export interface Facts {
   api_version: string;
   looker_release: string;
   operations: Record<string, OperationFact>;
   schemas: Record<string, SchemaFact>;
-  /** Names of all operations and schemas of the document, of those too that nothing here uses. */
+  /** The names of all operations and schemas of the document, including the unused ones. */
   known: { operations: string[]; schemas: string[] };
 }
 
@@ -73,9 +73,9 @@ const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 const REF = /^#\/components\/(schemas|requestBodies)\/(.+)$/;
 
 /**
- * Keeps the facts of the named operations and of the schemas they reach.
+ * Extracts the named operations and the schemas that they reach.
  *
- * @throws {Error} when the document is not OpenAPI 3, or lacks one of the operations.
+ * @throws {Error} if the document is not OpenAPI 3, or lacks one of the operations.
  */
 export function extractFacts(document: unknown, operationIds: readonly string[]): Facts {
   const root = object(document, "document");
@@ -110,7 +110,10 @@ export function extractFacts(document: unknown, operationIds: readonly string[])
   };
 }
 
-/** The file's text: one operation, parameter or property a line, so that a new release reads well as a diff. */
+/**
+ * Returns the text of the file, with one operation, parameter or property on each line, so that the diff of a new
+ * release is readable.
+ */
 export function formatFacts(facts: Facts): string {
   const table = (entries: Record<string, unknown>, indent: string, deeper: (v: unknown) => string): string =>
     `{\n${

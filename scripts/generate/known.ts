@@ -1,12 +1,12 @@
 /**
- * Writes what this version knows of the API by name, so that what another release has beyond it can be told.
+ * Generates the names of the API that this version knows. They show what another release has in addition.
  *
  * @module
  */
 import type { Facts } from "./facts.ts";
 import { schemasOfBodies } from "./writable.ts";
 
-/** The module `lib/looker/api_known.ts`. */
+/** Returns the text of `lib/looker/api_known.ts`. */
 export function apiKnown(facts: Facts): string {
   const rows = [...schemasOfBodies(facts)].sort().map((name) =>
     `  ${name}: ${JSON.stringify(Object.keys(facts.schemas[name]?.properties ?? {}).join(" "))},`

@@ -1,6 +1,6 @@
 /**
- * The operations of Looker's API 4.0 that lookervault reads or writes, by operationId. The generator keeps
- * these, and the schemas they reach, of an OpenAPI document; everything else of it is dropped.
+ * The operations of Looker's API 4.0 that lookervault reads or writes, by operationId. From an OpenAPI document, the
+ * generator extracts only these operations and the schemas that they reach.
  *
  * @module
  */
@@ -80,7 +80,7 @@ const WRITES = `
 
 const names = (block: string): readonly string[] => block.trim().split(/\s+/);
 
-/** OperationIds that only read, and those of a session (login, logout). */
+/** OperationIds that only read, and the operations of a session (login, logout). */
 export const READ_OPERATIONS: readonly string[] = names(READS);
 
 /** OperationIds that change the instance. */

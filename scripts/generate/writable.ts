@@ -1,12 +1,12 @@
 /**
- * Writes the table of what a client may send: of every schema that a request body can contain, the properties that are
- * not read-only (the rule of Looker's own SDK generator).
+ * Generates the table of what a client may send: for every schema that a request body can contain, the properties that
+ * are not read-only (the rule of Looker's own SDK generator).
  *
  * @module
  */
 import type { Facts, PropertyFact, TypeFact } from "./facts.ts";
 
-/** The module `lib/looker/api_writable.ts`. */
+/** Returns the text of `lib/looker/api_writable.ts`. */
 export function apiWritable(facts: Facts): string {
   const rows = [...schemasOfBodies(facts)].sort().map((name) => {
     const properties = writableProperties(facts, name, new Set()).map((property) => {
@@ -24,7 +24,7 @@ ${rows.join("\n")}
 `;
 }
 
-/** Schemas that a request body can contain, at any depth. */
+/** Returns the schemas that a request body can contain, at any depth. */
 export function schemasOfBodies(facts: Facts): Set<string> {
   const found = new Set<string>();
   const visit = (type: TypeFact): void => {
@@ -37,7 +37,9 @@ export function schemasOfBodies(facts: Facts): Set<string> {
   return found;
 }
 
-/** A property whose objects have nothing writable in them is not writable either. */
+/**
+ * Returns the writable properties of a schema. A property whose objects have no writable properties is not writable.
+ */
 function writableProperties(facts: Facts, name: string, above: ReadonlySet<string>): string[] {
   const within = new Set([...above, name]);
   return Object.entries(facts.schemas[name]?.properties ?? {}).filter(([, property]) =>

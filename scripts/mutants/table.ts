@@ -1,24 +1,24 @@
 /**
- * The guards that `deno task mutants` takes out, one at a time: a change of one place in the code, and the test that must
- * fail for it. `find` stands exactly once in its file.
+ * The guards that `deno task mutants` removes, one at a time: a change at one place of the code, and the test that must
+ * fail for it. `find` occurs exactly once in its file.
  *
  * @module
  */
 
-/** One guard. */
+/** A guard. */
 export interface Mutant {
-  /** As in `specs/004-invariants.md`. */
+  /** The id in `specs/004-invariants.md`. */
   id: string;
-  /** What is broken, in a few words. */
+  /** The wrong behavior after the change, in a few words. */
   broken: string;
   file: string;
   find: string;
   replace: string;
-  /** The test that fails: its file, and its name or a part of it as it is written in the file. */
+  /** The test that fails: its file, and its name or a part of the name as in the file. */
   test: { file: string; name: string };
 }
 
-/** Every guard. */
+/** All guards. */
 export const MUTANTS: readonly Mutant[] = [
   {
     "id": "1f",

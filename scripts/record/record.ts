@@ -1,5 +1,5 @@
 /**
- * Runs the scenes of the story that are recorded as somebody at a terminal would, and gives what they saw.
+ * Runs the recorded scenes of the demo as a user at a terminal would, and returns the output.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { runProgram } from "../../lib/cli/program.ts";
 import { startInstance, STORY, typed } from "../demo_story.ts";
 import { type Run, Terminal } from "./terminal.ts";
 
-/** Cells of a line. */
+/** The width of the terminal in cells. */
 export const COLUMNS = 88;
 
-/** What is left of each screen: a window that is higher does not fit a page. */
+/** The maximum height of a screen in rows. A taller window does not fit a page. */
 const ROWS = 22;
 
-/** Runs the scenes; the lines of each, from the command line to the end, or the last ones of a long output. */
+/** Runs the scenes. Returns the lines of each: the command line and its output, or the last lines of a long output. */
 export async function recorded(): Promise<Run[][][]> {
   await using sim = startInstance();
   const directory = await Deno.makeTempDir({ prefix: "lookervault-record-" });
@@ -24,7 +24,7 @@ export async function recorded(): Promise<Run[][][]> {
     LOOKERVAULT_CLIENT_ID: sim.options.clientId,
     LOOKERVAULT_CLIENT_SECRET: sim.options.clientSecret,
   };
-  // Paths fold lines, so the vault has the name that a reader's has.
+  // Paths affect line breaks, so the vault has the same name as in a reader's directory.
   const before = Deno.cwd();
   try {
     Deno.chdir(directory);
@@ -74,7 +74,7 @@ async function play(
   });
 }
 
-/** A screen: the command line and the end of its output, with the address of this machine as that of an example. */
+/** Returns a screen: the command line and the end of its output, with an example address instead of the simulator's. */
 function shownOf(lines: Run[][], url: string): Run[][] {
   const shown = lines.map((runs) =>
     runs.map((run) => ({ ...run, text: run.text.replaceAll(url, "https://acme.looker.com") }))

@@ -1,32 +1,32 @@
 /**
- * Screens of a terminal as one picture: they are shown one after the other where the viewer animates, else the last one. Pure.
+ * Draws screens of a terminal as one animated picture. A viewer without animation shows the last screen. Pure.
  *
  * @module
  */
 import type { Run } from "./terminal.ts";
 
-/** One screen. */
+/** A screen. */
 export interface Screen {
   lines: readonly (readonly Run[])[];
-  /** Seconds for which it is shown. */
+  /** The number of seconds for which it is shown. */
   seconds: number;
 }
 
-/** What the picture is made of. */
+/** The content of the picture. */
 export interface Picture {
   title: string;
-  /** Cells of a line. */
+  /** The width of the terminal in cells. */
   columns: number;
   screens: readonly Screen[];
 }
 
-/** Of a cell, pixels. The width is that of the usual fonts at this size; each run is set to it. */
+/** The size of a cell in pixels. The width is typical for fonts of this size; each run is stretched to it. */
 const WIDTH = 7.8, HEIGHT = 18, FONT = 13;
 const MARGIN = 16, BAR = 30;
-/** What fades, of the whole time in percent. */
+/** The duration of a fade, in percent of the total time. */
 const FADE = 0.5;
 
-/** The picture as SVG. Colours follow the reader's choice of light or dark. */
+/** Returns the picture as SVG. Colors follow the reader's preference for light or dark. */
 export function svgOf({ title, columns, screens }: Picture): string {
   const rows = Math.max(...screens.map(({ lines }) => lines.length));
   const width = Math.ceil(columns * WIDTH + 2 * MARGIN), height = BAR + rows * HEIGHT + MARGIN;
@@ -49,7 +49,7 @@ const STYLE =
   "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.w{fill:#0d1117;stroke:#3d444d}.b{fill:#3d444d}.dim{fill:#9198a1}" +
   ".red{fill:#ff7b72}.green{fill:#56d364}.yellow{fill:#e3b341}.cyan{fill:#79c0ff}}";
 
-/** Each screen is there for its time; those who want no motion see the last one. */
+/** Returns the animation that shows each screen for its time. Readers who prefer reduced motion see the last screen. */
 function animation(screens: readonly Screen[]): string {
   const total = screens.reduce((sum, { seconds }) => sum + seconds, 0);
   let from = 0;

@@ -1,11 +1,11 @@
 /**
- * A terminal without a window: takes what a program writes, and knows what a person would see.
+ * A terminal without a window. It interprets the output of a program and returns what a user would see.
  *
  * @module
  */
 import { cellWidth } from "../../lib/term/cell.ts";
 
-/** The styles that lookervault uses, by their number in an escape sequence. */
+/** The styles that lookervault uses, by their code in an escape sequence. */
 const STYLES: Readonly<Record<string, string>> = {
   "1": "bold",
   "2": "dim",
@@ -14,13 +14,13 @@ const STYLES: Readonly<Record<string, string>> = {
   "33": "yellow",
   "36": "cyan",
 };
-/** What ends a style. */
+/** The codes that end styles. */
 const ENDS: Readonly<Record<string, readonly string[]>> = {
   "22": ["bold", "dim"],
   "39": ["red", "green", "yellow", "cyan"],
 };
 
-/** Characters that follow each other in one style. */
+/** Consecutive characters in one style. */
 export interface Run {
   /** The first cell, from 0. */
   column: number;
@@ -36,7 +36,7 @@ interface Cell {
 const SEQUENCE = new RegExp(String.raw`^\x1b(?:\[([?\d;]*)([A-Za-z])|\]8;[^\x1b]*\x1b\\)`);
 const graphemes = new Intl.Segmenter();
 
-/** Lines that grow downwards, and a cursor. */
+/** The lines and the cursor of a terminal. */
 export class Terminal {
   private readonly rows: Cell[][] = [[]];
   private row = 0;
@@ -45,7 +45,7 @@ export class Terminal {
 
   constructor(private readonly width: number) {}
 
-  /** Takes what a program writes. @throws {Error} for an escape sequence that it does not know. */
+  /** Interprets output of a program. @throws {Error} for an unknown escape sequence. */
   write(output: string): void {
     for (let rest = output; rest !== "";) {
       const sequence = SEQUENCE.exec(rest);
@@ -64,7 +64,7 @@ export class Terminal {
     }
   }
 
-  /** The runs of each line, without empty lines at the end. */
+  /** Returns the runs of each line, without empty lines at the end. */
   lines(): Run[][] {
     const lines = this.rows.map(runsOf);
     while (lines.at(-1)?.length === 0) lines.pop();
@@ -111,7 +111,7 @@ export class Terminal {
       case "h":
       case "l":
       case "":
-        // The cursor is shown or hidden, or a link begins or ends: neither is in a picture.
+        // Hides or shows the cursor, or begins or ends a link. Neither is visible in a picture.
         return;
       default:
         throw new Error(`Cannot show the escape sequence ${values}${action}: unknown`);
@@ -128,7 +128,7 @@ export class Terminal {
   }
 }
 
-/** The runs of a line; spaces between them are left to their columns. */
+/** Returns the runs of a line. The columns of the runs replace the spaces between them. */
 function runsOf(cells: readonly Cell[]): Run[] {
   const runs: Run[] = [];
   let last: { column: number; text: string; styles: string } | null = null;

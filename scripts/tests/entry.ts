@@ -1,6 +1,6 @@
 /**
- * What `deno test` is given instead of many test files: loads those that its arguments name into one module graph, so
- * that what they share is loaded once. `scripts/run_tests.ts` starts it.
+ * The module that `deno test` runs instead of many test files. It loads the test files of its arguments into one module
+ * graph, so that shared modules are loaded only one time. `scripts/run_tests.ts` starts it.
  *
  * @module
  */

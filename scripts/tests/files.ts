@@ -1,32 +1,32 @@
 /**
- * The test files of the checkout: found by their name, as `deno test` finds them, and sorted by what they need. Nothing is
- * listed by hand, so a new file can be neither forgotten nor put into the wrong part.
+ * The test files of the checkout, found by name as `deno test` does, and sorted by what they need. There is no list to
+ * maintain, so a new file cannot be forgotten or put into the wrong part.
  *
  * @module
  */
 
-/** The checkout. */
+/** The root of the checkout. */
 export const ROOT: URL = new URL("../../", import.meta.url);
 
 /**
- * What a test file needs: `unit` nothing but its own process, `sim` the simulator, `program` other programs.
- * What it needs is what the files need that it imports, libraries aside.
+ * What a test file needs: `unit` only its own process, `sim` the simulator, `program` other programs. The needs of a
+ * file include the needs of the files that it imports, except libraries.
  */
 export type Kind = "unit" | "sim" | "program";
 
-/** A test file, as a path from the checkout's folder on. */
+/** A test file, with its path from the root of the checkout. */
 export interface TestFile {
   path: string;
   kind: Kind;
 }
 
-/** What `deno test` takes for a test file. */
+/** The names that `deno test` treats as test files. */
 const TEST_FILE = /(^|[/_.])test\.(ts|tsx|mts|js|mjs|jsx)$/;
 const SIMULATOR = "test/sim/sim.ts";
 const PROGRAM = /\bDeno\.Command\b|from "node:child_process"|from "playwright-core"/;
 const IMPORT = /(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bnew URL\()\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
 
-/** Says which of these paths are test files: the files themselves, and what is in the folders. */
+/** Returns the test files in `paths`: the files themselves, and the files in folders. */
 export function testFiles(paths: readonly string[] = ["test/"], root: URL = ROOT): TestFile[] {
   const kinds = new Kinds(root);
   const found = new Set(paths.flatMap((path) => [...below(path, root)]));
@@ -42,7 +42,7 @@ function* below(path: string, root: URL): Generator<string> {
   }
 }
 
-/** Reads what files import, each file once. */
+/** Determines the needs of files. Each file is read one time. */
 class Kinds {
   private readonly read = new Map<string, { imports: string[]; program: boolean }>();
 
@@ -60,7 +60,7 @@ class Kinds {
     return kind;
   }
 
-  /** What a file needs itself, and the files of `test/` and `scripts/` that it names. */
+  /** Returns whether a file itself needs a program, and the files of `test/` and `scripts/` that it names. */
   private contents(path: string): { imports: string[]; program: boolean } {
     const known = this.read.get(path);
     if (known !== undefined) return known;
@@ -76,7 +76,7 @@ class Kinds {
   }
 }
 
-/** The text of a file; nothing if there is none, as a path in a test's own data may not lead anywhere. */
+/** Returns the text of a file; an empty text if there is none, because a path in a test's data may not exist. */
 function textOf(url: URL): string {
   try {
     return Deno.readTextFileSync(url);

@@ -1,5 +1,5 @@
 /**
- * Runs the tests of one part in a process of its own, and ends it when it hangs.
+ * Runs the tests of one part in a separate process, and ends it if it hangs.
  *
  * @module
  */
@@ -8,42 +8,44 @@ import { UnderWay } from "./under_way.ts";
 
 const ENTRY = "scripts/tests/entry.ts";
 
-/** How long a part may say nothing before it is ended as one that hangs, in milliseconds: ten times what the longest test takes. */
+/**
+ * How long a part may print nothing before it is ended, in milliseconds: ten times the duration of the longest test.
+ */
 const SILENT_FOR = 5 * 60_000;
-/** How long it may take in all. */
+/** The maximum duration of a part in milliseconds. */
 const TAKES = 15 * 60_000;
-/** How long what a part started and left running may hold its output open after its end, in milliseconds. */
+/** How long a process that a part started may keep its output open after its end, in milliseconds. */
 const OUTPUT_STAYS = 5_000;
 
 /** How a part is run. */
 export interface PartOptions {
   /** Options of `deno test`. */
   options: readonly string[];
-  /** Shows what it prints at once. */
+  /** Whether to show its output immediately. */
   live: boolean;
-  /** Variables of its environment besides. */
+  /** Additional environment variables. */
   env?: Readonly<Record<string, string>>;
 }
 
-/** What a part came to. */
+/** The result of a part. */
 export interface Part {
-  /** What it printed that was not shown yet. */
+  /** Output that was not shown yet. */
   output: Uint8Array[];
   passed: number;
   failed: number;
-  /** The names of those that failed. */
+  /** The names of the failed tests. */
   failures: readonly string[];
-  /** Skipped, because something that they need is not on this machine. */
+  /** The number of tests that were skipped because this machine lacks something that they need. */
   ignored: number;
   good: boolean;
-  /** Why it came to no end of its own, and in which test. */
+  /** Why the part did not end by itself, and in which test. */
   broken: string | null;
 }
 
-/** The processes of the parts that run now, with the test that each is at. */
+/** The processes of running parts, with the current test of each. */
 const running = new Map<number, UnderWay>();
 
-/** Runs some test files. */
+/** Runs test files. */
 export async function runPart(
   files: readonly string[],
   { options, live, env = {} }: PartOptions,
@@ -51,12 +53,12 @@ export async function runPart(
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", "--no-check", ...options, ENTRY, "--", ...files],
     cwd: ROOT,
-    // As in CI: with colors, some of what tests compare is another text.
+    // As in CI. With colors, some of the compared texts would differ.
     env: { NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    // A group of its own, so that all that it started ends with it.
+    // A separate process group, so that everything that the part started ends with it.
     detached: true,
   }).spawn();
   const at = new UnderWay();
@@ -121,17 +123,17 @@ export async function runPart(
   };
 }
 
-/** The tests that run now. */
+/** Returns the tests that are running. */
 export function underWay(): string[] {
   return [...running.values()].flatMap(({ name }) => name ?? []);
 }
 
-/** Ends all parts that run. */
+/** Ends all running parts. */
 export function endAll(): void {
   for (const pid of running.keys()) endGroup(pid);
 }
 
-/** Shows what was not shown yet. */
+/** Shows the output that was not shown yet. */
 export function show({ output }: Part): void {
   for (const bytes of output.splice(0)) write(bytes);
 }

@@ -1,24 +1,27 @@
 /**
- * Which test files run together in one process.
+ * Divides test files into groups that run together in one process.
  *
  * @module
  */
 import type { Kind, TestFile } from "./files.ts";
 import weights from "./weights.json" with { type: "json" };
 
-/** Seconds that a file takes: what `deno task test --weigh` measured, of those that take long. */
+/** The duration of slow files in seconds, as measured by `deno task test --weigh`. */
 export type Weights = Readonly<Record<string, number>>;
 
-/** What a file is taken for that has not been measured, or takes less than is noted. */
+/** The assumed duration of a file that was not measured or is fast, in seconds. */
 const USUAL: Readonly<Record<Kind, number>> = { unit: 0.1, sim: 0.4, program: 0.8 };
 const RANK: readonly Kind[] = ["program", "sim", "unit"];
 
-/** The most that one process is given: large enough that loading is shared, small enough that all end together. */
+/**
+ * The maximum duration of a part in seconds: long enough to share the loading of modules, short enough that all
+ * processes end together.
+ */
 const PART = 16;
 
 /**
- * Parts for processes that take one after the other. Neighbours stay together, because they load the same modules; what
- * takes longest comes first, so that none is left running alone.
+ * Returns parts for processes that take one after the other. Neighboring files stay together, because they load the
+ * same modules. The longest parts come first, so that no process runs alone at the end.
  */
 export function partsOf(files: readonly TestFile[], measured: Weights = weights): string[][] {
   const parts: { paths: string[]; weight: number }[] = [];

@@ -1,5 +1,5 @@
 /**
- * Which test runs, read from what `deno test` prints: what is named there and has no result yet.
+ * Finds the running test in the output of `deno test`: a test that is named there and has no result yet.
  *
  * @module
  */
@@ -13,14 +13,14 @@ const ENDED = /^( *)(\S.*) \.\.\. (ok|FAILED|ignored)\b/;
 
 /** Follows the output of one `deno test`. */
 export class UnderWay {
-  /** The tests that failed. */
+  /** The names of the failed tests. */
   readonly failed: string[] = [];
-  /** The test and the steps within it that have begun and have not ended. */
+  /** The test and its steps that have begun and not ended. */
   private readonly begun: string[] = [];
   private line = "";
   private inOwn = false;
 
-  /** Takes the next piece of the output. */
+  /** Reads the next piece of the output. */
   take(text: string): void {
     const lines = (this.line + text.replaceAll(STYLE, "")).split("\n");
     this.line = lines.pop() ?? "";
@@ -35,7 +35,7 @@ export class UnderWay {
     }
   }
 
-  /** The test that runs, with its step; `null` between tests. */
+  /** The running test with its step; `null` between tests. */
   get name(): string | null {
     const begun = [...this.begun];
     this.read(this.line, begun);

@@ -1,16 +1,16 @@
 /**
- * How long the tests of each file take, for `deno task test --weigh`.
+ * Measures how long the tests of each file take, for `deno task test --weigh`.
  *
  * @module
  */
 import type { Weights } from "./parts.ts";
 
-/** What is noted: files that take less need no number of their own. In seconds. */
+/** The minimum duration to record, in seconds. Faster files have no entry. */
 const LEAST = 1;
 
 /**
- * Records how long each test takes, for all tests that are declared after this call, in the file at `path`.
- * Returns a function that sets the file that declares them. Returns `null` without a path: then failures name the test files.
+ * Records the duration of each test that is declared after this call, in the file at `path`. Returns a function that
+ * sets the file that declares the tests. Returns `null` without a path, so that failures name the test files.
  */
 export function weighTests(path: string | undefined): ((file: string) => void) | null {
   if (path === undefined) return null;
@@ -38,7 +38,7 @@ export function weighTests(path: string | undefined): ((file: string) => void) |
   return (next) => void (file = next);
 }
 
-/** The seconds of each file, from the lines that its tests noted. */
+/** Returns the seconds of each file, from the recorded lines. */
 export function weightsOf(lines: string): Weights {
   const seconds = new Map<string, number>();
   for (const line of lines.split("\n").filter((line) => line !== "")) {

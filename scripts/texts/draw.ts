@@ -1,11 +1,11 @@
 /**
- * Draws from a list at random, always the same by the same seed. Pure.
+ * Selects random elements of a list. The same seed gives the same result. Pure.
  *
  * @module
  */
 import { Random } from "../../test/sim/random.ts";
 
-/** Some of a list, none twice; all of it where it is shorter. */
+/** Returns up to `count` elements of a list, each at most once. */
 export function drawn<T>(list: readonly T[], count: number, seed: number): T[] {
   const left = [...list], taken: T[] = [];
   const random = new Random(seed);

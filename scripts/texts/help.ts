@@ -1,5 +1,5 @@
 /**
- * The help of every command, as `--help` prints it on a very wide terminal: one line an option or a paragraph.
+ * The help of every command, as `--help` prints it on a very wide terminal: one line for each option or paragraph.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { commandTree } from "../../lib/cli/command_tree.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { type Text, textOf } from "./text.ts";
 
-/** Wider than any line. */
+/** A width that no line reaches. */
 const WIDTH = 5000;
 
-/** The help of every command by its words, such as `restore single`; that of the program is ``. */
+/** Returns the help of every command by its words, such as `restore single`. The key of the program is empty. */
 export function helpPages(): Map<string, string> {
   const pages = new Map<string, string>();
   let page = "";
@@ -33,7 +33,7 @@ export function helpPages(): Map<string, string> {
   return pages;
 }
 
-/** The lines of all of them; those of the options that every command has, once. */
+/** Returns the lines of all help pages. Options that every command has occur only once. */
 export function helpTexts(): Text[] {
   const seen = new Set<string>();
   return [...helpPages()].flatMap(([name, page]) =>

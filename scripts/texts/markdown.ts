@@ -1,14 +1,14 @@
 /**
- * The paragraphs of a page of Markdown, those of its blocks of code included: they show what the program prints.
+ * The paragraphs of a Markdown page, including its code blocks, because they show output of the program.
  *
  * @module
  */
 import { type Text, textOf } from "./text.ts";
 
-/** What begins a paragraph of its own: an item of a list, a row of a table, a heading, a quotation, a fence. */
+/** What begins a new paragraph: an item of a list, a row of a table, a heading, a quotation, a fence. */
 const BEGINS = /^\s*([-*+] |\d+\. |\||#|>|```|<!--|<\w)/;
 
-/** Returns all paragraphs of a page. A link is reduced to its words, without the target. */
+/** Returns all paragraphs of a page. A link is reduced to its text, without the target. */
 export function paragraphsOf(file: string, page: string): Text[] {
   const found: Text[] = [];
   let pieces: { text: string; line: number }[] = [], inBlock = false;
@@ -27,7 +27,7 @@ export function paragraphsOf(file: string, page: string): Text[] {
   return found.filter(({ words }) => /\p{L}/u.test(words));
 }
 
-/** A line without targets of links and marks of lists. */
+/** Returns a line without link targets and list marks. */
 function readable(line: string): string {
   return line.replaceAll(/\]\([^)]*\)/g, "]").replace(/^\s*([-*+]|\d+\.|#+|>)\s+/, "");
 }

@@ -5,23 +5,23 @@
  */
 import type { Text } from "./text.ts";
 
-/** A sentence and where it begins in its text. */
+/** A sentence and its position in its text. */
 export interface Sentence {
   words: string;
   at: number;
   text: Text;
 }
 
-/** What ends a sentence: a point before a capital, a bracket or a quotation mark. */
+/** The end of a sentence: punctuation before a capital letter, a digit, a bracket or a quotation mark. */
 const END = /(?<=[.!?:]["')\]*_`]*)\s+(?=["'([*_`]*[\p{Lu}\d])/u;
 
-/** Statements of SQL, comments for tests and command lines are no sentences. */
+/** Matches SQL statements, tags and command lines, which are not sentences. */
 const NO_SENTENCE =
   /\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|ALTER|FROM|WHERE|ORDER BY|JOIN|VALUES)\b|^AND |^<[!\w]|^(Usage: )?lookervault |^[$"{]/;
-/** Where the words of a comment end and its tags begin. */
+/** The tags at the end of a comment. */
 const TAGS = /\s@(module|throws|param|returns)\b.*$/;
 
-/** All of four words or more. */
+/** Returns all sentences of at least four words. */
 export function sentencesOf(text: Text): Sentence[] {
   const found: Sentence[] = [];
   let at = 0;

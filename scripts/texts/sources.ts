@@ -1,5 +1,5 @@
 /**
- * All texts of the repository that a person reads, by where they are.
+ * All texts of the repository that users or developers read, by source.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { testNames, textsOfCode } from "./typescript.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Generated files, whose sources are read instead, and texts that Looker wrote. */
+/** Generated files, whose sources are read instead, and texts from Looker. */
 const NOT_OURS = /\/generated\/|^lib\/looker\/api_\w+\.ts$/;
 
-/** A group of texts that are checked together. */
+/** The name of a group of texts that are checked together. */
 export type SetName = keyof typeof SETS;
 
-/** The groups, each with how its texts are read. */
+/** The groups, with the functions that read their texts. */
 const SETS = {
   readme: () => pages(["README.md"]),
   pages: () => pages(NEW_PAGES),
@@ -35,18 +35,21 @@ const SETS = {
   tests: () => filesBelow("test/", "_test.ts").flatMap((file) => testNames(file, read(file))),
 } as const;
 
-/** The pages of the manual that are held to the glossary from their first line on. */
+/** Pages of the manual that have followed the glossary from the beginning. */
 const NEW_PAGES = ["concepts", "troubleshooting", "faq", "many-instances"].map((name) => `docs/${name}.md`);
 
-/** All names of groups. */
+/** The names of all groups. */
 export const SET_NAMES = Object.keys(SETS) as SetName[];
 
-/** The texts of a group. */
+/** Returns the texts of a group. */
 export function textsOf(set: SetName): Text[] {
   return SETS[set]();
 }
 
-/** Paths from the root of all files below a folder whose name ends so, in the order of the alphabet. */
+/**
+ * Returns the paths of all files in a folder and below whose names end with `ending`, from the root and in alphabetical
+ * order.
+ */
 export function filesBelow(folder: string, ending: string): string[] {
   return [...Deno.readDirSync(new URL(folder, ROOT))]
     .flatMap(({ name, isDirectory }) =>
@@ -62,7 +65,7 @@ function pages(files: readonly string[]): Text[] {
   return files.flatMap((file) => paragraphsOf(file, read(file)));
 }
 
-/** What `deno task` says of each task. */
+/** Returns the description of each task in `deno.json`. */
 function tasks(): Text[] {
   return read("deno.json").split("\n").flatMap((line, index) => {
     const text = /^ +"description": "(.*)",$/.exec(line)?.[1];

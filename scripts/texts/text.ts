@@ -1,15 +1,15 @@
 /**
- * A text as a person reads it: without line breaks and marks of comments, and yet with the line of each word.
+ * A text without line breaks and comment marks, which still has the line number of each word.
  *
  * @module
  */
 
-/** What a text is for its reader. */
+/** The kind of a text. */
 export type Kind = "prose" | "message" | "comment" | "test name";
 
-/** A paragraph, a message, a comment or a name of a test. */
+/** A paragraph, a message, a comment or the name of a test. */
 export interface Text {
-  /** Path from the root, or the command whose help it is, such as `extract --help`. */
+  /** The path from the root, or the command of a help text, such as `extract --help`. */
   file: string;
   kind: Kind;
   /** The words, separated by one space. */
@@ -18,10 +18,10 @@ export interface Text {
   lines: readonly { at: number; line: number }[];
 }
 
-/** Pieces of a source: the text of each, and the line at which it is in the file, from 1. */
+/** Pieces of a source: the text of each, and its line in the file, from 1. */
 export type Pieces = readonly { text: string; line: number }[];
 
-/** Puts pieces together to one text; a space stands between two unless `tight`. */
+/** Joins pieces to one text, with a space between two pieces unless `tight`. */
 export function textOf(
   file: string,
   kind: Kind,
@@ -43,7 +43,7 @@ export function textOf(
   return { file, kind, words: words.trimEnd(), lines };
 }
 
-/** The line in the file of what is at a place of the words. */
+/** Returns the line in the file for a position in the words. */
 export function lineAt({ lines }: Text, at: number): number {
   return lines.findLast((one) => one.at <= at)?.line ?? lines[0]?.line ?? 1;
 }

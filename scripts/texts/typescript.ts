@@ -1,24 +1,24 @@
 /**
- * The texts of a TypeScript file: literals, put together where they are joined by `+`, and its comments.
+ * The texts of a TypeScript file: string literals, joined if `+` concatenates them, and comments.
  *
  * @module
  */
 import ts from "typescript";
 import { type Kind, type Text, textOf } from "./text.ts";
 
-/** What stands for a value within a message. */
+/** The placeholder for a value in a message. */
 const VALUE = "…";
 
 type Piece = { text: string; line: number };
 
-/** All messages and comments of a file. A message is a literal with a space in it. */
+/** Returns all messages and comments of a file. A message is a literal that contains a space. */
 export function textsOfCode(file: string, code: string): Text[] {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   const lineOf = (at: number): number => source.getLineAndCharacterOfPosition(at).line + 1;
   return [...messages(source, file, lineOf), ...comments(source, file, code, lineOf)];
 }
 
-/** The names of the tests of a file. */
+/** Returns the names of the tests of a file. */
 export function testNames(file: string, code: string): Text[] {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   const names: Text[] = [];
@@ -54,7 +54,7 @@ function messages(source: ts.SourceFile, file: string, lineOf: LineOf): Text[] {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (isText(node)) {
       take(node, "message");
-      // Values within a message may hold messages of their own.
+      // Values in a message may contain messages.
       valuesOf(node).forEach(visit);
     } else ts.forEachChild(node, visit);
   };
@@ -71,7 +71,7 @@ function isSum(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
-/** The words of a text with the line of each part; null otherwise. */
+/** Returns the words of a text with the line of each part; null if the node is not a text. */
 function piecesOf(node: ts.Node, lineOf: LineOf): Piece[] | null {
   if (ts.isStringLiteralLike(node)) return [{ text: node.text, line: lineOf(node.getStart()) }];
   if (ts.isTemplateExpression(node)) {
@@ -89,14 +89,14 @@ function piecesOf(node: ts.Node, lineOf: LineOf): Piece[] | null {
   return isText(node) ? [...value(node.left), ...value(node.right)] : null;
 }
 
-/** What is put into a text. */
+/** Returns the values that are inserted into a text. */
 function valuesOf(node: ts.Node): ts.Node[] {
   if (ts.isTemplateExpression(node)) return node.templateSpans.map(({ expression }) => expression);
   if (!isSum(node)) return [];
   return [node.left, node.right].flatMap((side) => isText(side) ? valuesOf(side) : [side]);
 }
 
-/** Comments; lines that follow each other are one. */
+/** Returns the comments. Consecutive line comments are one text. */
 function comments(source: ts.SourceFile, file: string, code: string, lineOf: LineOf): Text[] {
   const ranges = new Map<number, number>();
   const visit = (node: ts.Node): void => {

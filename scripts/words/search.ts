@@ -1,5 +1,5 @@
 /**
- * Looks for forbidden phrases in texts.
+ * Searches texts for forbidden phrases.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import { EXCEPTIONS, FORBIDDEN, type Forbidden } from "./table.ts";
 export interface Hit {
   file: string;
   line: number;
-  /** The phrase as it is in the text. */
+  /** The phrase as in the text. */
   found: string;
   /** The words around it. */
   around: string;
   write: string;
 }
 
-/** How many characters of the text are shown on each side. */
+/** The number of characters of the text to show on each side. */
 const AROUND = 40;
 
-/** All forbidden phrases in the texts. */
+/** Returns all forbidden phrases in the texts. */
 export function hitsIn(texts: readonly Text[], table: readonly Forbidden[] = FORBIDDEN): Hit[] {
   const rules = table.map(({ phrase, write }) => ({ pattern: new RegExp(`\\b(${phrase})\\b`, "gi"), write }));
   return texts.flatMap((text) =>
@@ -36,7 +36,7 @@ export function hitsIn(texts: readonly Text[], table: readonly Forbidden[] = FOR
   ).filter(({ file, around }) => !EXCEPTIONS.some((one) => one.file.test(file) && one.words.test(around)));
 }
 
-/** One line for each, as compilers write them, so that an editor can jump there. */
+/** Formats a hit as compilers do, so that an editor can jump to it. */
 export function hitLine({ file, line, found, around, write }: Hit): string {
   return `${file}:${line}: "${found}" -> ${write}\n    ${around}`;
 }

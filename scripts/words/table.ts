@@ -1,20 +1,20 @@
 /**
- * Phrases that no text of lookervault has, and what to write instead. docs/concepts.md is the glossary.
+ * Phrases that no text of lookervault may contain, and replacements. docs/concepts.md is the glossary.
  *
  * @module
  */
 
-/** A phrase that readers stop at. */
+/** A phrase that readers stumble over. */
 export interface Forbidden {
-  /** As a regular expression; a space in it stands for any white space. */
+  /** A regular expression. A space in it matches any white space. */
   phrase: string;
-  /** What to write instead. */
+  /** The replacement. */
   write: string;
 }
 
 const BACK = "(it|them|that|this|these|those|all|everything|one)?";
 
-/** All of them. */
+/** All forbidden phrases. */
 export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "(go|goes|gone|went|going) on (with|where|from where)", write: "continue, resume" },
   {
@@ -59,7 +59,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "(is|are|was|were|be|been|not) whole", write: "is complete, is intact" },
 ];
 
-/** Where a phrase of the table is meant as it is written: what Looker says, and names. */
+/** Where a phrase of the table is allowed, such as quotations of Looker and names. */
 export const EXCEPTIONS: readonly { file: RegExp; words: RegExp; why: string }[] = [
   {
     file: /^scripts\/words\//,
