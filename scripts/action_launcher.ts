@@ -67,13 +67,13 @@ function storageGrants({ dest, env }: Storage): { net: string[]; paths: string[]
   const paths = destination.kind === "directory" ? [destination.path] : [];
   const reads = FILES.flatMap((name) => env(name) ?? []);
   for (const path of [...paths, ...reads]) {
-    if (path.includes(",")) throw new Error(`Cannot use the path ${path}: there is a comma in it`);
+    if (path.includes(",")) throw new Error(`Cannot use the path ${path}: it contains a comma`);
   }
   const net = storeUrls(dest, { env, endpoint: env("LOOKERVAULT_S3_ENDPOINT") }).map((url) => {
-    if (!URL.canParse(url)) throw new Error("Cannot use the address of a token service: it is none");
+    if (!URL.canParse(url)) throw new Error("Cannot use the address of a token service: it is not a URL");
     const host = hostWithPort(url);
     if (/^[\w.-]+:\d+$|^\[[\da-f:]+\]:\d+$/i.test(host)) return host;
-    throw new Error(`Cannot use the host ${host} of the store: it is no plain name`);
+    throw new Error(`Cannot use the host ${host} of the store: it is not a plain name`);
   });
   return { net, paths, reads };
 }

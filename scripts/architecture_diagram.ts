@@ -66,6 +66,6 @@ export function mermaid(rooms: Rooms): string {
 export function withDiagram(text: string, name: string, diagram: string): string {
   const [start, end] = [`<!-- diagram: ${name} -->`, `<!-- end of diagram: ${name} -->`];
   const from = text.indexOf(start), to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`Cannot draw ${name}: the page has no place for it`);
+  if (from < 0 || to < from) throw new Error(`Cannot draw ${name}: the page lacks its marks`);
   return `${text.slice(0, from + start.length)}\n\n${diagram}\n\n${text.slice(to)}`;
 }

@@ -26,7 +26,7 @@ export function readTrailer(binary: Uint8Array): Trailer {
     const facts = parse(bytes.subarray(start, end));
     if (isObject(facts) && isObject(facts["permissions"])) return { facts, rest: bytes.subarray(end) };
   }
-  throw new Error("Cannot read the permissions of the binary: it carries none that Deno wrote");
+  throw new Error("Cannot read the permissions of the binary: it was not built by deno compile");
 }
 
 /** A bundled program in a binary. */
@@ -56,7 +56,7 @@ export function readProgram(binary: Uint8Array): Program {
   }
   const entry = facts["entrypoint_key"];
   if (typeof entry === "string" && modules.has(entry)) return { entry, modules };
-  throw new Error("Cannot read the program in the binary: it carries no bundle that Deno wrote");
+  throw new Error("Cannot read the program in the binary: it contains no bundle");
 }
 
 function parse(bytes: Uint8Array): unknown {

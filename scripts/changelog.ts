@@ -24,10 +24,10 @@ export async function runChangelog(args: readonly string[], root: URL = ROOT): P
   const text = changelog(releases);
   if (option === "--check" && version === undefined) {
     if (await Deno.readTextFile(path).catch(() => "") === text) return "";
-    throw new Error("Cannot accept CHANGELOG.md: changes/ says something else. Run deno task changelog");
+    throw new Error("Cannot accept CHANGELOG.md: it differs from changes/. Run deno task changelog");
   }
   if (option !== undefined) {
-    throw new Error(`Cannot use ${args.join(" ")}: there are --check and --notes VERSION`);
+    throw new Error(`Cannot use ${args.join(" ")}: the options are --check and --notes VERSION`);
   }
   await Deno.writeTextFile(path, text);
   return "";

@@ -58,7 +58,7 @@ export async function readReleases(directory: URL): Promise<Release[]> {
 export function changelog(releases: readonly Release[]): string {
   const parts = [
     "# Changelog",
-    "Made from [changes/](changes/) by `deno task changelog`.",
+    "Generated from [changes/](changes/) by `deno task changelog`.",
     ...releases.flatMap((release) => [
       release.version === null ? "## Not released yet" : `## ${release.version} (${release.date})`,
       notes(release),

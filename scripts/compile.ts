@@ -25,7 +25,9 @@ export async function compile(plan: CompilePlan, say: (line: string) => void): P
     const problems = widerThan(plan.permissions, readBaked(bytes));
     if (problems.length > 0) {
       await Deno.remove(`${out}/${name}`);
-      throw new Error(`Cannot keep ${name}: it may do more than was declared. ${problems.join(". ")}`);
+      throw new Error(
+        `Cannot keep ${name}: its permissions exceed the declared ones. ${problems.join(". ")}`,
+      );
     }
     sums.push(sumLine(bytes, name));
     say(`${name}  ${(bytes.length / 1e6).toFixed(0)} MB, commit ${source.commit ?? "unknown"}`);

@@ -51,7 +51,7 @@ export function compilePlan(args: readonly string[], { target, home }: PlanConte
   for (const name of targets) {
     if (name in TARGETS) continue;
     throw new Error(
-      `Cannot build for ${name}: the targets are ${Object.keys(TARGETS).join(", ")}, or all of them: all`,
+      `Cannot build for ${name}: the targets are ${Object.keys(TARGETS).join(", ")}, and all`,
     );
   }
   [...given.host, ...given.storage].forEach(requireHost);

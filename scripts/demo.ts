@@ -20,13 +20,13 @@ const environment = {
 try {
   say(
     `A simulated Looker is running at ${sim.url}, with ${INSTANCE.dashboards} dashboards, ${INSTANCE.looks} looks, ` +
-      "and everything else that an instance has.",
+      "and all other content types.",
   );
   for (const scene of STORY) {
     scene.before?.(sim);
     await lookervault(scene);
   }
-  say("That was a simulator. To back up your own Looker:");
+  say("That was a simulator. To back up your own Looker instance:");
   console.log(`  export LOOKERVAULT_BASE_URL=https://your-company.looker.com
   export LOOKERVAULT_CLIENT_ID=...       ${dim("# Admin > Users > Edit > API keys, of an admin user")}
   export LOOKERVAULT_CLIENT_SECRET=...

@@ -30,7 +30,7 @@ export function startInstance(): Sim {
 /** The commands of the demo. */
 export const STORY: readonly Scene[] = [
   { why: "Back up everything.", args: ["extract"], recorded: true },
-  { why: "What is in the vault?", args: ["list"] },
+  { why: "List the content of the vault.", args: ["list"] },
   {
     why: "Find the dashboards about revenue.",
     args: [
@@ -45,9 +45,9 @@ export const STORY: readonly Scene[] = [
     ],
     recorded: true,
   },
-  { why: "Look at one, exactly as Looker served it.", args: ["show", "dashboards", "1"], lines: 24 },
+  { why: "Show a dashboard exactly as Looker returned it.", args: ["show", "dashboards", "1"], lines: 24 },
   {
-    why: "Somebody has just broken a dashboard. Restore it, and compare it with the backup.",
+    why: "A user has just broken a dashboard. Restore it, and compare it with the backup.",
     args: ["restore", "single", "dashboards", "25", "--yes"],
     before: (sim) => {
       const values = { title: "Untitled", description: "oops", hidden: true };

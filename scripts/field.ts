@@ -11,9 +11,9 @@ import { isSound, roundTable } from "../test/field/report.ts";
 import { runRound } from "../test/field/run.ts";
 
 const USAGE = `Usage: deno task field --bodies DIR
-  DIR holds index.json, a list of {"file": "dashboard-1.json", "kind": "dashboard"}, and those files, each an answer
-  of Looker's API as it was recorded. Kinds: dashboard, look, folder, merge_query, query, user, group, role, model_set,
-  permission_set, connection, project, lookml_model; others are skipped.`;
+  DIR contains index.json, a list of {"file": "dashboard-1.json", "kind": "dashboard"}, and these files, each a recorded
+  response of Looker's API. Kinds: dashboard, look, folder, merge_query, query, user, group, role, model_set,
+  permission_set, connection, project, lookml_model. Other kinds are skipped.`;
 
 function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
@@ -31,7 +31,7 @@ async function run(directory: string): Promise<boolean> {
     print(`\n${roundTable(`Round ${n + 1}: ${round.length} bodies`, steps)}`);
     sound &&= isSound(steps);
   }
-  print(sound ? "\nAll held." : "\nNot all held.");
+  print(sound ? "\nAll rounds passed." : "\nNot all rounds passed.");
   return sound;
 }
 

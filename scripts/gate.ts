@@ -27,7 +27,7 @@ async function passes([name, args]: Step, { alone }: { alone: boolean }): Promis
   // If a signal ends the command of a task, the task exits with 128 plus the number of the signal.
   if (code > 128 && code !== 130 && code !== 143) {
     // A signal does not tell anything about the code: a tool crashed, or the machine ran out of memory.
-    console.error(red(`${name}: ended by a signal (${signal ?? `exit ${code}`}); once more`));
+    console.error(red(`${name}: ended by a signal (${signal ?? `exit ${code}`}); running it again`));
     ({ code, signal, output } = await run(args, alone));
   }
   for (const bytes of output) {
@@ -55,4 +55,4 @@ await forEachPooled(STATIC, navigator.hardwareConcurrency, async (step) => {
 });
 if (good && !Deno.args.includes("--static")) good = await passes(TESTS, { alone: true });
 if (!good) Deno.exit(1);
-console.error(green("All of the gate is green."));
+console.error(green("All checks passed."));

@@ -37,7 +37,7 @@ for (const [path, text] of generated) {
   if (!flags.check) {
     await Deno.writeTextFile(url, text);
   } else if (await Deno.readTextFile(url) !== text) {
-    console.error(`${path} differs from specs/looker-4.0.json: run \`deno task generate\``);
+    console.error(`Cannot accept ${path}: it differs from specs/looker-4.0.json. Run deno task generate.`);
     Deno.exitCode = 1;
   }
 }

@@ -28,7 +28,7 @@ export function withTables(page: string, tables: Readonly<Record<string, string>
     const [start, end] = [`<!-- made: ${name} -->`, `<!-- end: ${name} -->`];
     const from = text.indexOf(start), to = text.indexOf(end);
     if (from < 0 || to < from) {
-      throw new Error(`Cannot write the table of ${name}: the page has no place for it`);
+      throw new Error(`Cannot write the table of ${name}: the page lacks its marks`);
     }
     return `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`;
   }, page);
@@ -81,10 +81,10 @@ function operationsTable(): string {
     all.get(name)?.uses.filter((use) => use.word === word).map(({ type }) => type) ?? [];
   const backup = (name: string): boolean => uses("backup", name).length > 0;
   const rows = [
-    ["backed up", "Calls that a backup makes for the types above.", count(backup)],
+    ["backed up", "Requests of a backup for the types above.", count(backup)],
     [
       "restored",
-      "Further calls that a restore makes for them.",
+      "Additional requests of a restore for them.",
       count((name) => !backup(name) && uses("restore", name).length > 0),
     ],
     ...OPERATION_GROUPS.map(({ why, text, operations }) => [

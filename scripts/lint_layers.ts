@@ -73,7 +73,7 @@ export function importProblem(file: string, specifier: string, root = ROOT): str
   const path = pathIn(root, file);
   const own = LAYER.exec(path)?.[1];
   if (own === undefined) return null;
-  if (!Object.hasOwn(LAYERS, own)) return `lib/${own}/ has no place in the table of layers`;
+  if (!Object.hasOwn(LAYERS, own)) return `lib/${own}/ is not in the table of layers`;
   if (specifier === "node:sqlite") return own === "vault" ? null : "Only lib/vault/ imports node:sqlite";
   if (!specifier.startsWith(".")) return null;
   const other = LAYER.exec(new URL(specifier, `file:///${path}`).pathname.slice(1));
@@ -150,7 +150,7 @@ function circleProblem(file: string, specifier: string): string | null {
   const path = pathIn(ROOT, file);
   if (!LAYER.test(path) || !specifier.startsWith(".")) return null;
   const way = circles.through(path, resolved(path, specifier));
-  return way === null ? null : `A circle of imports: ${way.join(" > ")}`;
+  return way === null ? null : `Circular import: ${way.join(" > ")}`;
 }
 
 const plugin: Deno.lint.Plugin = {
@@ -176,7 +176,7 @@ const plugin: Deno.lint.Plugin = {
             context.report({
               node,
               message:
-                "SQLite opens files in lib/vault/connect.ts only, which looks at them before: import types",
+                "Only lib/vault/connect.ts opens files with SQLite, because it checks them first: import only types",
             });
           },
           ExportNamedDeclaration: check,
@@ -193,21 +193,21 @@ const plugin: Deno.lint.Plugin = {
           MemberExpression(node): void {
             const text = context.sourceCode.getText(node);
             if (WORLD.test(text)) {
-              context.report({ node, message: `${text} is touched in lib/base/ only: inject Io or Clock` });
+              context.report({ node, message: `${text} may be used only in lib/base/: inject Io or Clock` });
             }
           },
           CallExpression(node): void {
             if (node.callee.type === "Identifier" && TIMERS.has(node.callee.name)) {
               context.report({
                 node,
-                message: `${node.callee.name} is touched in lib/base/ only: inject Clock`,
+                message: `${node.callee.name} may be used only in lib/base/: inject Clock`,
               });
             }
           },
           NewExpression(node): void {
             const isDate = node.callee.type === "Identifier" && node.callee.name === "Date";
             if (isDate && node.arguments.length === 0) {
-              context.report({ node, message: "new Date() is touched in lib/base/ only: inject Clock" });
+              context.report({ node, message: "new Date() may be used only in lib/base/: inject Clock" });
             }
           },
         };

@@ -49,7 +49,7 @@ export function manPage(program: Command, { version, date }: Edition): string {
     ".SH CONFIGURATION",
     prose(
       "The value of a setting comes from its option, its environment variable, the configuration file, or its " +
-        "default, in this order. A file that holds the secret must be readable only by its owner.",
+        "default, in this order. A file that contains the secret must be readable only by its owner.",
     ),
     ...settingLines(),
     ".SH EXIT STATUS",
@@ -63,7 +63,7 @@ export function manPage(program: Command, { version, date }: Edition): string {
 }
 
 const FILES: readonly (readonly [path: string, what: string])[] = [
-  ["./lookervault.toml", "the configuration, else:"],
+  ["./lookervault.toml", "the configuration; if it does not exist:"],
   ["~/.config/lookervault/config.toml", "the configuration for all directories"],
   ["./lookervault.db", "the vault: one SQLite file, readable only by its owner"],
   ["./lookervault.db.lock", "names the run that writes to the vault; the file may remain after the run"],

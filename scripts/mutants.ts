@@ -47,7 +47,7 @@ async function passes(
   }).output();
   const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   const ran = /(\d+) passed/.exec(text)?.[1] ?? "0";
-  if (success && ran === "0") throw new Error(`No test of ${file} is called "${name}"`);
+  if (success && ran === "0") throw new Error(`${file} has no test with the name "${name}"`);
   return { passed: success, text };
 }
 
@@ -81,5 +81,5 @@ try {
 } finally {
   await Deno.remove(tree, { recursive: true });
 }
-console.log(`\n${chosen.length} guards, ${good ? "0 survivors" : "not all of them are held by a test"}`);
+console.log(`\n${chosen.length} guards, ${good ? "0 survivors" : "not all of them are covered by a test"}`);
 Deno.exit(good ? 0 : 1);

@@ -37,7 +37,7 @@ export function widerThan(declared: Permissions, baked: Baked): string[] {
   const problems: string[] = [];
   for (const [name, value] of Object.entries(baked.permissions)) {
     if (name === "prompt") {
-      if (value !== false) problems.push("It asks for permissions it was not given");
+      if (value !== false) problems.push("It prompts for permissions that were not granted");
     } else if (name === "allow_import") {
       const denied = baked.permissions["deny_import"];
       if (value !== null && !isEverything(denied)) problems.push("It may import modules from the network");
@@ -45,11 +45,11 @@ export function widerThan(declared: Permissions, baked: Baked): string[] {
       problems.push(...widened(name, value, allowed[name] ?? []));
     }
   }
-  if (!("prompt" in baked.permissions)) problems.push("It does not say whether it asks for permissions");
+  if (!("prompt" in baked.permissions)) problems.push("It does not state whether it prompts for permissions");
   const { uncheckedCertificates, variables } = baked;
   if (uncheckedCertificates !== null) problems.push("It does not check the certificates of hosts");
   if (!isObject(variables) || Object.keys(variables).length > 0) {
-    problems.push("It carries environment variables");
+    problems.push("It contains environment variables");
   }
   return problems;
 }

@@ -19,6 +19,8 @@ const picture = svgOf({
   columns: COLUMNS,
   screens,
 });
-if (picture.length > MOST) throw new Error(`The picture has ${picture.length} bytes: more than ${MOST}`);
+if (picture.length > MOST) {
+  throw new Error(`Cannot write the picture: it has ${picture.length} bytes, more than ${MOST}`);
+}
 await Deno.writeTextFile(OUT, picture);
 console.log(`${OUT.pathname}: ${picture.length} bytes`);

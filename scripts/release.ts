@@ -25,7 +25,7 @@ export async function prepareRelease(
   { date, root = ROOT }: { date: string; root?: URL },
 ): Promise<void> {
   if (!VERSION.test(version)) {
-    throw new Error(`Cannot release ${version}: a version is like 1.2.3 or 1.2.3-rc.1`);
+    throw new Error(`Cannot release ${version}: a version has the format 1.2.3 or 1.2.3-rc.1`);
   }
   const changes = new URL("changes/", root);
   const releases = await readReleases(changes);
@@ -52,16 +52,16 @@ export async function prepareRelease(
 export async function checkRelease(tag: string, root: URL = ROOT): Promise<string> {
   const version = tag.replace(/^v/, "");
   const problems: string[] = [];
-  if (!tag.startsWith("v") || !VERSION.test(version)) problems.push("a tag is like v1.2.3");
+  if (!tag.startsWith("v") || !VERSION.test(version)) problems.push("a tag has the format v1.2.3");
   for (const [path, pattern] of PLACES) {
     const found = pattern.exec(await Deno.readTextFile(new URL(path, root)))?.[2];
     if (found !== version) problems.push(`${path} has the version ${found}`);
   }
   const releases = await readReleases(new URL("changes/", root));
-  if (releases[0]?.version === null) problems.push("changes/ has some that belong to no release");
+  if (releases[0]?.version === null) problems.push("changes/ contains unreleased changes");
   const newest = releases.find((release) => release.version !== null)?.version ?? "none";
   if (newest !== version) problems.push(`the newest release in changes/ is ${newest}`);
-  await runChangelog(["--check"], root).catch(() => problems.push("CHANGELOG.md does not fit changes/"));
+  await runChangelog(["--check"], root).catch(() => problems.push("CHANGELOG.md differs from changes/"));
   if (problems.length > 0) throw new Error(`Cannot release ${tag}: ${problems.join("; ")}`);
   return version;
 }
@@ -74,7 +74,7 @@ if (import.meta.main) {
     } else {
       await prepareRelease(first, { date: new Date().toISOString().slice(0, 10) });
       console.error(
-        `This checkout is ${first}. Look at it, then:\n` +
+        `This checkout is now release ${first}. Check it, then run:\n` +
           `  git add changes CHANGELOG.md && git commit -am "release: ${first}" && git tag v${first} && git push origin HEAD v${first}`,
       );
     }

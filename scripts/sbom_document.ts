@@ -124,7 +124,9 @@ function purl(key: string): string {
 
 function hexOf(integrity: string, key: string): string {
   const sum = /^sha512-([A-Za-z0-9+/]{86}==)$/.exec(integrity)?.[1];
-  if (sum === undefined) throw new Error(`Cannot list ${key}: its sum in the lock file is no SHA-512`);
+  if (sum === undefined) {
+    throw new Error(`Cannot list ${key}: its checksum in the lock file is not a SHA-512`);
+  }
   return Uint8Array.fromBase64(sum).toHex();
 }
 

@@ -22,7 +22,7 @@ const SHOTS = [
 ] as const;
 
 const path = chromiumPath();
-if (path === null) throw new Error("Cannot take pictures: Chromium was not found");
+if (path === null) throw new Error("Cannot take screenshots: Chromium was not found");
 const file = await Deno.makeTempFile({ suffix: ".html" });
 const data = encode(madeUp({ dashboards: 120, looks: 60, runs: RUNS }), RUNS);
 await Deno.writeTextFile(file, reportOf(data, { title: "acme.looker.com", line: "", summary: [] }));
@@ -48,4 +48,6 @@ for (const { name, hash, scheme } of SHOTS) {
 }
 await browser.close();
 await Deno.remove(file);
-if (bytes > MOST) throw new Error(`The pictures have ${bytes} bytes: more than ${MOST}`);
+if (bytes > MOST) {
+  throw new Error(`Cannot accept the screenshots: they have ${bytes} bytes, more than ${MOST}`);
+}

@@ -32,7 +32,7 @@ function show(number: number, { words, at, text }: Sentence): void {
 function setName(word: unknown): SetName {
   const found = SET_NAMES.find((name) => name === word);
   if (found === undefined) {
-    console.error(`Not a set: ${word}. Sets are ${SET_NAMES.join(", ")}.`);
+    console.error(`Cannot use ${word}: the sets are ${SET_NAMES.join(", ")}`);
     Deno.exit(2);
   }
   return found;

@@ -59,14 +59,14 @@ const NEGATIONS = {
 >;
 
 const USAGE = `Usage: deno task sim [options]
-  --port N (19999; 0 picks a free one)  --host NAME  --json
+  --port N (default: 19999; 0 selects a free port)  --host NAME  --json
   --seed N  --dashboards N  --looks N  --folders N  --users N  --groups N  --tiles N  --tile-bytes N  --giant
   --latency-ms N  --token-ttl SECONDS  --page-cap N  --unlimited-cap N  --rate-limit PER_SECOND
   --client-id ID  --client-secret SECRET
   --faults JSON  --mutations JSON (rules: see specs/002-simulator.md)
-  --release X.Y.Z  --spec JSON (what its own API spec has beyond ours: see test/sim/api_spec.ts)
-  --emptied (only what every Looker has)  --no-lookml  --id-offset N  --instance-host URL  --fresh-groups-hide
-  --production (content and answers as of instances in use)  --observed (the answers alone)  --numeric-ids
+  --release X.Y.Z  --spec JSON (additions to its API specification: see test/sim/api_spec.ts)
+  --emptied (only the content that every Looker has)  --no-lookml  --id-offset N  --instance-host URL  --fresh-groups-hide
+  --production (content and responses as in production instances)  --observed (only the responses)  --numeric-ids
   --page-lacks-nested  --no-shuffle  --no-unknown-fields  --no-paging-headers  --gate  --no-log  --log-limit N`;
 
 /**

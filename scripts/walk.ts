@@ -55,7 +55,7 @@ function print(title: string, files: readonly string[]): void {
   const below = files.filter((file) => PLUMBING.includes(roomOf(file)));
   const rooms = Map.groupBy(below, roomOf);
   const counts = [...rooms].map(([room, { length }]) => `${room} ${length}`).join(", ");
-  console.log(`  and ${below.length} below that know no item as such: ${counts}`);
+  console.log(`  and ${below.length} in lower folders that process no items: ${counts}`);
 }
 
 /** Measures and prints both directions. The first run of each only loads modules that are loaded late. */

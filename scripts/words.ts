@@ -12,7 +12,9 @@ const sets = asked.filter((arg): arg is SetName => SET_NAMES.some((name) => name
 const paths = asked.filter((arg) => !sets.includes(arg as SetName)).map((path) => path.replace(/^\.\//, ""));
 const unknown = paths.filter((path) => !exists(path));
 if (unknown.length > 0) {
-  console.error(`Not a set or a file: ${unknown.join(", ")}. Sets are ${SET_NAMES.join(", ")}.`);
+  console.error(
+    `Cannot use ${unknown.join(", ")}: neither a file nor a set. The sets are ${SET_NAMES.join(", ")}.`,
+  );
   Deno.exit(2);
 }
 

@@ -80,7 +80,7 @@ const REF = /^#\/components\/(schemas|requestBodies)\/(.+)$/;
 export function extractFacts(document: unknown, operationIds: readonly string[]): Facts {
   const root = object(document, "document");
   if (!String(root["openapi"]).startsWith("3.")) {
-    throw new Error("Cannot read the spec: not an OpenAPI 3 document");
+    throw new Error("Cannot read the specification: it is not an OpenAPI 3 document");
   }
   const info = object(root["info"], "info");
   const components = object(root["components"], "components");
@@ -97,7 +97,7 @@ export function extractFacts(document: unknown, operationIds: readonly string[])
     }
   }
   const missing = operationIds.filter((id) => !(id in operations));
-  if (missing.length > 0) throw new Error(`Cannot use the spec: it lacks ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`Cannot use the specification: it lacks ${missing.join(", ")}`);
   return {
     api_version: "4.0",
     looker_release: String(info["x-looker-release-version"] ?? "unknown"),
@@ -234,7 +234,7 @@ function reachable(operations: Record<string, OperationFact>, schemas: Json): Re
 
 function object(value: unknown, what: string): Json {
   if (typeof value !== "object" || value === null) {
-    throw new Error(`Cannot read the spec: ${what} is not an object`);
+    throw new Error(`Cannot read the specification: ${what} is not an object`);
   }
   return value as Json;
 }

@@ -28,15 +28,15 @@ export function apiOperations(facts: Facts): string {
     return `  ${id}: ${JSON.stringify(row)},`;
   });
   return BANNER + `
-/** \`[method, path template, query parameters, body, answer]\` of each operation. */
+/** \`[method, path template, query parameters, body, response]\` of each operation. */
 export const API_OPERATIONS = {
 ${rows.join("\n")}
 } as const satisfies Record<string, readonly [string, string, string, BodyKind, AnswerKind]>;
 
-/** How a request body is sent. */
+/** The format of a request body. */
 export type BodyKind = "none" | "json" | "form" | "text";
 
-/** What a successful answer must be: a JSON array or object, any JSON value, text, or nothing. */
+/** The required format of a successful response: a JSON array or object, any JSON value, text, or no body. */
 export type AnswerKind = "array" | "object" | "json" | "text" | "none";
 `;
 }

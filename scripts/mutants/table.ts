@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "2c",
-    "broken": "a listing that lost most of a type at once is believed",
+    "broken": "a listing that lacks most of a type at once is accepted",
     "file": "lib/extract/writer.ts",
     "find": "  return gone > MASS && gone > before * MASS_SHARE;",
     "replace": "  return gone > before;",
@@ -44,7 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "2e",
-    "broken": "what is still listed and answers 404 counts as gone",
+    "broken": "an item that is listed and answers 404 counts as deleted",
     "file": "lib/extract/capture/singles.ts",
     "find": "if (known && !listed.has(id)) tracker.vanished(id);",
     "replace": "if (known) tracker.vanished(id);",
@@ -55,7 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "2g",
-    "broken": "what answers 404 counts as gone although listing it again failed",
+    "broken": "an item that answers 404 counts as deleted although listing it again failed",
     "file": "lib/extract/capture/singles.ts",
     "find": "    known = false;",
     "replace": "    known = true;",
@@ -90,7 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "7b",
-    "broken": "restored plans are enabled, so that Looker sends mail",
+    "broken": "restored schedules are enabled, so that Looker sends e-mail",
     "file": "lib/handlers/scheduled_plans.ts",
     "find":
       'return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };',
@@ -113,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "7e",
-    "broken": "members that the backup does not know are taken out",
+    "broken": "members that the backup does not know are removed",
     "file": "lib/handlers/lists.ts",
     "find": "return (id) => knows?.(kind, id) !== true;",
     "replace": "return (id) => knows?.(kind, id) === null;",
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "8a",
-    "broken": "a create whose outcome is unknown is sent again without a look",
+    "broken": "a create whose outcome is unknown is sent again without a search",
     "file": "lib/restore/apply/item_writer.ts",
     "find": "const found = await find();\n          if (found",
     "replace": "const found = await Promise.resolve(null) as JsonObject | null;\n          if (found",
@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9a",
-    "broken": "another instance is written without --to",
+    "broken": "a restore writes to another instance without --to",
     "file": "lib/cli/commands/restore/allowed_destination.ts",
     "find": "  if (sameAddress(source, configured)) return source;\n  throw",
     "replace": '  if (configured !== "") return source;\n  throw',
@@ -157,7 +157,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9c",
-    "broken": "another host is the same address",
+    "broken": "addresses with different hosts are treated as equal",
     "file": "lib/base/address.ts",
     "find": "  return canonicalAddress(a) === canonicalAddress(b);",
     "replace": "  return canonicalAddress(a).length === canonicalAddress(b).length;",
@@ -168,7 +168,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "10e",
-    "broken": "an incremental run takes nothing for unchanged",
+    "broken": "an incremental run treats no item as unchanged",
     "file": "lib/extract/unchanged.ts",
     "find": 'return listedStamp(row["updated_at"]) === known.updatedAt &&',
     "replace": 'return listedStamp(row["updated_at"]) !== known.updatedAt &&',
@@ -179,7 +179,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "13a",
-    "broken": "somebody becomes Admin without --allow-admin",
+    "broken": "a user becomes Admin without --allow-admin",
     "file": "lib/restore/plan/judge_rights.ts",
     "find": "  if (becoming.length === 0) return;",
     "replace": "  if (becoming.length >= 0) return;",
@@ -190,7 +190,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "13b",
-    "broken": "groups below one that has Admin are not looked at",
+    "broken": "groups in a group that has Admin are not checked",
     "file": "lib/looker/rights/admins.ts",
     "find": "  for (let grew = true; grew;) {",
     "replace": "  for (let grew = false; grew;) {",
@@ -201,7 +201,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "13c",
-    "broken": "a vault's record can allow that somebody becomes Admin",
+    "broken": "a record of the vault can allow that a user becomes Admin",
     "file": "lib/cli/commands/restore/stored_restores.ts",
     "find": "...asked, allowAdmin: false,",
     "replace": "...asked, allowAdmin: (options as { allowAdmin?: unknown }).allowAdmin === true,",
@@ -212,7 +212,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14a",
-    "broken": "a redirect is followed, with the token",
+    "broken": "a redirect is followed with the token",
     "file": "lib/http/transport.ts",
     "find": 'redirect: "manual"',
     "replace": 'redirect: "follow"',
@@ -234,7 +234,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14c",
-    "broken": "a configuration file that others can read gives the secret",
+    "broken": "the secret is read from a configuration file that others can read",
     "file": "lib/config/file.ts",
     "find": "(mode & 0o077) === 0",
     "replace": "(mode & 0o077) >= 0",
@@ -245,7 +245,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14d",
-    "broken": "a text that a spreadsheet runs is written as it is",
+    "broken": "a text that a spreadsheet executes is written unchanged",
     "file": "lib/term/csv.ts",
     "find": "!NUMBER.test(value) ? `'${value}` : value",
     "replace": "!NUMBER.test(value) ? value : value",
@@ -257,7 +257,7 @@ export const MUTANTS: readonly Mutant[] = [
 
   {
     "id": "5a",
-    "broken": "reading back finds no difference, whatever Looker kept",
+    "broken": "reading back finds no difference, whatever Looker stored",
     "file": "lib/restore/apply/read_back.ts",
     "find": "changesOf(handler, form, wanted).filter(isReal);",
     "replace": "changesOf(handler, form, wanted).filter(() => false);",
@@ -268,7 +268,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "6a",
-    "broken": "tiles that go are deleted before their replacements exist",
+    "broken": "replaced tiles are deleted before their replacements exist",
     "file": "lib/handlers/dashboards/converge.ts",
     "find": "  await work.frame();\n",
     "replace": "  await work.frame();\n  await work.leftovers();\n",
@@ -279,7 +279,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "6b",
-    "broken": "of two tabs the new active one is not told first",
+    "broken": "the new active tab is not activated before the other is deactivated",
     "file": "lib/handlers/dashboards/converge.ts",
     "find": 'if (wanted["active"] !== true || live["active"] === true) continue;',
     "replace": "continue;",
@@ -290,7 +290,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "11b",
-    "broken": "a name that another item keeps is planned and tried all the same",
+    "broken": "a restore plans and writes a name that another item keeps",
     "file": "lib/restore/plan/plan.ts",
     "find": "withoutTakenNames(input, skipDependents(drafts))",
     "replace": "skipDependents(drafts)",
@@ -301,7 +301,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "11c",
-    "broken": "a result that lacks a part is called complete",
+    "broken": "a result that lacks a part counts as complete",
     "file": "lib/restore/apply/outcomes.ts",
     "find": "    if (incomplete.length === 0) return;",
     "replace": "    if (incomplete.length >= 0) return;",
@@ -312,7 +312,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12g",
-    "broken": "an item that cannot be read ends the restore",
+    "broken": "an item that cannot be read aborts the restore",
     "file": "lib/restore/plan/read_destination.ts",
     "find": "  if (!isRecordable(error) || isGone(error)) throw error;\n  return error.message;",
     "replace": "  if (error instanceof Error) throw error;\n  return String(error);",
@@ -323,7 +323,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12c",
-    "broken": "what is listed and answers 404 is made again",
+    "broken": "an item that is listed and answers 404 is created again",
     "file": "lib/live/destination_state.ts",
     "find": "if (this.bodies.get(`${type}/${id}`) === null)",
     "replace": "if (this.bodies.get(`${type}/${id}`) === undefined)",
@@ -334,7 +334,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12d",
-    "broken": "a type that could not be listed is made twice",
+    "broken": "items of a type that could not be listed are created twice",
     "file": "lib/restore/plan/read_destination.ts",
     "find": "        present.addUnlisted(one, why);",
     "replace": '        present.addUnread({ type: "settings", id: one }, why);',
@@ -345,7 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12e",
-    "broken": "a part that is refused ends its item",
+    "broken": "a refused part aborts its item",
     "file": "lib/restore/apply/item_writer.ts",
     "find": "      if (!isRecordable(error) || isGone(error)) throw error;\n      for",
     "replace": '      if (path !== "") throw error;\n      for',
@@ -356,7 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12f",
-    "broken": "two that wait for each other, one of which is to be made, wait for ever",
+    "broken": "two items that wait for each other, one of them new, wait forever",
     "file": "lib/restore/apply/conflict.ts",
     "find": "?? holders[0] ?? null",
     "replace": "?? null",
@@ -367,7 +367,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "11a",
-    "broken": "an unknown word is taken for a group's",
+    "broken": "an unknown source of a value is treated as a group",
     "file": "lib/looker/value_source.ts",
     "find": 'return WORDS.get(text) ?? (GROUP.test(text) ? "group" : null);',
     "replace": 'return WORDS.get(text) ?? "group";',
@@ -378,7 +378,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "12a",
-    "broken": "a cut list of folders is taken for whole",
+    "broken": "an incomplete list of folders is treated as complete",
     "file": "lib/looker/folder_listing.ts",
     "find": "if (failure === null && found.isWhole() && found.hasAll(known)) {",
     "replace": "if (failure === null) {",
@@ -389,7 +389,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14e",
-    "broken": "a journal beside a vault is carried out",
+    "broken": "a journal file next to a vault is executed",
     "file": "lib/vault/place.ts",
     "find": "  if (lstat(`${path}-journal`) !== null) throw journal(path);\n",
     "replace": "",
@@ -400,7 +400,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14f",
-    "broken": "a vault with a second name is opened",
+    "broken": "a vault with a second hard link is opened",
     "file": "lib/vault/place.ts",
     "find": "return file.nlink !== null && file.nlink > 1 ?",
     "replace": "return file.nlink !== null && file.nlink < 1 ?",
@@ -411,7 +411,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14g",
-    "broken": "a schema that is not ours is opened",
+    "broken": "a vault with an unknown schema is opened",
     "file": "lib/vault/schema_check.ts",
     "find": "  throw notOurs(path, { ours, known: known[0] ?? new Map() });",
     "replace": "  void notOurs(path, { ours, known: known[0] ?? new Map() });",
@@ -433,7 +433,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4g",
-    "broken": "another spelling of nothing makes a new version",
+    "broken": "another representation of an empty value creates a new version",
     "file": "lib/codec/canonical.ts",
     "find": "if (!keeps && isNothing(bytes[end], rule)) {",
     "replace": "if (!keeps && isNothing(bytes[end], rule) && bytes[end] === NIL) {",
@@ -444,7 +444,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4h",
-    "broken": "what Looker computes of a dashboard's filters makes a new version",
+    "broken": "properties that Looker computes for a dashboard's filters create a new version",
     "file": "lib/looker/registry/shared.ts",
     "find": '  "dashboard_filters[].field",\n',
     "replace": "",
@@ -455,7 +455,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4i",
-    "broken": "a damaged row is made to look whole when hashes are computed again",
+    "broken": "a damaged row looks intact after hashes are computed again",
     "file": "lib/vault/forms.ts",
     "find": "if (row === undefined || !isWhole(row)) continue;",
     "replace": "if (row === undefined) continue;",
@@ -478,7 +478,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4k",
-    "broken": "among data, nothing counts as elsewhere",
+    "broken": "in free-form data, empty values are treated as absent",
     "file": "lib/codec/same_sense.ts",
     "find": "if (rules.keepsNothing) return sameJson(a ?? null, b ?? null);",
     "replace": "",
@@ -489,7 +489,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4l",
-    "broken": "a merge query that the backup knows by its id is compared by its definition",
+    "broken": "a merge query that the backup knows only by id is compared by its definition",
     "file": "lib/handlers/dashboards/match_tiles.ts",
     "find": 'if (typeof source?.merge === "string") return source.merge === live.merge_id;',
     "replace": "",
@@ -500,7 +500,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "4m",
-    "broken": "what no spec knows is not compared",
+    "broken": "properties that no specification contains are not compared",
     "file": "lib/restore/plan/wanted.ts",
     "find": "    omit({ path, reason: UNKNOWN });",
     "replace": "",
@@ -522,7 +522,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9e",
-    "broken": "a vault is given to a Looker whose items were made at other times",
+    "broken": "a vault is assigned to an instance whose items have other creation times",
     "file": "lib/inspect/relocation.ts",
     "find": 'trait !== "created_at") continue;',
     "replace": 'trait !== "slug") continue;',
@@ -533,7 +533,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9f",
-    "broken": "a vault is given to a Looker that holds little of it",
+    "broken": "a vault is assigned to an instance that has few of its items",
     "file": "lib/inspect/relocation.ts",
     "find": "return 2 * found < held",
     "replace": "return found < 0",
@@ -544,7 +544,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9g",
-    "broken": "a new address brings an older translation of an id back",
+    "broken": "a new address restores an older mapping of an id",
     "file": "lib/vault/instance.ts",
     "find": "WHERE excluded.created_at >= id_mappings.created_at",
     "replace": "WHERE true",
@@ -555,7 +555,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "9h",
-    "broken": "a link that means another instance's own is rewritten",
+    "broken": "a link to another instance's own item is rewritten",
     "file": "lib/restore/plan/link_references.ts",
     "find": "...(texts !== null && {",
     "replace": "...(texts !== null && texts.size < 0 && {",
@@ -588,7 +588,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-a",
-    "broken": "a backup that changed after the plan is written",
+    "broken": "a backup that changed after planning is written",
     "file": "lib/restore/apply/carry_out.ts",
     "find": "if (stale.length > 0) throw",
     "replace": "if (stale.length < 0) throw",
@@ -599,7 +599,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-b",
-    "broken": "what changed in Looker while somebody was asked is written over",
+    "broken": "changes in Looker during the confirmation are overwritten",
     "file": "lib/restore/apply/carry_out.ts",
     "find": "if (moved.length > 0) throw",
     "replace": "if (moved.length < 0) throw",
@@ -610,7 +610,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-c",
-    "broken": "a reading of minutes ago counts as fresh",
+    "broken": "a state that was read minutes ago counts as current",
     "file": "lib/restore/apply/carry_out.ts",
     "find": 'if (agreed !== "asked" && clock.monotonic() - readAt <= FRESH) return readAt;',
     "replace": 'if (agreed !== "asked") return readAt;',
@@ -621,7 +621,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-e",
-    "broken": "an item that somebody changes while the restore runs is written over",
+    "broken": "an item that a user changes during the restore is overwritten",
     "file": "lib/restore/apply/last_look.ts",
     "find": "if (touched.length === 0) return null;",
     "replace": "if (touched.length >= 0) return null;",
@@ -632,7 +632,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-f",
-    "broken": "a body that was swapped while the restore runs is written",
+    "broken": "a body that was replaced during the restore is written",
     "file": "lib/restore/apply/last_look.ts",
     "find": "if (!source.isAsRead(item)) return left",
     "replace": "if (!source.isAsRead(item) && task.live === undefined) return left",
@@ -643,7 +643,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-g",
-    "broken": "a restore's own writes count as somebody else's",
+    "broken": "a restore's own writes count as changes by others",
     "file": "lib/restore/apply/last_look.ts",
     "find": "!touched.explains(ref, key)",
     "replace": "!touched.explains(ref, `not ${key}`)",
@@ -654,7 +654,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-h",
-    "broken": "an undo removes what somebody has changed since",
+    "broken": "an undo removes items that a user has changed since",
     "file": "lib/restore/journal/undo_created.ts",
     "find": 'removal: why === null ? removal : "stay"',
     "replace": 'removal: why === undefined ? "stay" : removal',
@@ -665,7 +665,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-i",
-    "broken": "an undo keeps nothing of what it removes",
+    "broken": "an undo does not store what it removes",
     "file": "lib/restore/apply/carry_out.ts",
     "find": '...created.filter(({ removal }) => removal !== "stay"),',
     "replace": '...created.filter(({ removal }) => removal === "stay"),',
@@ -676,7 +676,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "pin-j",
-    "broken": "a plan of a file that does not hold any more is carried out",
+    "broken": "a plan file that is no longer valid is executed",
     "file": "lib/restore/plan_restore.ts",
     "find": "if (other.length > 0) throw",
     "replace": "if (other.length < 0) throw",
@@ -687,7 +687,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171a",
-    "broken": "a store that ignores conditions is written over",
+    "broken": "a snapshot in a store that ignores conditions is overwritten",
     "file": "lib/snapshot/s3/writer.ts",
     "find":
       "    const { client } = this.bucket;\n    if (await this.isThere(key, isSame, call.signal)) return null;",
@@ -699,7 +699,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171b",
-    "broken": "a lock that was taken and not set is believed",
+    "broken": "a lock that the store accepted but did not set counts as set",
     "file": "lib/snapshot/s3/writer.ts",
     "find":
       "if (lockedUntil !== null && Date.parse(lockedUntil) >= Date.parse(lockUntil) - 1000) return found;",
@@ -711,7 +711,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171c",
-    "broken": "a key or a token goes to any host that a file names",
+    "broken": "a key or a token is sent to any host that a file names",
     "file": "lib/snapshot/credentials/context.ts",
     "find": "url !== null && (local || known) &&",
     "replace": "url !== null &&",
@@ -722,7 +722,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171d",
-    "broken": "a file may name a program beside a file",
+    "broken": "a credentials file may name a program in addition to a file",
     "file": "lib/snapshot/credentials/google.ts",
     "find": ' || "executable" in from || "url" in from',
     "replace": "",
@@ -733,7 +733,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171e",
-    "broken": "a disk's other bytes become a copy",
+    "broken": "a snapshot that differs on disk is accepted",
     "file": "lib/snapshot/directory/writer.ts",
     "find": "bytes === whole.bytes && sha256 === whole.sha256) return await this.placed",
     "replace": "bytes === whole.bytes) return await this.placed",
@@ -744,7 +744,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171f",
-    "broken": "what was written over a copy is taken for it",
+    "broken": "an object that replaced a snapshot is treated as the snapshot",
     "file": "lib/snapshot/s3/listing.ts",
     "find": "first = written.at(-1)",
     "replace": "first = written.at(0)",
@@ -755,7 +755,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171g",
-    "broken": "a read goes on in another object",
+    "broken": "a read continues in another object",
     "file": "lib/snapshot/decorators/retry.ts",
     "find": "{ ...options, ifTag: body.tag }",
     "replace": "options",
@@ -788,7 +788,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171j",
-    "broken": "what is signed for one host follows a redirect",
+    "broken": "a request that is signed for one host follows a redirect",
     "file": "lib/snapshot/http/send.ts",
     "find": 'redirect: "manual"',
     "replace": 'redirect: "follow"',
@@ -799,7 +799,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "171k",
-    "broken": "a claim does not keep a rename off a name that is taken",
+    "broken": "a claim does not prevent a rename to a name that is taken",
     "file": "lib/snapshot/directory/place.ts",
     "find": "if (await isThere(target)) return false;",
     "replace": "",
@@ -810,7 +810,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14p",
-    "broken": "a report shows blocks that were changed after it was written",
+    "broken": "a report shows blocks that were changed after it was built",
     "file": "lib/web/model/unpack.ts",
     "find": "  if (toBase64(await digest(bytes)) !== sum) throw damaged(id);",
     "replace": "  await digest(bytes);",
@@ -821,7 +821,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14q",
-    "broken": "a word of a command to copy runs in the shell",
+    "broken": "an argument of a copied command is executed by the shell",
     "file": "lib/web/model/shell.ts",
     "find": "  if (/^[\\w@%+=:,./-]+$/.test(word)) return word;",
     "replace": "  if (/^[^\\s]+$/.test(word)) return word;",
@@ -832,7 +832,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "14r",
-    "broken": "a title turns the direction of writing",
+    "broken": "a title changes the text direction",
     "file": "lib/web/model/plain.ts",
     "find": "  return text.replace(\n    HIDDEN,\n    (character) => `",
     "replace": "  return text.replace(\n    /\\0/g,\n    (character) => `",

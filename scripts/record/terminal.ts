@@ -57,7 +57,7 @@ export class Terminal {
       const end = rest.indexOf("\x1b", 1);
       const plain = end < 0 ? rest : rest.slice(0, end);
       if (plain.startsWith("\x1b")) {
-        throw new Error(`Cannot show ${JSON.stringify(rest.slice(0, 12))}: unknown`);
+        throw new Error(`Cannot show ${JSON.stringify(rest.slice(0, 12))}: unknown escape sequence`);
       }
       for (const { segment } of graphemes.segment(plain)) this.put(segment);
       rest = rest.slice(plain.length);

@@ -103,7 +103,7 @@ export async function runPart(
     (signal !== null
       ? `ended by ${signal} at ${at.name ?? "no test"}`
       : left
-      ? "something that a test started was still running at the end"
+      ? "a process that a test started was still running at the end"
       : null);
   if (broken !== null) {
     const bytes = new TextEncoder().encode(`\n${files[0]} and others: ${broken}\n`);

@@ -261,7 +261,7 @@ Deno.test("generate --check takes what is committed, writes nothing, and fails o
     Deno.writeTextFileSync(file, text + "\n");
     const { code, stderr } = generate(copy.path, "--check");
     assertEquals(code, 1);
-    assertStringIncludes(stderr, `lib/looker/${name} differs`);
+    assertStringIncludes(stderr, `lib/looker/${name}: it differs`);
     assertEquals(Deno.readTextFileSync(file), text + "\n");
     Deno.writeTextFileSync(file, text);
   }

@@ -110,8 +110,8 @@ Deno.test("a release moves its changes, writes its version in both places, and p
   const release = (version: string): Promise<void> => prepareRelease(version, { date: "2026-03-04", root });
   await assertRejects(() => release("0.1.0"), Error, "0.1.0 is released already");
   await assertRejects(() => release("0.1.0-rc.1"), Error, "0.1.0 is released already");
-  await assertRejects(() => release("../1"), Error, "a version is like 1.2.3");
-  await assertRejects(() => checkRelease("v0.2.0", root), Error, "belong to no release");
+  await assertRejects(() => release("../1"), Error, "a version has the format 1.2.3");
+  await assertRejects(() => checkRelease("v0.2.0", root), Error, "contains unreleased changes");
   await release("0.2.0");
   assertEquals(await checkout.read("changes/0.2.0_2026-03-04/002.md"), "Bugfix: new\n");
   assertEquals(JSON.parse(await checkout.read("deno.json")).version, "0.2.0");
@@ -128,7 +128,7 @@ Deno.test("a release moves its changes, writes its version in both places, and p
   await Deno.writeTextFile(`${checkout.path}/lib/cli/version.ts`, 'export const VERSION = "0.2.1";\n');
   await assertRejects(() => checkRelease("v0.2.0", root), Error, "lib/cli/version.ts has the version 0.2.1");
   await Deno.writeTextFile(`${checkout.path}/CHANGELOG.md`, "");
-  await assertRejects(() => checkRelease("v0.2.0", root), Error, "CHANGELOG.md does not fit");
+  await assertRejects(() => checkRelease("v0.2.0", root), Error, "CHANGELOG.md differs from changes");
 });
 
 Deno.test("compareVersions() knows numbers and pre-releases", () => {
