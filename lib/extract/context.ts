@@ -33,8 +33,8 @@ export interface Held {
 }
 
 /**
- * Listings that more than one type needs. Each is read once per run; later requests get the same rows or the same
- * error.
+ * Listings that more than one type needs. Each listing is read once per run. Later requests get the same rows or the
+ * same error.
  */
 export interface SharedListings {
   /** The ids and e-mail addresses of all users. */

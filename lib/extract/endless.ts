@@ -36,7 +36,7 @@ interface LimitOptions {
   mostKept?: number;
 }
 
-/** Returns the guard of one walk through a listing. */
+/** Returns a guard for one pass through a listing. */
 export function endlessGuard(
   { options: { maxMemoryMb = MEMORY_MB, manyItems = MANY } }: { options: LimitOptions },
   { operation, kept, first = 0 }: EndlessOptions,

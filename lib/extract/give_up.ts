@@ -1,5 +1,5 @@
 /**
- * Types that cannot be captured, or only in part.
+ * Records types that could not be captured, or only in part.
  *
  * @module
  */

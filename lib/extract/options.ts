@@ -40,8 +40,8 @@ export interface ExtractOptions {
   /** Whether to keep links that open public looks without a login. */
   keepPublicLinks?: boolean;
   /**
-   * The id of the only item to read of each type, whatever its timestamp. For comparisons only; such a run is not
-   * recorded.
+   * The id of the only item to read of each type, whatever its timestamp. For comparisons only, because such a
+   * run is not a backup.
    */
   only?: string;
   /** How many items a listing can have before it is checked for an end; for tests. */

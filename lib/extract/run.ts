@@ -265,8 +265,8 @@ class Run {
   }
 
   /**
-   * Reports what a release that is new to the vault has that this version does not know. Takes one request per release;
-   * the result is stored.
+   * Reports what a new release of Looker has that this version of lookervault does not know. Takes one request per
+   * release; the vault stores the result.
    */
   private async lookBeyond(release: string | null): Promise<void> {
     const { vault, connection, clock, readsSpec = true } = this.deps;

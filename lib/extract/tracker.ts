@@ -87,7 +87,7 @@ export class TypeTracker {
   /**
    * Whether the interrupted run has stored an item in its listed state; the item then counts as stored. `updatedAt` is
    * the date in the listing, null if Looker has none; omit it for types without timestamps. Also returns true for items
-   * that must not be captured.
+   * that need not be captured.
    */
   resume(id: string, updatedAt?: string | null): boolean {
     const item = this.captured.get(id);

@@ -21,7 +21,7 @@ export class VisibilityCheck {
 
   /**
    * Compares the API user with the user of the reference run, and with the user of earlier parts of the same run
-   * (`sessionId`). Returns a warning if one of those could see more.
+   * (`sessionId`). Returns a warning if the API user can see less than one of them.
    */
   judge(vault: Vault, sessionId: string, user: ApiUser): string | null {
     const measure = measureSession(vault);

@@ -96,7 +96,7 @@ function operationOf(type: ContentType): string {
   return source.listing.operation;
 }
 
-/** Returns all bodies of a small type with their ids, in the order of the responses, each id one time. */
+/** Returns all bodies of a small type with their ids, in the order of the responses, without duplicates. */
 export async function readAll(
   context: RunContext,
   tracker: TypeTracker,

@@ -6,7 +6,7 @@
 import type { Body } from "../../codec/body.ts";
 import { MalformedError } from "../../codec/errors.ts";
 
-/** Returns the ids of the merge queries of a dashboard's tiles, each one time. */
+/** Returns the ids of the merge queries of a dashboard's tiles, without duplicates. */
 export function mergeIds(body: Body): string[] {
   const elements = body.get("dashboard_elements");
   if (!Array.isArray(elements)) return [];

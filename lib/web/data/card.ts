@@ -27,7 +27,7 @@ export interface Version {
   ops: Op[];
 }
 
-/** What is shown of a version. Absent values are omitted. */
+/** The visible content of a version. Absent values are omitted. */
 export interface Card {
   title: string;
   text?: string;
@@ -46,13 +46,13 @@ export interface Card {
   sections?: Section[];
 }
 
-/** The lists of parts of a card. */
+/** The names of the lists of parts of a card. */
 export type PartList = "tabs" | "filters" | "tiles" | "sections";
 
 /** A text, or an item with its role, such as `{to: "groups/4", as: "View"}`. */
 export type Line = string | { to: Key; as?: string };
 
-/** A tab of a dashboard: a layout. */
+/** A tab of a dashboard, which is one of its layouts. */
 export interface Tab {
   id: string;
   title: string;
@@ -121,7 +121,7 @@ export type Op =
   | { k: "fact"; p: string; a?: Line | Line[]; b?: Line | Line[] }
   /** A fact that is a list in both cards. */
   | { k: "list"; p: string; add: Line[]; del: Line[] }
-  /** A part was added or removed; `i` is its place. */
+  /** A part was added or removed; `i` is its position. */
   | { k: "+"; of: PartList; id: string; b: Part; i: number }
   | { k: "-"; of: PartList; id: string; a: Part; i: number }
   /**

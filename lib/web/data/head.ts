@@ -44,7 +44,7 @@ export interface Head {
   checks: Check[];
   /** Drills, the newest first. */
   drills: Drill[];
-  /** What no backup through the API contains. */
+  /** Kinds of data that no backup through the API contains. */
   beyond: string[];
   /** Number of items in a block of bodies, see `blocks.ts`. */
   chunk: number;
@@ -99,7 +99,7 @@ export interface TypeHead {
   s: string;
   /** Why the type is incomplete, from that run until the next entry. An empty text ends the note. */
   notes: [run: number, text: string][];
-  /** What no backup of the type contains; empty if there is nothing to report. */
+  /** What backups of the type do not contain; empty if there is nothing to report. */
   limits: string[];
   /** Whether the API can write the type. */
   restorable: boolean;

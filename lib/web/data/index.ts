@@ -17,7 +17,7 @@ export type Index = Columns & Links;
 
 /** What lists and items need. The columns have the same length. */
 export interface Columns {
-  /** The type: a place in `Head.types`. */
+  /** The type: its position in `Head.types`. */
   t: number[];
   id: string[];
   /** The newest name; empty if the item has none. */

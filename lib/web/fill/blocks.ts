@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 /** A store for bytes that are read again later, in the order in which they were written. */
 export interface Spool {
   write(bytes: Uint8Array): void;
-  /** Reads the bytes from a place on. */
+  /** Reads bytes, beginning at the position `from`. */
   read(from: number, length: number): Uint8Array;
 }
 

@@ -17,7 +17,7 @@ export function drillsOf(vault: Vault, until: string | null): Drill[] {
     .filter(({ at }) => Date.parse(at) <= last);
 }
 
-/** Returns the drill of a record. Copies that are not the same count as different. */
+/** Converts a record to a drill. Copies that are not the same count as different. */
 function shownDrill({ completed_at, tried, same, incomplete }: DrillRecord): Drill | null {
   const time = Date.parse(completed_at);
   if (Number.isNaN(time)) return null;

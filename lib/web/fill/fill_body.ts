@@ -116,7 +116,7 @@ export function opsOfEdit(
   return now === null || former === null ? null : redaction.value(opsBetween(vault, type, former, now));
 }
 
-/** Returns a function that returns the names of items. Each name is read one time. */
+/** Returns a function that returns the names of items. It caches the names. */
 export function namesOf({ vault }: Pick<Source, "vault">): NameOf {
   const known = new Map<Key, string>();
   return (key) => {

@@ -27,7 +27,7 @@ export const CHUNK = 128;
 /** The maximum number of changes of the newest run in the head. */
 const MOST_RECENT = 80;
 
-/** The facts of a head that do not come from the vault. */
+/** The values of a head that do not come from the vault. */
 export interface HeadFacts {
   tool: string;
   form: Head["form"];

@@ -13,7 +13,7 @@ export class IntList {
     return this.size;
   }
 
-  /** Returns the number at a place; 0 beyond the end. */
+  /** Returns the number at a position; 0 beyond the end. */
   at(place: number): number {
     return place < this.size ? this.held[place] ?? 0 : 0;
   }
@@ -57,7 +57,7 @@ export class LongIntList {
     if (chunk !== undefined) chunk[at] = value;
   }
 
-  /** Returns the number at a place; 0 beyond the end. */
+  /** Returns the number at a position; 0 beyond the end. */
   at(place: number): number {
     return place < this.size ? this.chunks[Math.floor(place / CHUNK)]?.[place % CHUNK] ?? 0 : 0;
   }

@@ -18,7 +18,7 @@ export interface Items {
   n: string[];
   /** The item of a doc; -1 for a doc that is not shown. */
   itemOf: Int32Array;
-  /** The place of a doc in `docs`; -1 for a doc that is not shown. */
+  /** The position of a doc in `docs`; -1 for a doc that is not shown. */
   placeOf: Int32Array;
   /**
    * The docs that are shown, item by item, the oldest first. The docs of item `i` are from `starts[i]` to `starts[i +
@@ -28,11 +28,11 @@ export interface Items {
   /** The run that first shows each of `docs`. */
   runs: Int16Array;
   starts: Int32Array;
-  /** Returns the place of an item; -1 for none. */
+  /** Returns the position of an item; -1 for none. */
   place(type: ContentType | number, id: string): number;
 }
 
-/** Yields the items of a page in pages. `shown` contains the places of the docs that are shown. */
+/** Yields the items that a page shows, in batches. `shown` contains the positions of the docs that are shown. */
 export function* shownHistories(
   { searcher, timeline }: Pick<Source, "searcher" | "timeline">,
 ): Generator<(ItemHistory & { shown: number[] })[]> {

@@ -43,7 +43,7 @@ const BETWEEN = /^[^\p{L}\p{M}\p{N}\n]{1,6}$/u;
 /** The maximum number of cached results. A name can occur thousands of times. */
 const MOST_KNOWN = 50_000;
 
-/** Returns a redaction of some people. Each person gets a number that is the same everywhere in the page. */
+/** Returns a redaction for the given people. Each person gets a number that is the same everywhere in the page. */
 export function redactionOf(people: readonly KnownPerson[]): Redaction {
   const names = new Map<string, { words: string[]; as: string }[]>(), addresses = new Map<string, string>();
   const known = new Map<string, string>();

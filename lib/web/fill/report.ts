@@ -98,7 +98,9 @@ function wordKey(item: number, run: number): string {
   return `${item} ${run}`;
 }
 
-/** Reads every version of every item one time: cards, descriptions of edits, and damage. */
+/**
+ * Reads every version of every item once, for the cards, the descriptions of edits, and the number of damaged versions.
+ */
 async function packBodies(
   source: Source,
   items: Items,

@@ -27,7 +27,7 @@ export interface Source {
 /** The types in the order of the head. */
 export const TYPES: readonly ContentType[] = TYPES_FOR_PEOPLE;
 
-/** The place of a type in the head, by its code; -1 for a type that this version does not know. */
+/** The position of a type in the head, by its code; -1 for a type that this version does not know. */
 export const PLACE_OF_CODE: readonly number[] = (() => {
   const places: number[] = [];
   for (const [place, type] of TYPES.entries()) places[typeCode(type)] = place;

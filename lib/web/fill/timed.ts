@@ -109,7 +109,7 @@ export interface TimedEvent {
   del: number[];
 }
 
-/** Returns the places of numbers between 0 and `most`, sorted by number. The sort is stable. */
+/** Returns the positions of numbers between 0 and `most`, sorted by number. The sort is stable. */
 function sortedBy(numbers: Int32Array, most: number): Int32Array {
   const next = new Int32Array(most + 2), order = new Int32Array(numbers.length);
   for (const number of numbers) next[number + 1] = (next[number + 1] ?? 0) + 1;

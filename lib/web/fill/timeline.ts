@@ -23,7 +23,7 @@ const NEVER = "";
 
 /** The runs of a page, the oldest first. */
 export class Timeline {
-  /** The places of successful runs, and when they ended. */
+  /** The positions of successful runs, and when they ended. */
   private readonly good: readonly { place: number; end: string }[];
 
   private constructor(
@@ -38,7 +38,10 @@ export class Timeline {
       .sort((a, b) => a.end < b.end ? -1 : a.end > b.end ? 1 : a.place - b.place);
   }
 
-  /** Selects from all runs of a vault, the oldest first. A run that has not ended is not shown. */
+  /**
+   * Selects the runs to show. `all` contains all runs of a vault, the oldest first. A run that has not ended is not
+   * shown.
+   */
   static of(all: readonly RunFacts[], { since, at, most }: TimelineOptions): Timeline {
     const shown = all.filter((run) => run.status !== "running" && (at === undefined || run.endedAt <= at));
     const base = since === undefined
@@ -76,7 +79,10 @@ export class Timeline {
     return this.good[low]?.place ?? -1;
   }
 
-  /** Returns when the successful run before a run ended. What the run shows was stored after that time. */
+  /**
+   * Returns when the last successful run before `place` ended. Everything that the run at `place` shows was stored
+   * after that time.
+   */
   startOf(place: number): string {
     return this.good[this.good.findIndex((one) => one.place >= place) - 1]?.end ?? NEVER;
   }

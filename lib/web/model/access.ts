@@ -53,7 +53,10 @@ export function membershipOf(archive: Archive, user: number, run: number): Membe
   return { groups: [...groups], roles: [...roles].map(([role, via]) => ({ role, via })) };
 }
 
-/** Returns the folders whose own access lists name a user or one of the user's groups, with the one that is named. */
+/**
+ * Returns the folders whose own access lists name a user or one of the user's groups. `via` is the user or group that
+ * the list names.
+ */
 export function foldersOpenTo(
   archive: Archive,
   user: number,

@@ -6,7 +6,7 @@
 import type { Body, Card, Line, Op, Part, PartList } from "../data/card.ts";
 import { same } from "./same.ts";
 
-/** Returns the card of a version, by its place in `body.versions`. */
+/** Returns the card of a version. `place` is its position in `body.versions`. */
 export function cardAt({ card, versions }: Body, place: number): Card {
   let at = card;
   for (let one = versions.length - 1; one > Math.max(0, place); one--) {

@@ -36,11 +36,11 @@ const NO_LINKS: Links = {
   j: [],
 };
 
-/** The head and the index of a page's data. Items, runs and types are identified by their places. */
+/** The head and the index of a page's data. Items, runs and types are identified by their positions in the arrays. */
 export class Archive {
   /** The number of items. */
   readonly size: number;
-  /** The names of the types, and their places. */
+  /** The names of the types, and their positions. */
   readonly types: readonly string[];
   readonly typeOf: ReadonlyMap<string, number>;
   private readonly keys = new Map<Key, number>();

@@ -53,10 +53,10 @@ export function subjectsLike(subjects: readonly Subject[], text: string): Subjec
     .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses || (a.name < b.name ? -1 : 1));
 }
 
-/** The users of a subject: items, by their places. */
+/** What uses a subject: items, by their positions. */
 export interface Impact {
   readers: number[];
-  /** For readers that show a look in a tile, the looks. */
+  /** For readers that show a look in a tile, those looks. */
   through: Map<number, number[]>;
   hang: { schedules: number[]; alerts: number[]; boards: number[] };
   owners: number[];

@@ -1,5 +1,5 @@
 /**
- * The bars of the time rail: one per run if there is room, otherwise one for several runs. Pure.
+ * The bars of the time rail: one bar per run if there is room, otherwise one bar for several runs. Pure.
  *
  * @module
  */

@@ -6,7 +6,7 @@
 import type { Version } from "../data/card.ts";
 import type { Archive } from "./archive.ts";
 
-/** Returns the place of the version that was current after a run. */
+/** Returns the position of the version that was current after a run. */
 export function placeAt(versions: readonly Version[], run: number): number {
   return Math.max(0, versions.findLastIndex(({ r }) => r <= run));
 }

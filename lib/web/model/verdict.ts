@@ -108,7 +108,7 @@ export function freshness({ runs }: Head, run: number, now: Date): { level: Leve
   return { level: age < usual * 1.5 ? "ok" : age < usual * 3 ? "warn" : "bad", age };
 }
 
-/** Returns the check that covers a run: one made after the run, which read its versions too. */
+/** Returns the check that covers a run: a check after the run, which read the versions of the run, too. */
 export function checkFor({ checks, runs }: Head, run: number): Check | null {
   const time = Date.parse(runs[run]?.at ?? "");
   return checks.findLast(({ at }) => Date.parse(at) >= time) ?? null;

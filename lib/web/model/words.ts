@@ -48,7 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
   listen: "filters that it listens to",
 };
 
-/** Returns the name of a property for users. */
+/** Returns the name of a property as users see it. */
 export function propertyName(name: string): string {
   if (Object.hasOwn(NAMES, name)) return NAMES[name] ?? name;
   return plain(name).replace(/^is_(?=\w)/, "").replace(/(?<=\w)_ids$/, "s").replace(/(?<=\w)_id$/, "")
@@ -131,7 +131,7 @@ export function placeText([row, column, width, height]: Place): string {
   return `row ${row + 1}, column ${column + 1}, ${width}×${height}`;
 }
 
-/** Returns the text of a line of a fact. */
+/** Returns a line of a fact as text. */
 export function lineText(line: Line, nameOf: NameOf): string {
   if (typeof line === "string") return plain(line);
   return plain(nameOf(line.to)) + (line.as === undefined ? "" : `: ${plain(line.as)}`);

@@ -66,7 +66,7 @@ export function found({ run, text, folder, owner, state, type, sort }: Question)
   return { list, others: others.filter(isShown).length, byType };
 }
 
-/** The items in the order of their current names, and the place of each item in that order. */
+/** The items in the order of their current names, and the position of each item in that order. */
 interface Ranks {
   order: Uint32Array;
   rank: Uint32Array;

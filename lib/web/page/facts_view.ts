@@ -37,7 +37,7 @@ export function lineView(line: Line, run: number): View {
   }`;
 }
 
-/** Many lines. It shows the first 24 at first. */
+/** A list of lines. It shows 24 lines until the user expands it. */
 function Lines({ lines, run, isCode }: { lines: readonly Line[]; run: number; isCode: boolean }): View {
   const [most, setMost] = useState(24);
   if (lines.length === 0) return ui`<span class="mute">none</span>`;
@@ -59,7 +59,7 @@ function Lines({ lines, run, isCode }: { lines: readonly Line[]; run: number; is
 /** Facts of users that are omitted, because lists show them with names. */
 const SAID = /^(group_ids|role_ids)$/;
 
-/** All facts of a card. The properties that are off share one line. */
+/** All facts of a card. Properties with the value "no" share one line. */
 export function Facts({ card, run }: { card: Card; run: number }): View {
   const facts = Object.entries(card.facts ?? {}).filter(([name]) => !SAID.test(name));
   const isOff = (value: Line | Line[]): boolean => value === "no";

@@ -1,5 +1,5 @@
 /**
- * A graph of dependencies: what an item uses, the item, what uses it, and the schedules, alerts and boards of those.
+ * A graph of dependencies: what an item uses, the item, its users, and the schedules, alerts and boards of both.
  *
  * @module
  */

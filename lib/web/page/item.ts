@@ -39,7 +39,7 @@ import {
 import { tileView } from "./tile_view.ts";
 import { VersionStrip } from "./version_strip.ts";
 
-/** Returns the place of the version that was current after a run. */
+/** Returns the position of the version that was current after a run. */
 export function versionAt({ versions }: Body, run: number): number {
   return placeAt(versions, run);
 }

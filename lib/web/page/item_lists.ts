@@ -19,7 +19,7 @@ interface ItemListProps {
   none?: string;
 }
 
-/** A list with its heading. It shows 40 items at first. */
+/** A list with its heading. It shows 40 items until the user expands it. */
 export function ItemList({ title, items, run, note, none }: ItemListProps): View {
   const [most, setMost] = useState(40), a = archive();
   if (items.length === 0 && none === undefined) return null;

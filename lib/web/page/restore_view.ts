@@ -69,7 +69,7 @@ export function RestoreSteps(
   `;
 }
 
-/** The steps that restore a version, by its place in the versions. */
+/** The steps that restore a version. `place` is its position. */
 export function restoreVersion({ i, body, place }: { i: number; body: Body; place: number }): View {
   const { versions } = body;
   return ui`

@@ -23,7 +23,7 @@ function versionWords(body: Body, place: number): View {
   }${by}`;
 }
 
-/** The strip. `place` is a place in the versions. */
+/** The strip. `place` is the position of the chosen version. */
 export function VersionStrip(
   { i, body, place, on }: { i: number; body: Body; place: number; on: (place: number) => void },
 ): View {

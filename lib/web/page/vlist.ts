@@ -1,5 +1,5 @@
 /**
- * A list of any length. Only its visible rows are in the document, or its first thousand rows in print.
+ * A list of any length. The document contains only the visible rows, or the first thousand rows in print.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export class Gate {
   /** `port` is the port that the server listens on. */
   constructor(private readonly port: number) {}
 
-  /** An address that admits one browser, one time. */
+  /** An address that admits one browser. It works only once. */
   get address(): string {
     return `${this.origin}/?token=${this.token}`;
   }
@@ -44,36 +44,36 @@ export class Gate {
   /** Decides about a request. */
   enter(request: Request): Entry {
     const { method, headers } = request;
-    if (method !== "GET" && method !== "HEAD") return refused(405, "Only GET and HEAD are answered.");
+    if (method !== "GET" && method !== "HEAD") return refused(405, "Only GET and HEAD requests are allowed.");
     if (request.url.length > LONGEST_URL) return refused(414, "The address is too long.");
     if (headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0) {
-      return refused(413, "A request has no body here.");
+      return refused(413, "A request must not have a body.");
     }
     if (headers.get("host") !== `127.0.0.1:${this.port}`) {
-      return refused(403, "This host name is not answered.");
+      return refused(403, "This host name is not allowed.");
     }
     const origin = headers.get("origin");
     if (origin !== null && origin !== this.origin) {
-      return refused(403, "Other sites may not ask this program.");
+      return refused(403, "Requests from other sites are not allowed.");
     }
     const url = URL.parse(request.url);
-    if (url === null) return refused(400, "The address cannot be read.");
+    if (url === null) return refused(400, "The address is not a valid URL.");
     const token = url.searchParams.get("token");
     if (url.pathname === "/" && token !== null) return this.begin(token);
-    if (!isSameSite(headers)) return refused(403, "Other sites may not ask this program.");
+    if (!isSameSite(headers)) return refused(403, "Requests from other sites are not allowed.");
     if (!this.hasSession(headers)) {
       return refused(
         403,
-        "Open the address that `lookervault browse` has printed. Each lets one browser in, once.",
+        "Open the address that `lookervault browse` has printed. Each address admits one browser, and works only once.",
       );
     }
-    if (!url.pathname.startsWith(this.place)) return refused(404, "There is nothing here.");
+    if (!url.pathname.startsWith(this.place)) return refused(404, "This address does not exist.");
     return { kind: "in", path: url.pathname.slice(this.place.length), params: url.searchParams };
   }
 
   private begin(token: string): Entry {
     if (!isSame(token, this.token)) {
-      return refused(403, "This address was used before. `lookervault browse` has printed another one.");
+      return refused(403, "This address has already been used. `lookervault browse` has printed a new one.");
     }
     this.token = secret();
     return { kind: "begin", cookie: this.cookie, location: this.place };

@@ -1,5 +1,5 @@
 /**
- * Compresses large responses one time and keeps them, so that loading a page again does not read the vault again.
+ * Compresses large responses and keeps them, so that loading a page again does not read the vault again.
  *
  * @module
  */

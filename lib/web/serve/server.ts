@@ -85,7 +85,7 @@ export class BrowseServer {
       if (data !== this.options.data()) return textAnswer(MOVED_ON, 409);
       // The error message may contain data of the vault or of this machine, and the page does not need it.
       return textAnswer(
-        "This could not be read from the vault. `lookervault verify` says what is wrong.\n",
+        "This could not be read from the vault. To find out why, run `lookervault verify`.\n",
         500,
       );
     }
@@ -99,7 +99,7 @@ export class BrowseServer {
     if (path === "") return pageAnswer(data.page);
     if (path === DATA_PATHS.head) return jsonAnswer(data.head);
     if (path === DATA_PATHS.events) return this.events();
-    if (!PATHS.has(path)) return textAnswer("There is nothing here.\n", 404);
+    if (!PATHS.has(path)) return textAnswer("This address does not exist.\n", 404);
     if (params.get("revision") !== data.revision) return textAnswer(MOVED_ON, 409);
     const key = params.get("key") ?? "";
     switch (path) {
@@ -117,7 +117,7 @@ export class BrowseServer {
   }
 
   private events(): Response {
-    if (this.listeners.size >= MOST_LISTENERS) return textAnswer("Too many pages wait for news.\n", 503);
+    if (this.listeners.size >= MOST_LISTENERS) return textAnswer("Too many pages wait for events.\n", 503);
     const { listeners } = this;
     let own: ReadableStreamDefaultController<Uint8Array> | null = null;
     return eventAnswer(
@@ -133,7 +133,7 @@ export class BrowseServer {
   }
 }
 
-const MOVED_ON = "The vault has moved on.\n";
+const MOVED_ON = "The vault has a newer state.\n";
 
 /** Paths whose responses are built in the background. */
 const MADE_LATER: ReadonlySet<string> = new Set([DATA_PATHS.index, DATA_PATHS.links, DATA_PATHS.changes]);
@@ -148,7 +148,7 @@ const PATHS: ReadonlySet<string> = new Set([
 ]);
 
 function orMissing(text: string | null, answer: (text: string) => Response): Response {
-  return text === null ? textAnswer("The vault holds no such item.\n", 404) : answer(text);
+  return text === null ? textAnswer("The vault does not hold this item.\n", 404) : answer(text);
 }
 
 function numberOf(params: URLSearchParams, name: string): number {

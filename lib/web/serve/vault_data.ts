@@ -159,7 +159,7 @@ export class VaultData {
     return this.once("items", () => readItems(this.source));
   }
 
-  /** Builds a part one time, and again after a failure. */
+  /** Builds a part on the first call, and again after a failure. */
   private once<K extends keyof Made>(what: K, make: () => Promise<Made[K]>): Promise<Made[K]> {
     const made: { [Key in K]?: Promise<Made[Key]> } = this.made, known = made[what];
     if (known !== undefined) return known;
