@@ -37,7 +37,7 @@ export type RestoreEvent =
   | { event: "reading"; types: ContentType[]; items: number }
   /** Progress of the reading, in items of the types that are read completely. */
   | { event: "read"; type: ContentType; items: number }
-  /** The plan is complete: the count of items by action, and the count of requests it takes. */
+  /** The plan is complete: the number of items by action, and the number of requests it takes. */
   | { event: "planned"; actions: Record<Action, number>; calls: number }
   | { event: "item_started"; type: ContentType; id: string; name: string | null; action: Action }
   /** An item is finished. */
@@ -110,12 +110,12 @@ export interface RestoreOptions extends Selection {
   withDependents?: boolean;
   /** The folder of the destination into which everything is restored: its id, name or path. */
   intoFolder?: string;
-  /** The count of concurrent writes. */
+  /** The maximum number of concurrent writes. */
   workers: number;
   maxRetries: number;
-  /** The maximum count of requests per second. */
+  /** The maximum number of requests per second. */
   rateLimit?: number;
-  /** The count of items between two checkpoints. */
+  /** The number of items between two checkpoints. */
   checkpointInterval: number;
   /** The id of the restore to undo; null to restore from the backup. */
   undo: string | null;

@@ -137,7 +137,7 @@ export interface RestoreSummary {
   /** The manual steps, in order; empty unless an instance is created again. */
   steps: RecoveryStep[];
   verified: { same: number; different: number };
-  /** The count of requests sent. `planned_calls` is the count of requests that applying the plan takes. */
+  /** The number of requests sent. `planned_calls` is the number of requests that applying the plan takes. */
   calls: number;
   planned_calls: number;
   /** The file that `--plan-out` wrote the plan to. */

@@ -8,7 +8,7 @@ import stringWidth from "string-width";
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter();
 
-/** Returns the count of cells that `text` takes, without escape sequences. */
+/** Returns the number of cells that `text` takes, without escape sequences. */
 export function cellWidth(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
 }

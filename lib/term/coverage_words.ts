@@ -105,7 +105,7 @@ export function drillMeaning(
   };
 }
 
-/** The maximum count of errors of a type that are named; `--json` contains all. */
+/** The maximum number of errors of a type that are named; `--json` contains all. */
 const NAMED = 5;
 
 /** Returns what was not captured, and why. Types without a reason are listed together. */

@@ -21,7 +21,7 @@ export interface LiveDiff extends VaultDiff {
 }
 
 /**
- * Returns the types that Looker did not return completely, and the count of requests. Texts of Looker are sanitized.
+ * Returns the types that Looker did not return completely, and the number of requests. Texts of Looker are sanitized.
  */
 export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: string[]; cost: string } {
   return {
@@ -35,7 +35,7 @@ export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: stri
   };
 }
 
-/** The maximum count of items that are named; `--json` contains all. */
+/** The maximum number of items that are named; `--json` contains all. */
 const NAMED = 20;
 
 /** Returns a line for each item that Looker did not return. */

@@ -41,7 +41,7 @@ function grouped(differences: readonly Difference[]): Difference[] {
   return [...own, ...[...parts.values()].flat()];
 }
 
-/** The maximum count of lines of a property's name. */
+/** The maximum number of lines of a property's name. */
 const NAME_LINES = 6;
 
 /** Returns `~ what: from → to` on one line, or on three if the width is too small. */
@@ -86,7 +86,7 @@ function widths(values: readonly string[], room: number): number[] {
   return [first, room - Math.min(a, first)];
 }
 
-/** The count of characters that are shown before the first difference. */
+/** The number of characters that are shown before the first difference. */
 const CONTEXT = 6;
 
 /** Cuts the start of two values, to shortly before their first difference, if the width would hide the difference. */

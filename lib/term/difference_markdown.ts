@@ -21,9 +21,9 @@ export function differencesMarkdown(
 
 /** The limits of the list. */
 export interface MarkdownBounds {
-  /** The maximum count of differences. */
+  /** The maximum number of differences. */
   most?: number;
-  /** The maximum count of characters of a text. */
+  /** The maximum number of characters of a text. */
   longest?: number;
 }
 

@@ -14,7 +14,7 @@ export interface Why {
   hint: string;
 }
 
-/** The maximum count of reasons that are named; the others are counted. */
+/** The maximum number of reasons that are named; the others are counted. */
 const NAMED = 3;
 
 /** Returns why the backup in `summary` is not complete. */

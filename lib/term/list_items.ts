@@ -36,7 +36,7 @@ export interface ListRendering extends RenderOptions {
   raw?: boolean;
 }
 
-/** Yields the table, the count of items, and how to see more or fewer of them. */
+/** Yields the table, the number of items, and how to see more or fewer of them. */
 export function* tableLines(list: ItemList, how: ListRendering): Generator<Line[]> {
   const { chosen, web = false, instance = null, what = "items", ...options } = how;
   const sample = list.sample(), isChosen = chosen !== null;

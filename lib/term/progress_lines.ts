@@ -21,7 +21,7 @@ import {
 /** The window, the time and the figures to draw. */
 export interface ProgressView {
   columns: number;
-  /** The count of available lines. */
+  /** The number of available lines. */
   rows: number;
   /** Milliseconds of the monotonic clock. */
   now: number;

@@ -8,10 +8,10 @@ import type { ExtractEvent, TypeCounts } from "../extract/events.ts";
 /** The progress of one type. */
 export interface TypeProgress {
   readonly type: string;
-  /** The count of items in its listings; null while unknown. */
+  /** The number of items in its listings; null while unknown. */
   readonly total: number | null;
   readonly counts: TypeCounts;
-  /** The count of requests that the type takes in total; null while unknown. */
+  /** The number of requests that the type takes in total; null while unknown. */
   readonly planned?: number | null;
   /** When its first event arrived, in milliseconds of the monotonic clock. */
   readonly since: number | null;
@@ -103,23 +103,23 @@ export function reduceProgress(state: ProgressState, event: ExtractEvent, at: nu
   }
 }
 
-/** Returns the count of finished items of a type: stored in the vault, or failed permanently. */
+/** Returns the number of finished items of a type: stored in the vault, or failed permanently. */
 export function handled(type: TypeProgress): number {
   return type.counts.stored + type.counts.failed;
 }
 
-/** Returns the count of items of a type, as far as it is known; null while it is unknown. */
+/** Returns the number of items of a type, as far as it is known; null while it is unknown. */
 export function totalOf(type: TypeProgress): number | null {
   if (type.doneAt === null && type.total === null && type.counts.listed === 0) return null;
   return Math.max(type.total ?? 0, type.counts.listed, handled(type));
 }
 
-/** Returns the count of finished items of all types. */
+/** Returns the number of finished items of all types. */
 export function handledItems(state: ProgressState): number {
   return state.types.reduce((sum, type) => sum + handled(type), 0);
 }
 
-/** Returns the count of items per second over the last seconds. */
+/** Returns the number of items per second over the last seconds. */
 export function recentRate(state: ProgressState, now: number): number {
   const from = state.samples[0];
   if (from === undefined || now - from.at < 200) return 0;

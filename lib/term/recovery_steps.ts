@@ -16,7 +16,7 @@ const STAGES: Readonly<Record<RecoveryStep["stage"], string | null>> = {
   last: "When all of this is done",
 };
 
-/** The maximum count of items of a type that are named on a terminal. */
+/** The maximum number of items of a type that are named on a terminal. */
 const MOST_NAMES = 5;
 
 /** Returns the lines of the list; none if there are no steps. */

@@ -83,7 +83,7 @@ function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions)
   ];
 }
 
-/** The maximum count of new ids that are listed on a terminal. */
+/** The maximum number of new ids that are listed on a terminal. */
 const MOST_MADE = 20;
 
 function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
@@ -115,7 +115,7 @@ function cell(name: string, totals: RestoreTotals, column: string): string {
   return key === undefined ? name : count(totals[key]);
 }
 
-/** Returns the count of items that this restore wrote. */
+/** Returns the number of items that this restore wrote. */
 function written({ created, updated, undeleted }: RestoreTotals): number {
   return created + updated + undeleted;
 }

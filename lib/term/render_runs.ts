@@ -37,10 +37,10 @@ const COLUMNS: readonly Column[] = [
   { title: "time", align: "right", drop: 7 },
 ];
 
-/** The maximum count of backups in the sparkline. */
+/** The maximum number of backups in the sparkline. */
 const PICTURED = 30;
 
-/** Returns the table of runs, the changes of the backups among them as a sparkline, and the count of runs. */
+/** Returns the table of runs, the changes of the backups among them as a sparkline, and the number of runs. */
 export function renderRuns(list: RunList, options: RenderOptions): string[] {
   const { runs, total } = list;
   const rows = runs.map((run) => [

@@ -15,7 +15,7 @@ import { type Column, renderPairs, renderTable } from "./table.ts";
 /** The maximum counts of months and runs that are shown; `--json` contains all. */
 const MONTHS = 12, RUNS = 10;
 
-/** The maximum count of runs in the sparkline. */
+/** The maximum number of runs in the sparkline. */
 const PICTURED = 30;
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;

@@ -16,7 +16,7 @@ import type { Style } from "./palette.ts";
 export interface TreeRendering extends RenderOptions {
   /** Whether to count the items instead of listing them. */
   foldersOnly: boolean;
-  /** The count of levels of folders to draw; null for all. */
+  /** The number of levels of folders to draw; null for all. */
   depth: number | null;
 }
 
@@ -98,7 +98,7 @@ interface Folding {
   options: RenderOptions;
 }
 
-/** The maximum count of lines of a name. */
+/** The maximum number of lines of a name. */
 const NAME_LINES = 3;
 
 /**
@@ -146,7 +146,7 @@ function factsOf(folder: TreeFolder, counts: { items: boolean; folders: boolean 
   return [folder.id, ...held, ...access, ...folder.note === null ? [] : [folder.note]].join(" · ");
 }
 
-/** The maximum count of users and groups that are named. */
+/** The maximum number of users and groups that are named. */
 const NAMED = 4;
 
 function accessText(rows: readonly AccessRow[]): string {

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: "size", align: "right", drop: 1 },
 ];
 
-/** The maximum count of problems that are shown; `--json` contains all. */
+/** The maximum number of problems that are shown; `--json` contains all. */
 const SHOWN = 50;
 
 /** Returns what was checked, each problem with what to do about it, and the verdict as the last line. */

@@ -14,7 +14,7 @@ import { isWritten, itemText, pathText } from "./restore_items.ts";
 import { editedRemark, editWords, isOverwritten, trashedRemark } from "./restore_marks.ts";
 import { hanging, sections } from "./restore_notes.ts";
 
-/** The maximum count of items that are named below a heading on a terminal. */
+/** The maximum number of items that are named below a heading on a terminal. */
 const NAMED = 5;
 
 /** Returns mail to addresses of domains that no user of the backup has. The list is never cut. */
@@ -98,7 +98,7 @@ export function replacedLines(items: readonly RestoreItem[], options: RenderOpti
     const named = [...new Set(parts)].filter((part) => part !== "");
     return [`${itemText(item)}${named.length === 0 ? "" : `: ${named.join(", ")}`}`];
   });
-  return entries("Shows different data afterwards:", replaced, { mark: "~", ...options });
+  return entries("Shows different data after the restore:", replaced, { mark: "~", ...options });
 }
 
 function isOfQuery({ path }: Difference): boolean {

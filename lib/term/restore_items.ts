@@ -16,7 +16,7 @@ import type { RenderOptions } from "./render_options.ts";
 import { editWords, namesByKey, neededWords } from "./restore_marks.ts";
 import { hanging } from "./restore_notes.ts";
 
-/** The maximum count of lines of one item's changes on a terminal: for one of several items, and for a single item. */
+/** The maximum number of lines of one item's changes on a terminal: for one of several items, and for a single item. */
 const MOST_OF_SEVERAL = 12, MOST_OF_ONE = 200;
 
 const MARKS: Readonly<Record<Action, string>> = {

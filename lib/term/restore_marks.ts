@@ -18,7 +18,7 @@ export function editWords({ at, by }: EditedSince, { zone }: Pick<RenderOptions,
   return by.name === null ? `${who}, ${when}` : `${who} (user ${by.id}), ${when}`;
 }
 
-/** The maximum count of items that a line names. */
+/** The maximum number of items that a line names. */
 const NAMED = 3;
 
 /**

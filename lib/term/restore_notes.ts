@@ -21,7 +21,7 @@ const MOST_IDS = 5;
 const LONGEST = 600;
 
 /**
- * Returns a title and at most `MOST_LINES` lines of notes, then the count of the rest; nothing if there are no notes.
+ * Returns a title and at most `MOST_LINES` lines of notes, then the number of the rest; nothing if there are no notes.
  */
 export function noteLines(title: string, notes: readonly Note[], options: RenderOptions): string[] {
   if (notes.length === 0) return [];

@@ -50,7 +50,7 @@ export interface PlanView {
   errors: readonly RestoreError[];
   /** The manual steps; absent before they are known. */
   steps?: readonly RecoveryStep[];
-  /** The count of requests that applying the plan takes. */
+  /** The number of requests that applying the plan takes. */
   plannedCalls: number;
   /** How the plan is shown. */
   show: PlanShow;
@@ -127,7 +127,7 @@ export function viewOfDryRun(summary: RestoreSummary, show: PlanShow): PlanView 
   };
 }
 
-/** The maximum count of items that are listed one by one on a terminal. */
+/** The maximum number of items that are listed one by one on a terminal. */
 const MOST_ITEMS = 30;
 
 /** Returns the lines of the plan. On a terminal, a large plan is shown as its main risks and counts. */
@@ -208,7 +208,7 @@ function topOf(path: string | null): string | null {
   return path === null || parts.length < 3 ? path : `${parts.slice(0, 2).join("/")} and below`;
 }
 
-/** The maximum count of types and folders that a large plan lists on a terminal. */
+/** The maximum number of types and folders that a large plan lists on a terminal. */
 const MOST_GROUPS = 25;
 
 const REMOVALS: Readonly<Record<Removal, string>> = {
@@ -354,7 +354,7 @@ export function remarkLines(
   ]);
 }
 
-/** Returns the count of items that depend on created items and are not restored with them. */
+/** Returns the number of items that depend on created items and are not restored with them. */
 function dependentLines(dependents: Partial<Record<ContentType, number>>, options: RenderOptions): string[] {
   const told = Object.keys(DEPENDENTS),
     rank = (type: ContentType): number => told.includes(type) ? told.indexOf(type) : told.length;

@@ -17,7 +17,7 @@ import type { Size } from "./screen.ts";
 
 /** What the progress display of a restore works with. */
 export interface RestoreProgressOptions extends ProgressOptions {
-  /** The maximum count of concurrent writes. */
+  /** The maximum number of concurrent writes. */
   workers: number;
 }
 

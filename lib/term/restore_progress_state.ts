@@ -14,7 +14,7 @@ export const PHASES = { reading: "reading", restoring: "restoring" } as const;
 /** The progress of the entire restore. */
 export interface RestoreProgress {
   readonly progress: ProgressState;
-  /** The count of items that are expected to be read. */
+  /** The number of items that are expected to be read. */
   readonly expected: number;
   /** The counts of items read so far, by type. */
   readonly read: ReadonlyMap<string, number>;
@@ -72,7 +72,8 @@ export function reduceRestore(state: RestoreProgress, event: RestoreEvent, at: n
 }
 
 /**
- * Ends the reading phase and sets the count of items to write. Resets the rate, because writing is slower than reading.
+ * Ends the reading phase and sets the number of items to write. Resets the rate, because writing is slower than
+ * reading.
  */
 function planned(
   state: RestoreProgress,

@@ -15,7 +15,7 @@ import type { RenderOptions } from "./render_options.ts";
 /** The limits of a sketch's width, in cells; `DEFAULT` is the width on a pipe. */
 const NARROWEST = 24, WIDEST = 200, DEFAULT = 100;
 
-/** The maximum count of lines between two borders. Taller tiles are drawn shorter. */
+/** The maximum number of lines between two borders. Taller tiles are drawn shorter. */
 const TALLEST = 14;
 
 /** The kinds of tiles in words, and the mark before a title. */

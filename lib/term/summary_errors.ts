@@ -13,7 +13,7 @@ import { count, counted } from "./format.ts";
 const MOST_LINES = 20;
 const MOST_IDS = 5;
 
-/** Returns at most `MOST_LINES` lines of what is missing, then the count of the rest and how to see it. */
+/** Returns at most `MOST_LINES` lines of what is missing, then the number of the rest and how to see it. */
 export function errorLines(
   summary: Pick<ExtractSummary, "errors" | "types">,
   options: RenderOptions,
@@ -33,7 +33,7 @@ export function errorLines(
   return lines;
 }
 
-/** A reason, and the count of errors with this reason. */
+/** A reason, and the number of errors with this reason. */
 export interface Reason {
   text: string;
   items: number;

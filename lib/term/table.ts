@@ -20,7 +20,9 @@ export interface Column {
   align?: "left" | "right";
   /** The minimum width in cells; longer texts are wrapped. Without it, the column is never narrowed. */
   min?: number;
-  /** The maximum count of lines of a cell; a longer text ends with `…`. `Infinity` for values that users type again. */
+  /**
+   * The maximum number of lines of a cell; a longer text ends with `…`. `Infinity` for values that users type again.
+   */
   lines?: number;
   /** Whether its texts are paths, which are wrapped after a slash. */
   isPath?: true;
@@ -45,7 +47,7 @@ export interface TableLayout {
   lines: (row: readonly CellValue[]) => string[];
 }
 
-/** The maximum count of lines of a cell of prose, so that a long title does not fill the screen. */
+/** The maximum number of lines of a cell of prose, so that a long title does not fill the screen. */
 const MOST_LINES = 4;
 
 /** Returns the lines of the table, headings first. Sanitizes the cells. */

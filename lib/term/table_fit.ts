@@ -17,7 +17,7 @@ export interface Fit {
   /** Indexes of the columns that are kept. */
   kept: number[];
   widths: number[];
-  /** The count of cells between two columns. */
+  /** The number of cells between two columns. */
   gap: number;
 }
 

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: "note", min: 10, drop: 1 },
 ];
 
-/** The maximum count of differences that are shown; `--json` contains all. */
+/** The maximum number of differences that are shown; `--json` contains all. */
 const SHOWN = 50;
 
 /** Returns a line per type, a line per difference, and the verdict as the last line. */

@@ -44,7 +44,7 @@ export interface WriterShared {
    * them.
    */
   unknown: ReadonlySet<string>;
-  /** The maximum count of retries of a create whose outcome is unknown. */
+  /** The maximum number of retries of a create whose outcome is unknown. */
   maxRetries: number;
   /** Waits between the retries. */
   backoff: Backoff;

@@ -88,7 +88,7 @@ const LISTS = new Map(HANDLERS.flatMap(({ touches }) => Object.entries(touches ?
 
 /** What a restore has written. */
 export class Touched {
-  /** The count of writes so far, including writes in progress. */
+  /** The number of writes so far, including writes in progress. */
   writes = 0;
   private readonly items = new Set<string>();
   private readonly lists = new Set<string>();

@@ -28,7 +28,7 @@ export interface JournalOptions {
   clock: Clock;
   sessionId: string;
   direction: MapDirection;
-  /** The count of items between two checkpoints. */
+  /** The number of items between two checkpoints. */
   interval: number;
   /** Returns the current state of the restore, for each checkpoint. */
   standing: () => RestorationStanding;
@@ -47,7 +47,7 @@ export interface Translation {
 /** The step of the entire item, and the step that records how a created item was read back. */
 export const WHOLE_ITEM = "item", READ_BACK = "read_back";
 
-/** The count of items whose state is recorded in one transaction before anything is changed. */
+/** The number of items whose state is recorded in one transaction before anything is changed. */
 const KEPT = 100;
 
 /** The only writer to the vault while a restore runs. */

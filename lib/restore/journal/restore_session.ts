@@ -102,7 +102,7 @@ export class RestoreSession {
     vault.compact();
   }
 
-  /** Returns the count of requests so far, including an earlier part of the restore. */
+  /** Returns the number of requests so far, including an earlier part of the restore. */
   calls(): number {
     return this.deps.connection.limiter.calls + (this.about.request.resumed?.session.calls ?? 0);
   }

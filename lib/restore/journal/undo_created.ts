@@ -37,7 +37,7 @@ export interface Origin {
   refs(): Refs;
 }
 
-/** The maximum count of changed properties that the reason names. */
+/** The maximum number of changed properties that the reason names. */
 const TOLD = 10;
 
 /**

@@ -35,7 +35,7 @@ export interface CheckDeps {
   workers: number;
 }
 
-/** The maximum count of paths that are named for an item. */
+/** The maximum number of paths that are named for an item. */
 const PATHS = 10;
 
 /** Returns items that have changed in Looker since they were read, and items to create that exist by now. */
@@ -135,7 +135,7 @@ export interface StaleItem extends ItemRef {
   what: string;
 }
 
-/** The maximum count of items that a message names. */
+/** The maximum number of items that a message names. */
 const NAMED = 20;
 
 /** The backup or Looker changed after the plan was made. Nothing was written. Exit code 2. */

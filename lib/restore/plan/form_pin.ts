@@ -29,7 +29,7 @@ export type FormPin = Readonly<Record<string, string>>;
 /** The hash of a list that was read and is empty. A list that could not be read has no hash. */
 const EMPTY = "-";
 
-/** The count of hex digits of a hash. */
+/** The number of hex digits of a hash. */
 const DIGITS = 16;
 
 /**

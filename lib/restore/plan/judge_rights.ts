@@ -28,7 +28,7 @@ export interface JudgeDeps {
   reader: Reader;
 }
 
-/** The maximum count of users whose names one request reads. */
+/** The maximum number of users whose names one request reads. */
 const ASKED = 100;
 
 /**

@@ -57,7 +57,7 @@ export interface FoundLinkers {
   old: ReadonlySet<string>;
 }
 
-/** The maximum count of changed or new items of a type that are read. A warning counts the rest. */
+/** The maximum number of changed or new items of a type that are read. A warning counts the rest. */
 const MOST_READ = 100;
 
 /** Listings by type. Each function returns the rows, or throws why the listing failed. */

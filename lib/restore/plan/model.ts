@@ -26,7 +26,7 @@ export interface PlannedItem extends ItemRef {
   changes: readonly Change[];
   /** Items of the same plan that must exist first. */
   dependsOn: readonly ItemRef[];
-  /** The count of requests that the item takes, including reading back; an upper estimate. */
+  /** The number of requests that the item takes, including reading back; an upper estimate. */
   calls: number;
   /** Why it is skipped or not restorable, and what to do instead. */
   reason: Reason | null;

@@ -57,7 +57,7 @@ function withLooks(items: PlannedItem[]): PlannedItem[] {
   );
 }
 
-/** Returns what the destination lacks, without duplicates, with the count of items that need it. */
+/** Returns what the destination lacks, without duplicates, with the number of items that need it. */
 function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): string[] {
   const needed = new Map<string, number>();
   for (const what of drafts.flatMap(({ missing }) => missing)) {

@@ -14,7 +14,7 @@ import { handlerOf } from "../../handlers/mod.ts";
 import type { RestoreItem, RestoreLinker, ShownOmission } from "../restore_summary.ts";
 import { type Action, type Linker, NOTHING, type PlannedItem } from "./model.ts";
 
-/** The maximum count of items that a summary of a large restore names. */
+/** The maximum number of items that a summary of a large restore names. */
 const NAMED = 1000;
 
 /** Returns the counts of items by action. */
@@ -24,7 +24,7 @@ export function actionsOf(items: readonly PlannedItem[]): Record<Action, number>
   return actions;
 }
 
-/** Returns the count of requests that applying the items takes. */
+/** Returns the number of requests that applying the items takes. */
 export function callsOf(items: readonly PlannedItem[]): number {
   return items.reduce((sum, { calls }) => sum + calls, 0);
 }

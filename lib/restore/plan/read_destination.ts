@@ -21,7 +21,7 @@ import type { Destination } from "../../live/destination_state.ts";
 import { collectRefs, type Reference } from "../../handlers/references.ts";
 import { ApiReader, type Reader } from "../../live/reader.ts";
 
-/** The maximum count of items of a type that are read one by one. */
+/** The maximum number of items of a type that are read one by one. */
 const FEW = 10;
 
 /** The destination could not be read completely: items that were not read may exist. */

@@ -144,7 +144,7 @@ export async function learn(
   }
 }
 
-/** For up to this count of items, their names are searched for. For more, all of their types are listed. */
+/** The maximum number of items whose names are searched for. For more items, all items of their types are listed. */
 export const FEW_NAMES = 5;
 
 /**

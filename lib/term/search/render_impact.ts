@@ -17,7 +17,7 @@ import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
 import { type Column, headings, layOut, renderTable, type TableLayout } from "../table.ts";
 
-/** The count of items of an owner, or in a folder. */
+/** The number of items of an owner, or in a folder. */
 export interface GroupCount {
   name: string;
   items: number;
@@ -47,7 +47,7 @@ const COLUMNS: readonly Column[] = [
   { title: "places", min: 16, lines: Infinity, drop: 1 },
 ];
 
-/** The maximum count of groups that are shown. */
+/** The maximum number of groups that are shown. */
 const MOST_GROUPS = 10;
 
 /** Returns the table: direct uses first, then indirect uses. */
@@ -138,7 +138,7 @@ export function impactCsv(items: readonly ImpactItem[]): string[] {
   return [csvLine(FIELDS), ...items.map(line)];
 }
 
-/** The count of rows in a chunk. A chunk is printed before the next rows are read. */
+/** The number of rows in a chunk. A chunk is printed before the next rows are read. */
 const PART = 100;
 
 /** Yields CSV, chunk by chunk. */

@@ -90,7 +90,9 @@ export function personLines(person: Person, { palette }: RenderOptions): string[
   const users = person.users.map(({ id, name, disabled }) =>
     `user ${id}${name === null ? "" : ` "${name}"`}${disabled ? ", disabled" : ""}`
   );
-  const lines = [palette.bold(sanitize(`${person.email}: ${users.join("; ") || "no user of that address"}`))];
+  const lines = [
+    palette.bold(sanitize(`${person.email}: ${users.join("; ") || "no user with that address"}`)),
+  ];
   for (const [key, title] of PARTS) {
     const items = person[key];
     if (items.length === 0) continue;
