@@ -135,7 +135,7 @@ Deno.test("steps of a restore into another instance name it, and what sends mail
       `Restore: lookervault restore all --to ${other.url} --dry-run, then lookervault restore all --to ${other.url}`,
       "Create an admin with an API key, give the key to lookervault, and run lookervault --db new.db check",
       `Compare: lookervault restore all --to ${other.url} --dry-run must find nothing to restore`,
-      `Enable what sends mail: lookervault restore all --to ${other.url} --only alerts,scheduled_plans ` +
+      `Enable alerts and schedules: lookervault restore all --to ${other.url} --only alerts,scheduled_plans ` +
       "--enable-schedules",
     ]
   ) assert(elsewhere.includes(command), command);

@@ -1,21 +1,22 @@
 /**
- * Operations of Looker's API that neither back up nor restore a content type, and why. The others are in the registry
- * (`reach`). A test compares both with the spec: every operation of a new release needs a line in one of them.
+ * Operations of Looker's API that neither back up nor restore a content type, and the reason. All other operations
+ * are in the registry (`reach`). A test compares both with the spec: every operation of a new release needs a line in
+ * one of them.
  *
  * @module
  */
 
-/** Why an operation is not part of a backup or a restore. Code uses these values; people read the texts. */
+/** Why an operation is not part of a backup or a restore. Code uses these values; users read the texts. */
 export type Why =
-  /** Every run, or a check, calls it before or after its work. */
+  /** A run or a check sends it before or after its work. */
   | "around"
-  /** Another operation that is used returns the same. */
+  /** Another operation that is used returns the same data. */
   | "covered"
-  /** Another operation that is used changes the same. */
+  /** Another operation that is used changes the same data. */
   | "other_way"
   /** Queries and their results. */
   | "data"
-  /** Pictures and files made of content. */
+  /** Images and files that are created from content. */
   | "rendering"
   /** Tests, tasks and current states. */
   | "moment"
@@ -25,13 +26,13 @@ export type Why =
   | "secret"
   /** Work on LookML, which git keeps. */
   | "git"
-  /** Sends mail, or acts elsewhere. */
+  /** Sends mail, or changes another system. */
   | "acts"
-  /** Deletes permanently, or locks people out: no tool does that on its own. */
+  /** Deletes permanently, or locks users out. lookervault never does this. */
   | "destroys"
-  /** The same in every instance of a release. */
+  /** The same data in every instance of a release. */
   | "built_in"
-  /** It has no use for a backup. */
+  /** Not useful for a backup. */
   | "no_use";
 
 /** Operations with the same reason. */
@@ -39,15 +40,15 @@ export interface OperationGroup {
   why: Why;
   /** For `covered` and `other_way`: the operations that return or change the same. */
   by?: string;
-  /** What they are, and why they are not used: sentences. */
+  /** Sentences about what the operations do, and why they are not used. */
   text: string;
-  /** What no backup contains because of it, as `coverage` prints it. */
+  /** What no backup contains for this reason, as `coverage` prints it. */
   lacks?: readonly string[];
   /** The operationIds, separated by spaces. */
   operations: string;
 }
 
-/** Every group. */
+/** All groups. */
 export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "around",
@@ -57,11 +58,11 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   {
     why: "around",
     text:
-      "Used by `relocate` to recognise the same Looker, and by drills to find the folder for their copies.",
+      "Used by `relocate` to recognize the same Looker, and by drills to find the folder for their copies.",
     operations: "all_boards folder_children",
   },
 
-  // What another operation returns.
+  // Another operation returns the same.
   {
     why: "covered",
     by: "search_dashboards dashboard",
@@ -172,7 +173,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
     operations: "whitelabel_configuration",
   },
 
-  // What another operation changes.
+  // Another operation changes the same.
   {
     why: "other_way",
     by: "create_dashboard update_dashboard create_look update_look",
@@ -269,7 +270,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "secret",
-    text: "Looker shows an embed secret only once, when you create it, and does not list them.",
+    text: "Looker shows an embed secret only when you create it, and does not list embed secrets.",
     lacks: ["embed secrets: create new ones, and set them in the application that embeds"],
     operations: "create_embed_secret delete_embed_secret",
   },
@@ -328,7 +329,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "acts",
-    text: "Sends mail, or changes something in a database or elsewhere.",
+    text: "Sends mail, or changes something in a database or another system.",
     operations: `
       scheduled_plan_run_once scheduled_plan_run_once_by_id enqueue_alert create_digest_email_send
       update_custom_welcome_email_test send_user_credentials_email_password_reset perform_data_action
@@ -337,7 +338,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "acts",
-    text: "Reads the metadata of an identity provider, from which its configuration is made.",
+    text: "Reads the metadata of an identity provider, from which its configuration is created.",
     operations: "parse_saml_idp_metadata fetch_and_parse_saml_idp_metadata",
   },
   {
@@ -370,8 +371,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
   {
     why: "no_use",
-    text:
-      "SQL Runner queries cannot be listed. A tile names them by another id than the one that reads them.",
+    text: "SQL Runner queries cannot be listed. The id in a tile is not the id that reads them.",
     operations: "sql_query create_sql_query",
   },
   {
@@ -395,8 +395,8 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   },
 ];
 
-/** What no operation of the API returns. */
+/** Data that no operation of the API returns. */
 export const IN_NO_OPERATION: readonly string[] = [
   "usage history (System Activity)",
-  "the licence, which belongs to one instance",
+  "the license, which belongs to one instance",
 ];

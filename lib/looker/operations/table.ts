@@ -1,5 +1,5 @@
 /**
- * The table of Looker's operations: of each, what it is used for, or why it is not.
+ * The table of Looker's operations: for each, what it is used for, or why it is not used.
  *
  * @module
  */
@@ -13,27 +13,27 @@ export interface OperationUse {
   type: ContentType;
 }
 
-/** What is said of an operation. */
+/** The entry of an operation. */
 export interface OperationWord {
   /** The types that it backs up and restores, in the order of the types. */
   uses: readonly OperationUse[];
-  /** Why it backs up and restores none; null where it does. */
+  /** Why it backs up and restores no type; null if it does. */
   why: Why | null;
-  /** Why, in a sentence; null where it is used for a type. */
+  /** The reason as a sentence; null if the operation is used for a type. */
   text: string | null;
-  /** The operations that give or change the same; empty where there are none. */
+  /** The operations that return or change the same; empty if there are none. */
   by: readonly string[];
 }
 
-/** The operationIds of a text. */
+/** Returns the operationIds in a text. */
 export function operationNames(text: string | undefined): string[] {
   return text?.split(/\s+/).filter((name) => name !== "") ?? [];
 }
 
 /**
- * What is said of each operation, by operationId.
+ * Returns the entry of each operation, by operationId.
  *
- * @throws {Error} when one is in the table twice: used for a type and in a group, or in two groups.
+ * @throws {Error} when an operation is in the table twice: used for a type and in a group, or in two groups.
  */
 export function operationTable(): ReadonlyMap<string, OperationWord> {
   const table = new Map<string, OperationWord & { uses: OperationUse[] }>();
@@ -58,7 +58,7 @@ export function operationTable(): ReadonlyMap<string, OperationWord> {
   return table;
 }
 
-/** What no backup holds, of no type in particular: in words, as people are told. */
+/** Returns what no backup contains and what belongs to no single type, as texts for users. */
 export function generalLacks(): string[] {
   return [...OPERATION_GROUPS.flatMap(({ lacks }) => lacks ?? []), ...IN_NO_OPERATION];
 }

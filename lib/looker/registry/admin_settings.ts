@@ -1,6 +1,6 @@
 /**
- * What Looker's Admin pages set, one item for each group of settings: legacy features, digest e-mails, help, storage
- * of backups.
+ * The settings on Looker's Admin pages, one item for each group of settings: legacy features, digest emails, help,
+ * storage of backups.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export const adminSettings: ContentTypeEntry = {
     { stage: SSH_KEY.stage, text: SSH_KEY.text, of: isSetting("ssh_public_key") },
     {
       stage: "after",
-      text: "Set up Looker's extensions again: what they keep is in no backup",
+      text: "Set up Looker's extensions again: no backup contains their data",
       of: isSetting("artifact_namespaces"),
     },
     {
@@ -38,7 +38,7 @@ export const adminSettings: ContentTypeEntry = {
     },
     {
       stage: "after",
-      text: "Enter the keys of the storage for Looker's own backups",
+      text: "Enter the keys for the storage of Looker's own backups",
       of: isSetting("cloud_storage"),
       secrets: /./,
     },
@@ -50,7 +50,7 @@ export const adminSettings: ContentTypeEntry = {
     },
     {
       stage: "after",
-      text: "Set what the API only shows: compare with lookervault show admin_settings ID",
+      text: "Enter the settings that the API cannot write: compare with lookervault show admin_settings ID",
       of: isSetting("mobile_settings", "self_service_connections"),
     },
   ],
@@ -67,7 +67,7 @@ export const adminSettings: ContentTypeEntry = {
       set_default_color_collection set_default_theme_by_type
     `,
     captured: "as served; one item for each group of settings",
-    behind: "keys of the storage; settings that Looker only shows: mobile, mail, addresses, SSH key",
-    lacks: ["settings and password of the mail server", "keys of the storage for Looker's own backups"],
+    behind: "keys for the storage; settings that the API cannot write: mobile, mail, addresses, SSH key",
+    lacks: ["settings and password of the mail server", "keys for the storage of Looker's own backups"],
   },
 };

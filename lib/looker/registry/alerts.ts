@@ -27,7 +27,7 @@ export const alerts: ContentTypeEntry = {
   byHand: [
     {
       stage: "last",
-      text: "Tell people who followed an alert to follow it again: the API does not say who they are",
+      text: "Tell the users who followed an alert to follow it again: the API does not return who they are",
     },
     {
       stage: "after",
@@ -42,7 +42,7 @@ export const alerts: ContentTypeEntry = {
     restore:
       "get_alert create_alert update_alert update_alert_field delete_alert dashboard_element create_query query",
     captured: "conditions, destinations",
-    lacks: ["who follows an alert: the API says only whether the API user follows it"],
+    lacks: ["followers of alerts: the API returns only whether the API user follows an alert"],
     behind: "followers, who must follow it again; enabled only with `--enable-schedules`",
   },
 };

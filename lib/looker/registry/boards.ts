@@ -1,5 +1,5 @@
 /**
- * Boards: sections and what is in them.
+ * Boards: their sections and the items in them.
  *
  * @module
  */

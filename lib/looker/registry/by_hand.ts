@@ -1,5 +1,5 @@
 /**
- * What only a person can do when an instance is created again: steps, by the stage of the recovery to which they belong.
+ * The steps that only a user can take when an instance is created again, by the stage of the recovery.
  *
  * @module
  */
@@ -9,23 +9,23 @@ import { asObject, asObjects, asText, type JsonValue } from "../../codec/json_va
 export type Get = (name: string) => JsonValue | undefined;
 
 /**
- * When a step is due: before the restore, because what is restored needs it; after it; or last, when everything else is
- * done.
+ * When to take a step: before the restore, because restored items need it; after the restore; or last, when
+ * everything else is done.
  */
 export type Stage = "before" | "after" | "last";
 
-/** A step. */
+/** A step of a recovery. */
 export interface HandStep {
   stage: Stage;
-  /** What to do, as an order to a person. Types with the same text share the step. */
+  /** What to do, in the imperative. Types with the same text share the step. */
   text: string;
-  /** The items that it is for, by their bodies; all of them by default. */
+  /** Selects the items that need the step, by their bodies; all items by default. */
   of?: (get: Get) => boolean;
-  /** The secrets that it restores, by the last property of their paths; none by default. */
+  /** The secrets that the step restores, by the last property of their paths; none by default. */
   secrets?: RegExp;
 }
 
-/** What is in git comes from there. */
+/** Content that git contains is restored from there. */
 export const DEPLOY: HandStep = {
   stage: "before",
   text: "Connect each LookML project to its git repository, with a new deploy key or its git password, and " +
@@ -33,7 +33,7 @@ export const DEPLOY: HandStep = {
   secrets: /./,
 };
 
-/** What Looker serves to be seen by everybody who has a link. */
+/** Links that Looker serves to everybody who has them. */
 export const PUBLIC_LINKS: HandStep = {
   stage: "after",
   text: "Give the new public link to everybody who used the old one",
@@ -41,25 +41,26 @@ export const PUBLIC_LINKS: HandStep = {
   secrets: /^(public_(slug|url|link|token)|(image_)?embed_url)$/,
 };
 
-/** Each instance has a key of its own. */
+/** Each instance has its own key. */
 export const SSH_KEY: HandStep = {
   stage: "after",
   text: "Put the public key of the new Looker on each SSH server, then test it (Admin > SSH Servers)",
   secrets: /./,
 };
 
-/** Nothing sends mail until everything else is there. */
+/** Nothing sends mail until everything else is restored. */
 export const ENABLE: HandStep = {
   stage: "last",
-  text: "Enable what sends mail: lookervault restore all --only alerts,scheduled_plans --enable-schedules",
+  text:
+    "Enable alerts and schedules: lookervault restore all --only alerts,scheduled_plans --enable-schedules",
 };
 
-/** Whether a body is a group of settings. */
+/** Whether a body is one of these groups of settings. */
 export function isSetting(...ids: readonly string[]): (get: Get) => boolean {
   return (get) => ids.includes(asText(asObject(get("_vault"))["setting"]) ?? "");
 }
 
-/** Whether a property is an object or a list with something in it. */
+/** Whether a property is an object or a list that is not empty. */
 export function has(name: string): (get: Get) => boolean {
   return (get) => {
     const value = get(name);

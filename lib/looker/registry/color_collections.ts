@@ -17,6 +17,6 @@ export const colorCollections: ContentTypeEntry = {
       delete_color_collection
     `,
     captured: "palettes",
-    behind: "Looker's built-in ones",
+    behind: "built-in collections",
   },
 };

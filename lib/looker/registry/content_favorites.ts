@@ -1,5 +1,5 @@
 /**
- * Favourites: what people marked for themselves with a heart.
+ * Favorites: content that a user marked with a heart.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export const contentFavorites: ContentTypeEntry = {
     pageSize: 500,
   },
   isNamedById: true,
-  // What it repeats of its content.
+  // Copies of the content.
   computed: ["dashboard", "look", "lookml_dashboard"],
   served: { schema: "ContentFavorite" },
   reach: {
     backup: "search_content_favorites",
     restore: "dashboard look board create_content_favorite delete_content_favorite content_favorite",
     captured: "user and item",
-    behind: "those of other users, if Looker accepts a favourite only from its user",
+    behind: "favorites of other users, if Looker accepts a favorite only from its user",
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Dashboards: filters, tiles, tabs, and the places of tiles.
+ * Dashboards: filters, tiles, tabs, and the layout of tiles.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The registry's entry of a content type: one for each type, in its own file.
+ * The registry's entry of a content type. Each type has one entry, in a separate file.
  *
  * @module
  */
@@ -14,17 +14,19 @@ import type { SettingGroups } from "../setting_groups.ts";
 export interface Listing {
   operation: ListOperation;
   params?: Readonly<Record<string, unknown>>;
-  /** Order that keeps pages apart; null where the operation cannot sort. Absent where it does not page. */
+  /** The sort order that keeps pages separate; null if the operation cannot sort, absent if it has no pages. */
   sorts?: string | null;
 }
 
-/** How a type's bodies are read. */
+/** How the bodies of a type are read. */
 export type Source =
   /**
-   * One answer holds everything. `mayLack`: not every Looker serves it; that is noted then, and
-   * is no failure. `mayBeCut`: it is unknown whether the answer is complete: what it does not list is not taken for gone. */
+   * One response contains all items. With `mayLack`, not every Looker serves the operation. The run records this, and
+   * does not fail. With `mayBeCut`, the response may be incomplete, so items that it does not list are not treated as
+   * deleted.
+   */
   | { kind: "list"; listing: Listing; mayLack?: true; mayBeCut?: true }
-  /** Small items, page after page; `trash` are the parameters that give those in the trash. `mayLack` as above. */
+  /** Small items, read page by page. `trash` has the parameters that list the trash. `mayLack` is as above. */
   | {
     kind: "pages";
     listing: Listing;
@@ -32,7 +34,7 @@ export type Source =
     trash?: Readonly<Record<string, unknown>>;
     mayLack?: true;
   }
-  /** Large or many items: a listing of ids first, then pages of bodies side by side. */
+  /** Large or many items: first a listing of ids, then pages of bodies in parallel. */
   | {
     kind: "census";
     listing: Listing;
@@ -41,9 +43,9 @@ export type Source =
     single: Single;
     trash?: Readonly<Record<string, unknown>>;
   }
-  /** Groups of settings, a request each: their bodies have no ids. */
+  /** Groups of settings, read with one request each. Their bodies have no ids. */
   | { kind: "groups"; groups: SettingGroups }
-  /** Read by code of their own: looks (a folder at a time), explores (a call each), settings (one object). */
+  /** Types with separate code: looks (read by folder), explores (one request each), settings (one object). */
   | { kind: "special" };
 
 /** An operation that reads one item, and the name of its path parameter. */
@@ -52,7 +54,10 @@ export interface Single {
   parameter: "dashboard_id" | "look_id" | "user_id" | "lookml_model_name";
 }
 
-/** One content type. Property names are those of the type's bodies; where several stand, the first present counts. */
+/**
+ * One content type. Properties are named as in the type's bodies. Of several names, the first that a body has is
+ * used.
+ */
 export interface ContentTypeEntry {
   id: readonly string[];
   name: readonly string[];
@@ -62,83 +67,95 @@ export interface ContentTypeEntry {
   updatedAt?: string;
   /** The flag of an item in the trash. */
   trashed?: string;
-  /** Who did something to an item, as its body tells: properties that hold the ids of users. */
+  /** The properties with the ids of users who changed an item. */
   toldBy?: ToldBy;
   source: Source;
   /**
-   * Its turn in a run, from 1. What costs a call an item comes before what comes by the page: each finished type costs a
-   * resumed run nothing, not even its listing. Types without need no turns: one list holds them.
+   * The turn of the type in a run, from 1. Types that need one request per item come before types that are read in
+   * pages: a resumed run reads a finished type not even as a listing. A type that one listing returns needs no turn.
    */
   turn?: number;
-  /** Parts of its items are read for all items at once: what fails then lacks in each of them. */
+  /** Whether parts of its items are read for all items at the same time. If this fails, every item lacks them. */
   isReadAcross?: true;
-  /** The property with a person's own e-mail address. */
+  /** The property with a user's own email address. */
   email?: string;
-  /** Its bodies have neither id nor name: an item is called by its id, which this program gives it. */
+  /** Whether its bodies have neither id nor name. This program assigns the id, which is also the name. */
   isNamedById?: true;
-  /** Only full runs read it: it changes seldom. */
+  /** Whether only full runs read the type, because it changes rarely. */
   readInFull?: true;
-  /** `--folder` narrows it down: it is read and restored by the folder. */
+  /** Whether `--folder` limits the type: it is read and restored by folder. */
   isByFolder?: true;
-  /** Its items tell when they were used, and so do rows of views, by this property, and of summaries, by this word. */
+  /**
+   * The property with an item's id in rows of views, and the name of the type in rows of summaries, for types whose
+   * use Looker counts.
+   */
   tellsUse?: { viewedAs: string; summedUpAs: string };
-  /** What of its items stays the same when the instance gets another address, and the one request that lists it. */
+  /** The properties that stay the same when the instance gets another address, and the one request that lists them. */
   traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
-  /** Its items change hands when their owner leaves. */
+  /** Whether its items get another owner when their owner leaves. */
   changesHands?: true;
-  /** Its items may hold a text of LookML: the part of `_vault` with it, and how Looker's files of that kind end. */
+  /**
+   * For types whose items may have a text of LookML: the part of `_vault` with the text, and the suffix of Looker's
+   * files of this kind.
+   */
   lookmlText?: { part: string; suffix: string };
-  /** Its bodies hold tiles. */
+  /** Whether its bodies contain tiles. */
   hasTiles?: true;
-  /** It sends something to recipients. */
+  /** Whether its items send something to recipients. */
   sends?: true;
-  /** It watches a tile of a dashboard. */
+  /** Whether its items watch a tile of a dashboard. */
   watchesTile?: true;
-  /** Its bodies name fields, explores or models, or hold texts that `replace` goes through. */
+  /** Whether its bodies name fields, explores or models, or contain texts that `replace` changes. */
   holdsNames?: true;
-  /** Properties that name fields and explores, and that Looker's API serves without taking them. */
+  /** Properties that name fields and explores, and that Looker's API returns but does not accept. */
   fixedNames?: readonly string[];
-  /** It names a query by its id alone (`query_id`), which no listing shows. */
+  /** Whether its items refer to a query only by id (`query_id`), which no listing shows. */
   namesQuery?: true;
-  /** Path segments under which Looker's addresses name its items: `/folders/3` and the older `/spaces/3` are the same. */
+  /**
+   * Path segments that name its items in Looker's addresses. `/folders/3` and the older `/spaces/3` are the same
+   * folder.
+   */
   paths?: readonly string[];
   /**
-   * Properties that hold texts in which people write links, on whatever object of its bodies they are; of a list or an
-   * object, every text in it. Titles and names of whole items are none: items are known by them.
+   * Properties with texts in which users write links, in any object of the type's bodies. In a list or an object,
+   * every text counts. Titles and names of items do not belong here, because they identify items.
    */
   texts?: readonly string[];
-  /** Properties of bodies, of whatever type, that are ids of its items. */
+  /** Properties of bodies, of any type, whose values are ids of its items. */
   referredBy?: readonly string[];
-  /** Properties of this type alone that change without anybody editing anything, at every depth of a body. */
+  /** Properties of only this type that change although no user edits anything, at every depth of a body. */
   volatile?: readonly string[];
-  /** Paths that Looker computes: a change of them is none of the item. */
+  /** Paths that Looker computes. A change there is not a change of the item. */
   computed?: readonly string[];
-  /** Properties whose values are compared as they are. */
+  /** Properties whose values are compared unchanged. */
   verbatim?: readonly string[];
-  /** Booleans that are false where nobody set them. Those that Looker takes for true, or decides, then are not here. */
+  /**
+   * Boolean properties that are false if they are not set. Properties for which Looker assumes true, or decides the
+   * value, are not in this list.
+   */
   twoValued?: readonly string[];
-  /** The schema of its bodies; absent where no request body holds it. */
+  /** The schema of its bodies; absent if no request body contains it. */
   served?: ServedSchema;
-  /** What only a person can do about its items when an instance is created again, in order. */
+  /** The steps that only a user can take for its items when an instance is created again, in order. */
   byHand?: readonly HandStep[];
-  /** Which operations back it up and restore it, and what of it stays out of reach. */
+  /** The operations that back up and restore the type, and what they cannot read or write. */
   reach: Reach;
 }
 
-/** The schema of served objects, and of the lists and objects in them that are parts of their own. */
+/** The schema of served objects, and the schemas of the lists and objects in them that are separate parts. */
 export interface ServedSchema {
   schema: WritableSchema & keyof typeof KNOWN_PROPERTIES;
-  /** What other schemas know of the same objects, and what older releases served. */
+  /** Properties of the same objects from other schemas and older releases. */
   also?: readonly string[];
   parts?: Readonly<Record<string, ServedSchema>>;
 }
 
-/** Properties that say who did something. The time is in the property beside each. */
+/** Properties with the id of the user who made a change. The time is in the property next to each. */
 export interface ToldBy {
-  /** The user who edited the item last, at the time of `updatedAt`, with the name that the user had then. */
+  /** The user who made the last edit, at the time of `updatedAt`, with the user's name at that time. */
   edited?: { id: string; name?: string };
-  /** Who moved it to the trash. */
+  /** The user who moved the item to the trash. */
   deleted?: { id: string; at: string };
-  /** Who made it, at the time of `createdAt`. */
+  /** The user who created the item, at the time of `createdAt`. */
   created?: { id: string };
 }

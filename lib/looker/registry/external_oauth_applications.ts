@@ -1,5 +1,5 @@
 /**
- * OAuth applications by which Looker signs in to databases.
+ * OAuth applications with which Looker signs in to databases.
  *
  * @module
  */

@@ -14,7 +14,7 @@ export const integrationHubs: ContentTypeEntry = {
   byHand: [
     {
       stage: "before",
-      text: "Add each action hub with its token, because alerts and schedules name it (Admin > Actions)",
+      text: "Add each action hub with its token, because alerts and schedules refer to it (Admin > Actions)",
       secrets: /./,
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * LookML models, as far as Looker configures them.
+ * LookML models, as far as they are configured in Looker.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export const lookmlModels: ContentTypeEntry = {
   turn: 8,
   lookmlText: { part: "self_service_lookml", suffix: ".model.lkml" },
   volatile: ["has_content"],
-  // It tells what is built at the moment.
+  // The tables that are being built at this moment.
   computed: ["_vault.derived_tables"],
   twoValued: ["unlimited_db_connections"],
   byHand: [

@@ -37,7 +37,7 @@ export const looks: ContentTypeEntry = {
   reach: {
     backup: "search_looks folder_looks look search_content_views content_summary",
     restore: "create_look update_look update_look_certification create_query query",
-    captured: "their query, the trash",
+    captured: "the query, the trash",
     behind: "ids of permanently deleted looks; counts and times; query results; public links",
     lacks: ["followers", "query results"],
   },

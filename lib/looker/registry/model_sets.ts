@@ -16,6 +16,6 @@ export const modelSets: ContentTypeEntry = {
     backup: "search_model_sets",
     restore: "all_model_sets model_set create_model_set update_model_set delete_model_set",
     captured: "models",
-    behind: "built-in ones",
+    behind: "built-in sets",
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Applications that may sign people in to this Looker by OAuth.
+ * Applications in which users can sign in with this Looker through OAuth.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export const oauthClientApps: ContentTypeEntry = {
     backup: "all_oauth_client_apps",
     restore: "oauth_client_app register_oauth_client_app update_oauth_client_app delete_oauth_client_app",
     captured: "as served",
-    behind: "sign-ins with it: each user must allow it again",
-    lacks: ["tokens of users who signed in with them"],
+    behind: "sign-ins with the application: each user must allow it again",
+    lacks: ["tokens of users who signed in with these applications"],
   },
 };

@@ -18,6 +18,6 @@ export const permissionSets: ContentTypeEntry = {
       delete_permission_set
     `,
     captured: "permissions",
-    behind: "built-in ones; permissions that this Looker no longer has",
+    behind: "built-in sets; permissions that this Looker no longer has",
   },
 };

@@ -1,5 +1,5 @@
 /**
- * LookML projects, as far as Looker knows them.
+ * LookML projects, as far as Looker returns them.
  *
  * @module
  */
@@ -18,12 +18,12 @@ export const projects: ContentTypeEntry = {
     "is_git_dev_locked",
     "is_example",
   ],
-  // Each commit moves branches.
+  // Each commit changes branches.
   computed: ["_vault.git_branches", "_vault.files[].git_status"],
   byHand: [
     {
       stage: "before",
-      text: "A bare repository existed only in the lost Looker: create its LookML again from a copy of yours",
+      text: "A bare repository existed only in the lost instance: create its LookML again from your own copy",
       of: (get) => get("git_service_name") === "bare",
     },
     { ...DEPLOY, of: (get) => get("git_service_name") !== "bare" },

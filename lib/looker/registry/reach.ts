@@ -1,6 +1,6 @@
 /**
- * What lookervault does with a content type: which operations of Looker's API back it up and restore it, and what cannot
- * be restored.
+ * What lookervault does with a content type: the operations of Looker's API that back it up and restore it, and what
+ * cannot be restored.
  *
  * @module
  */
@@ -15,6 +15,6 @@ export interface Reach {
   captured: string;
   /** What a restore does not write, or what to do instead. */
   behind: string;
-  /** What no backup contains of it. */
+  /** What no backup of the type contains. */
   lacks?: readonly string[];
 }

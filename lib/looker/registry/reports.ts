@@ -1,5 +1,5 @@
 /**
- * Reports of Looker Studio in Looker: their listing, not their content.
+ * Reports of Looker Studio in Looker. Only their listing is backed up, not their content.
  *
  * @module
  */
@@ -20,8 +20,8 @@ export const reports: ContentTypeEntry = {
   byHand: [{ stage: "after", text: "Copy the reports in Looker Studio" }],
   reach: {
     backup: "search_reports",
-    captured: "their listing",
+    captured: "the listing",
     behind: "the API cannot create reports: copy them in Looker Studio",
-    lacks: ["what reports show: the API only lists them"],
+    lacks: ["the content of reports: the API only lists them"],
   },
 };

@@ -17,6 +17,6 @@ export const roles: ContentTypeEntry = {
     backup: "search_roles role_groups role_users",
     restore: "role create_role update_role delete_role set_role_groups set_role_users",
     captured: "groups and users that have the role directly",
-    behind: "built-in ones (but their groups and users are restored); nobody loses Admin",
+    behind: "built-in roles (but their groups and users are restored); nobody loses Admin",
   },
 };

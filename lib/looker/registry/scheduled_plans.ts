@@ -50,11 +50,11 @@ export const scheduledPlans: ContentTypeEntry = {
       scheduled_plans_for_look
     `,
     restore: "create_scheduled_plan update_scheduled_plan delete_scheduled_plan create_query query",
-    captured: "destinations, filters; disabled ones, found through System Activity",
-    behind: "secrets of S3 and SFTP; schedules that run once; enabled only with `--enable-schedules`",
+    captured: "destinations, filters; disabled schedules, found through System Activity",
+    behind: "secrets of S3 and SFTP; schedules that run only once; enabled only with `--enable-schedules`",
     lacks: [
       "secret keys of destinations",
-      "disabled plans, if the API user may not see System Activity, because Looker's listing omits them",
+      "disabled schedules, if the API user may not see System Activity, because Looker's listing omits them",
     ],
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Instance settings: one object.
+ * The settings of an instance, which are one object.
  *
  * @module
  */

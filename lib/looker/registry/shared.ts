@@ -1,11 +1,11 @@
 /**
- * Facts that several types share: what Looker computes of queries, folders and owners, wherever they are. Sources:
- * served bodies, the schemas of specs/looker-4.0.json.
+ * Facts that several types share: values that Looker computes for queries, folders and owners, in any object.
+ * Sources: served bodies, and the schemas of specs/looker-4.0.json.
  *
  * @module
  */
 
-/** What Looker derives from a query's definition, or computes for every reader. */
+/** Properties that Looker derives from a query's definition, or computes for each reader. */
 export const COMPUTED_OF_QUERIES = [
   "client_id",
   "quick_calcs",
@@ -14,7 +14,7 @@ export const COMPUTED_OF_QUERIES = [
   "url",
 ] as const;
 
-/** The same, wherever queries are. */
+/** The paths of these properties in every place with a query. */
 export const COMPUTED_WITH_QUERIES: readonly string[] = COMPUTED_OF_QUERIES.flatMap((
   name,
 ) => [
@@ -22,7 +22,10 @@ export const COMPUTED_WITH_QUERIES: readonly string[] = COMPUTED_OF_QUERIES.flat
   `_vault.merge_source_queries.*.${name}`,
 ]);
 
-/** What a body repeats of the folder that it names, and of its owner: an edit of those is none of it. */
+/**
+ * The properties that a body repeats from its folder and its owner. An edit of the folder or the owner is not an edit
+ * of the item.
+ */
 export const COPIES_OF_PLACES: readonly string[] = [
   "user_name",
   ...[
@@ -45,16 +48,16 @@ export const COPIES_OF_PLACES: readonly string[] = [
   ].map((name) => `folder.${name}`),
 ];
 
-/** Dashboards, those of LookML included. */
+/** The computed paths of dashboards, including LookML dashboards. */
 export const COMPUTED_OF_DASHBOARDS: readonly string[] = [
   ...COMPUTED_WITH_QUERIES,
   ...COPIES_OF_PLACES,
-  // What a run could not read says nothing of the dashboard: its tiles name the merge query.
+  // A query that a run could not read is not a change of the dashboard. The tiles contain the id of the merge query.
   "_vault.uncaptured_merge_queries",
   "edit_uri",
   "last_updater_name",
   "refresh_interval_to_i",
-  // From LookML, with line numbers.
+  // The field in LookML, with line numbers.
   "dashboard_filters[].field",
   "dashboard_elements[].edit_uri",
   "dashboard_elements[].refresh_interval_to_i",
@@ -62,27 +65,27 @@ export const COMPUTED_OF_DASHBOARDS: readonly string[] = [
   "dashboard_elements[].note_text_as_html",
   "dashboard_elements[].subtitle_text_as_html",
   "dashboard_elements[].title_text_as_html",
-  // Echoes of what the tile shows; what is set there is `filterables`.
+  // Copies of what the tile shows. Only `filterables` contains settings.
   "dashboard_elements[].result_maker.dynamic_fields",
   "dashboard_elements[].result_maker.sorts",
   "dashboard_elements[].result_maker.total",
   "dashboard_elements[].result_maker.vis_config",
-  // What a tile embeds of its look is the look's.
+  // The look that a tile shows is stored with the look.
   "dashboard_elements[].look",
   "dashboard_elements[look_id].result_maker_id",
   "dashboard_elements[look_id].result_maker.id",
   "dashboard_elements[look_id].result_maker.query",
   "dashboard_elements[look_id].result_maker.query_id",
-  // Echoes of the tile, and of its look.
+  // Copies from the tile and its look.
   "dashboard_layouts[].dashboard_layout_components[].element_title",
   "dashboard_layouts[].dashboard_layout_components[].element_title_hidden",
   "dashboard_layouts[].dashboard_layout_components[].vis_type",
 ];
 
-/** Maps whose keys are a model's or a chart's: every key of them counts. */
+/** Objects whose keys belong to a model or a chart. All of their keys count. */
 export const MAPS_OF_DATA: readonly string[] = ["vis_config", "filter_config", "filters"];
 
-/** Booleans of dashboards that are false where nobody set them. */
+/** Boolean properties of dashboards that are false if they are not set. */
 export const TWO_VALUED_OF_DASHBOARDS: readonly string[] = [
   "active",
   "title_hidden",
@@ -94,7 +97,7 @@ export const TWO_VALUED_OF_DASHBOARDS: readonly string[] = [
   "preserve_desktop_layout",
 ];
 
-/** Booleans of boards, and of what else holds sections, that are false where nobody set them. */
+/** Boolean properties of boards, and of other types with sections, that are false if they are not set. */
 export const TWO_VALUED_OF_BOARDS: readonly string[] = [
   "primary_homepage",
   "use_custom_description",

@@ -1,5 +1,5 @@
 /**
- * How people sign in: passwords, sessions, SAML, OpenID Connect, LDAP, and who of Looker's support may.
+ * How users sign in: passwords, sessions, SAML, OpenID Connect, LDAP, and access for Looker's support.
  *
  * @module
  */
@@ -36,20 +36,20 @@ export const signInSettings: ContentTypeEntry = {
     {
       stage: "after",
       text:
-        "Enter the secrets and certificates of each way to sign in, test it, then restore the rest of its " +
+        "Enter the secrets and certificates of each sign-in method, test it, then restore the rest of its " +
         "configuration: lookervault restore all --only sign_in_settings --allow-sign-in-changes",
       of: (get) => isSetting("saml_config", "oidc_config", "ldap_config")(get) && get("enabled") === true,
       secrets: /./,
     },
     {
       stage: "after",
-      text: "Decide about the settings of passwords, sessions and support: " +
+      text: "Decide whether to restore the settings of passwords, sessions and support: " +
         "lookervault restore all --only sign_in_settings --allow-sign-in-changes",
       of: isSetting("password_config", "session_config", "support_access_allowlist"),
     },
     {
       stage: "after",
-      text: "Open the access of Looker's support again, if you want it open",
+      text: "Open the access for Looker's support again, if you want to",
       of: (get) => isSetting("support_access_status")(get) && get("open") === true,
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * Servers through which Looker reaches databases by SSH.
+ * SSH servers through which Looker connects to databases.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export const sshServers: ContentTypeEntry = {
   name: ["ssh_server_name", "ssh_server_host"],
   source: { kind: "list", listing: { operation: "all_ssh_servers" } },
   volatile: ["status"],
-  // Another instance has a key of its own, and the host may change its own at any time.
+  // Another instance has another key, and the key of the host can change at any time.
   computed: ["public_key", "finger_print", "sha_finger_print"],
   served: { schema: "SshServer" },
   byHand: [SSH_KEY],

@@ -1,5 +1,5 @@
 /**
- * Tunnels from Looker to databases, each through an SSH server.
+ * Tunnels from Looker to databases. Each tunnel uses an SSH server.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export const sshTunnels: ContentTypeEntry = {
   name: ["database_host"],
   source: { kind: "list", listing: { operation: "all_ssh_tunnels" } },
   volatile: ["status", "last_attempt"],
-  // What it repeats of its server.
+  // Copies from the server of the tunnel.
   computed: ["ssh_server_name", "ssh_server_host", "ssh_server_port", "ssh_server_user"],
   served: { schema: "SshTunnel" },
   reach: {

@@ -16,6 +16,6 @@ export const themes: ContentTypeEntry = {
     backup: "search_themes",
     restore: "theme create_theme update_theme delete_theme",
     captured: "settings",
-    behind: "Looker's built-in ones",
+    behind: "built-in themes",
   },
 };

@@ -34,7 +34,7 @@ export const users: ContentTypeEntry = {
   byHand: [
     {
       stage: "after",
-      text: 'Tell people who had a password to set a new one with "Forgot your password?"',
+      text: 'Tell users who had a password to set a new one with "Forgot your password?"',
       of: (get) => has("credentials_email")(get) && get("is_service_account") !== true,
       secrets: /^(password_reset_url|account_setup_url|sessions|password)$/,
     },
@@ -46,7 +46,7 @@ export const users: ContentTypeEntry = {
     },
     {
       stage: "after",
-      text: "Tell people with two-factor authentication to set it up again",
+      text: "Tell users with two-factor authentication to set it up again",
       of: has("credentials_totp"),
     },
   ],
