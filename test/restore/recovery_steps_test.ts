@@ -141,7 +141,7 @@ Deno.test("steps of a restore into another instance name it, and what sends mail
   ) assert(elsewhere.includes(command), command);
   for (const text of elsewhere) assert(!/restore all(?! --to http)/.test(text), text);
   const enabled = await textsOf(other, true);
-  const isEnable = (text: string): boolean => text.startsWith("Enable what sends mail");
+  const isEnable = (text: string): boolean => text.startsWith("Enable alerts and schedules");
   assertEquals(elsewhere.filter((text) => !enabled.includes(text)), elsewhere.filter(isEnable));
   // What else there is to do about a schedule stays.
   assert(enabled.some((text) => text.includes("the secret of its s3 destination")));
