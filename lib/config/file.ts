@@ -197,7 +197,7 @@ function refuseIfReadable(files: ConfigFiles, path: string): void {
   const mode = files.mode(path);
   if (mode === null || (mode & 0o077) === 0) return;
   throw new UsageError(
-    `Cannot use the configuration file ${path}: it holds the client secret and others can read it (mode ${
+    `Cannot use the configuration file ${path}: it contains the client secret and others can read it (mode ${
       bitsOf(mode)
     })`,
     { hint: `Run: chmod 600 ${shellWord(path)}` },

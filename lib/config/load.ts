@@ -45,7 +45,7 @@ export interface Config extends Settings {
   readonly profiles: readonly Profile[];
   /** The paths that were searched for the configuration file. */
   readonly searched: readonly string[];
-  /** Set if a found file sets the address, but the key comes from another source; null otherwise. */
+  /** The doubt about an address from a found file, if the key comes from another source; null otherwise. */
   readonly doubt: Doubt | null;
   /**
    * A found file that sets where snapshots are stored, but not the key, so that another user may have written it;

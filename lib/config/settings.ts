@@ -30,7 +30,7 @@ export interface Settings {
   snapshotRecipients: string[];
   /** The file with the identity that decrypts snapshots. */
   snapshotIdentity: string | undefined;
-  /** How long nobody can remove a snapshot from the store, such as `30d`. */
+  /** How long the store prevents the removal of a snapshot, such as `30d`. */
   snapshotLock: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface SettingSpec<T> {
   env: readonly string[];
   /** The key in the file, as `section.key`. */
   key: string;
-  /** Whether the value is a number. Flags and variables give it as text. */
+  /** Whether the value is a number. Flags and environment variables give the number as text. */
   numeric: boolean;
   schema: v.GenericSchema<unknown, T>;
   default: T;

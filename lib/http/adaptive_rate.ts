@@ -27,14 +27,11 @@ const HOLD_MS = 12_000, MAX_HOLD_MS = 45_000;
 const PROBE = 1.06, FREE = 2, BEYOND = 1.5;
 /** Seconds of probing until the rate is `BEYOND` times the held rate; the growth after which the rate is unlimited. */
 const PROBE_SECONDS = Math.log(BEYOND) / Math.log(PROBE), LIFTED = 16;
-/**
- * The number of 429 responses during holds that makes them count as random; the share of 429 responses that ends
- * this.
- */
+/** The number of 429 responses during holds after which 429 counts as random, and the share of 429 that ends this. */
 const DOUBTS = 4, CERTAIN_SHARE = 1 / 3;
 /** 429 responses that are closer together than this count as one, milliseconds. */
 const SETTLE_MS = 1000;
-/** The number of responses whose spacing gives the pace. */
+/** The number of responses from whose spacing the pace is computed. */
 const PACE = 24;
 
 /** The adaptive rate, in requests per second. It is `Infinity` until a server throttles. */

@@ -43,7 +43,7 @@ export class BodyBudget {
     this.small = small;
   }
 
-  /** Waits until no other body is the large one. The returned function ends the turn. */
+  /** Waits until no other body has the large part of the budget. The returned function releases this part. */
   async enlarge(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.busy) await this.turn(signal);

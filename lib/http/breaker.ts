@@ -11,7 +11,7 @@ import type { Transport } from "./transport.ts";
 /** A server counts as lost after this many failed attempts in a row, over at least this many milliseconds. */
 const ATTEMPTS = 20, FOR_MS = 5000;
 
-/** The same for a server that throttles every request (429) and never says how long to wait. */
+/** The same thresholds for a server that throttles every request (429) and never says how long to wait. */
 const REFUSALS = 40, REFUSED_FOR_MS = 10_000;
 
 /** Options of {@linkcode breaker}. */

@@ -1,5 +1,5 @@
 /**
- * Limits all requests: requests in flight, rate, pauses that Looker asks for, and the total number of `--max-calls`.
+ * Limits all requests: requests in flight, rate, pauses that Looker asks for, and the maximum of `--max-calls`.
  *
  * @module
  */

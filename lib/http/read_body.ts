@@ -101,7 +101,7 @@ export function dropBodyBuffers(): void {
   buffers.clear();
 }
 
-/** Returns the buffer of a body for reuse. Its bytes must not be read afterwards. */
+/** Returns the buffer of a body for reuse. The bytes of the body must not be read afterwards. */
 export function releaseBody(body: Uint8Array): void {
   buffers.give(body.buffer);
 }

@@ -45,7 +45,7 @@ export interface HttpRequest {
   most?: number;
   /** Receives the progress of the response. */
   pace?: Pace;
-  /** Whether the request goes before all waiting requests: a login, which other requests wait for. */
+  /** Whether to send the request before all waiting requests. Set for a login, which other requests wait for. */
   urgent?: boolean;
   /** Whether responses may echo a secret. Errors then do not quote them. */
   confidential?: boolean;

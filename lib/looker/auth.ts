@@ -270,7 +270,7 @@ function readToken(body: Uint8Array): { text: string; seconds: number } {
     throw new Error("it is not JSON");
   }
   const { access_token: text, expires_in: life } = answer ?? {};
-  if (typeof text !== "string" || text === "") throw new Error("it holds no access token");
+  if (typeof text !== "string" || text === "") throw new Error("it contains no access token");
   return { text, seconds: typeof life === "number" && life > 0 ? Math.min(life, LONGEST_LIFE) : 3600 };
 }
 

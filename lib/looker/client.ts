@@ -54,11 +54,11 @@ export interface CallOptions {
   tally?: Tally;
   /** Whether a timeout is retried: false for pages, which are requested in a smaller size instead. */
   retryTimeouts?: boolean;
-  /** Whether the request goes before all waiting requests: for a listing that much other work waits for. */
+  /** Whether to send the request before all waiting requests. Set for a listing that much other work waits for. */
   urgent?: boolean;
   /** Whether Looker usually responds at once, so that the timeout is short. */
   quick?: boolean;
-  /** Keys to look for in the bodies. The result is in {@linkcode ReadItem.found}. */
+  /** Keys to look for in the bodies. The keys that are found are in {@linkcode ReadItem.found}. */
   watch?: readonly string[];
 }
 
@@ -258,7 +258,7 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   const [, , , , kind] = API_OPERATIONS[operation];
   if (kind === "none") return null;
   if (status === 204 || body.length === 0) throw new Error(EMPTY_ANSWER);
-  if (body.length > UNCOUNTED && countOf(body) > MAX_VALUES) throw new Error("it holds too many values");
+  if (body.length > UNCOUNTED && countOf(body) > MAX_VALUES) throw new Error("it contains too many values");
   const text = new TextDecoder().decode(body);
   if (kind === "text") return text;
   let value: unknown;

@@ -41,8 +41,8 @@ const TOLD = Object.entries(factsOf("tellsUse")).flatMap(([type, told]) =>
 );
 
 /**
- * Adds up rows. The views of an item are the views of everybody, or else the sum for all users, or else those of the
- * largest group.
+ * Adds up rows. An item has the number of views of everybody. If it is unknown, the sum over all users counts, and
+ * otherwise the number of the largest group.
  */
 export function useRows(): UseRows {
   const tallies = new Map<ContentType, Map<string, Tally>>();

@@ -37,7 +37,7 @@ export async function instanceInfo(
   return (await instanceAndRights(client, url, options)).info;
 }
 
-/** An operation whose result Looker does not return, although it responds. */
+/** An operation that Looker refuses or answers incorrectly, and the error. */
 export interface Untold {
   operation: "versions" | "me" | "all_roles";
   error: StatusError | BadAnswerError;

@@ -25,7 +25,7 @@ export interface Beyond {
    * are not restored.
    */
   opened: string[];
-  /** The number of further names, which are not stored. */
+  /** The number of names that are not stored, because there are too many of them or they are invalid. */
   more: number;
 }
 

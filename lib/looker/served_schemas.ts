@@ -12,7 +12,7 @@ import type { ContentType } from "./content_type_names.ts";
 import { factsOf } from "./content_types.ts";
 import { writableProperties } from "./writable.ts";
 
-/** The schema of the bodies of each type, except of types whose schema is in no request body. */
+/** The schemas of bodies, by type. A type whose schema is in no request body is not listed. */
 export const SERVED: Partial<Record<ContentType, ServedSchema>> = factsOf("served");
 
 /** Returns the properties of a served object that the spec does not contain and that are not writable. */

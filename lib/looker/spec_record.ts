@@ -7,7 +7,7 @@ import { StatusError } from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
 import { type Beyond, instanceSpec, type WritableExtension } from "./instance_spec.ts";
 
-/** Whether a spec could be read. It is `absent` if Looker refuses it or does not have it. */
+/** Whether a spec could be read. `absent` means that Looker refuses the spec or does not have it. */
 export type SpecState = "read" | "absent" | "malformed" | "too_large";
 
 /** What is known about the API of a release. */

@@ -8,7 +8,7 @@ import type { ContentType } from "./content_type_names.ts";
 import { REGISTRY } from "./content_types.ts";
 import { utcTimestamp } from "./timestamps.ts";
 
-/** What a user did. */
+/** A kind of change. */
 export type Deed = "created" | "edited" | "deleted";
 
 /** A change that Looker records. */

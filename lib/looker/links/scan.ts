@@ -58,7 +58,7 @@ interface Scan {
   isOwn: (host: string) => boolean;
 }
 
-/** What a slash starts, or is part of. */
+/** The kind of link that a slash starts, or is part of. */
 type Place =
   | { kind: "relative" | "other"; start: number; origin: FoundLink["origin"] }
   /** `host` is the position of the host. */
@@ -151,7 +151,7 @@ function ownPath(
 /** Decodes each byte as one character. */
 const LATIN1 = new TextDecoder("latin1");
 
-/** Whether one of some ids follows a slash in a body. Otherwise, no link in the body points to any of them. */
+/** Whether a body contains one of `ids` after a slash. If not, no link in the body points to any of them. */
 export function mentionsAny(bytes: Uint8Array, ids: ReadonlySet<string>): boolean {
   for (const [, id = ""] of LATIN1.decode(bytes).matchAll(/\/([A-Za-z0-9_-]+)/g)) {
     if (ids.has(id)) return true;

@@ -24,7 +24,7 @@ export type Why =
   | "own"
   /** Secrets and sessions. */
   | "secret"
-  /** Work on LookML, which git keeps. */
+  /** Work on LookML, which is in git. */
   | "git"
   /** Sends mail, or changes another system. */
   | "acts"

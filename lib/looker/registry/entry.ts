@@ -145,7 +145,7 @@ export interface ContentTypeEntry {
 /** The schema of served objects, and the schemas of the lists and objects in them that are separate parts. */
 export interface ServedSchema {
   schema: WritableSchema & keyof typeof KNOWN_PROPERTIES;
-  /** Properties of the same objects from other schemas and older releases. */
+  /** Further properties of these objects, from other schemas and older releases. */
   also?: readonly string[];
   parts?: Readonly<Record<string, ServedSchema>>;
 }

@@ -1,5 +1,5 @@
 /**
- * Names of fields in texts: `view.field`, and the notations around it. Pure.
+ * Renames fields in texts: `view.field`, alone or in an expression, in Liquid or in an address. Pure.
  *
  * @module
  */

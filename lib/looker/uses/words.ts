@@ -64,7 +64,7 @@ const LOOKML = new Set(["dimensions", "measures", "filters", "parameters"]);
 
 /** The maximum length of a text, which is cut there, and the maximum number of texts of one body. */
 const LONGEST = 100_000, MOST = 20_000;
-/** The maximum depth of a search. No text that users write is deeper in a body. */
+/** The maximum depth of a search. No text that a user writes is at a greater depth. */
 const DEEPEST = 200;
 
 /** Returns the texts of a body: its names, and all other texts. */
