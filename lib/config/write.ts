@@ -15,8 +15,8 @@ export interface FileSettings extends Instance {
 }
 
 /**
- * Returns the text of a file with `settings`. Other settings of `former`, the previous text, stay. Its comments are
- * lost.
+ * Returns the text of a file with `settings`. Other settings of `former`, the previous text, stay. Comments in
+ * `former` are lost.
  */
 export function configText(settings: FileSettings, former: string | null): string {
   const document = former === null ? {} : parseOrEmpty(former);

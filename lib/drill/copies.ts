@@ -149,7 +149,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
     };
   } finally {
     const copy = translator.find(ref.type, ref.id);
-    // This also runs if the drill is interrupted, because no later run looks for copies.
+    // Copies are also removed if the drill is interrupted, because no later run looks for them.
     const last = new ItemWriter({ ...shared, call: { signal: new AbortController().signal }, translator }, {
       ref,
       refs,

@@ -16,8 +16,8 @@ import { Recent } from "./recent.ts";
  */
 const BELOW = 0.95, FURTHER_BELOW = 0.8, PROBED_BELOW = 0.9;
 /**
- * How long to hold the rate before probing, milliseconds: the first time, and at most. It doubles each time the limit
- * is found.
+ * How long to hold the rate before probing, milliseconds: the first time, and at most. The time doubles each time the
+ * limit is found.
  */
 const HOLD_MS = 12_000, MAX_HOLD_MS = 45_000;
 /**
@@ -34,7 +34,7 @@ const SETTLE_MS = 1000;
 /** The number of responses from whose spacing the pace is computed. */
 const PACE = 24;
 
-/** The adaptive rate, in requests per second. It is `Infinity` until a server throttles. */
+/** The adaptive rate, in requests per second: `Infinity` until a server throttles. */
 export class AdaptiveRate {
   private base = Infinity;
   private growFrom = 0;

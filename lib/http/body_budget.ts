@@ -76,8 +76,8 @@ export class BodyBudget {
 }
 
 /**
- * The part of a {@linkcode BodyBudget} that one body uses. It requests bytes before the body grows, and releases them
- * at the end.
+ * The part of a {@linkcode BodyBudget} that one body uses. The allowance requests bytes before the body grows, and
+ * releases them at the end.
  */
 export class BodyAllowance {
   private end: (() => void) | null = null;

@@ -50,7 +50,10 @@ export class LackingError extends HttpError {
   override readonly status = 200;
 }
 
-/** Whether a status concerns the server and not only one request. Its `Retry-After` then applies to all requests. */
+/**
+ * Whether a status concerns the server and not only one request. The `Retry-After` header then applies to all
+ * requests.
+ */
 export function holdsAllBack({ status }: StatusError): boolean {
   return status === 429 || status === 503;
 }

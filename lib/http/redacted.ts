@@ -1,6 +1,6 @@
 /**
- * Removes secrets that a server echoes in an error. This happens when the error is created, before any code keeps a
- * copy.
+ * Removes secrets that a server echoes in an error. Errors are redacted when they are created, before any code keeps
+ * a copy.
  *
  * @module
  */

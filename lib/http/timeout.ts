@@ -15,7 +15,7 @@ export interface TimeoutOptions {
   clock: Clock;
   /** The limit for one attempt, including the body. */
   seconds: number;
-  /** The limit for all attempts of a request together. It applies if the request has `spent`. */
+  /** The limit for all attempts of a request together, if the request has `spent`. */
   totalSeconds: number;
 }
 
@@ -39,7 +39,7 @@ export function timeout(inner: Transport, options: TimeoutOptions): Transport {
   };
 }
 
-/** One attempt. Its time runs only while it waits for the server. */
+/** One attempt, whose time runs only while it waits for the server. */
 class Attempt implements Pace, Disposable {
   private readonly controller = new AbortController();
   private readonly outer = (): void => this.controller.abort(this.request.signal.reason);

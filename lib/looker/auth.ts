@@ -39,7 +39,7 @@ interface Probe {
   alive: boolean;
 }
 
-/** The operation that shows whether a token is valid. It needs no permission. */
+/** The operation that shows whether a token is valid, because it needs no permission. */
 const PROBE = "session";
 
 /** The statuses with which Looker refuses a login (the spec declares 400 and 404). */
@@ -77,7 +77,7 @@ export class Auth {
   private probing: Token | null = null;
   /** The token of each request that got a 401. */
   private readonly stampedWith = new WeakMap<StatusError, Token>();
-  /** Operations that Looker refused with a valid token. They are not retried with a new token. */
+  /** Operations that Looker refused with a valid token, and that are not retried with a new token. */
   private readonly refusedOperations = new Set<string>();
   private deadInARow = 0;
 

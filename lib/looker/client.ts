@@ -176,8 +176,8 @@ export class LookerClient {
   }
 
   /**
-   * Returns a JSON document that may be too large or malformed. These two cases are results, not errors, because a
-   * retry would not help.
+   * Returns a JSON document that may be too large or malformed. Returns these two cases as a text and does not throw,
+   * because a retry would not help.
    */
   async document<O extends Operation>(
     operation: O,

@@ -1,5 +1,6 @@
 /**
- * How much content is used, as `search_content_views` and `content_summary` return it. It only affects sorting. Pure.
+ * How much content is used, as `search_content_views` and `content_summary` return it. The use of content only
+ * affects sorting. Pure.
  *
  * @module
  */

@@ -21,8 +21,8 @@ export interface Beyond {
   /** Writable properties that are restored, as `Schema.property`. */
   properties: string[];
   /**
-   * Properties that are writable in that spec but read-only in the spec of this version, as `Schema.property`. They
-   * are not restored.
+   * `Schema.property` of properties that are writable there, but not restored, because they are read-only in the spec
+   * of this version.
    */
   opened: string[];
   /** The number of names that are not stored, because there are too many of them or they are invalid. */

@@ -78,7 +78,7 @@ export type PartKind =
   | "board_items"
   /** Color collections that users created, not Looker's own. */
   | "custom_color_collections"
-  /** Permissions of a permission set. Their ids are their names, which are the same in every instance. */
+  /** Permissions of a permission set, whose ids are their names and the same in every instance. */
   | "permissions";
 
 /** The kinds of objects that have ids. */

@@ -64,7 +64,7 @@ export const TEXTS: Partial<Record<ContentType, ReadonlySet<string>>> = Object.f
   typesWith("texts").map((type) => [type, new Set(REGISTRY[type].texts)]),
 );
 
-/** Objects with keys that users choose. Their values are data and not texts with links, whatever the key is. */
+/** Objects with keys that users choose, and values that are data and never texts with links, whatever the key is. */
 export const DATA: ReadonlySet<string> = new Set([
   "filters",
   "filter_config",
@@ -78,8 +78,5 @@ export const DATA: ReadonlySet<string> = new Set([
 /** An address in two properties: the host, and the path with its parameters. */
 export const URL_IN_PARTS = { base: "custom_url_base", params: "custom_url_params" } as const;
 
-/**
- * The user attribute with the page that opens after login. Its values are addresses; the values of other attributes
- * are data.
- */
+/** The user attribute with the page that opens after login. Only the values of this attribute are addresses. */
 export const LANDING_PAGE = "landing_page";

@@ -1,6 +1,6 @@
 /**
- * Properties that change although no user edits anything (docs/contract.md §2, specs/looker-behaviour.md). They are
- * stored, but a change of them does not create a version. The rule applies at every depth of a body.
+ * Properties that change although no user edits anything (docs/contract.md §2, specs/looker-behaviour.md). Volatile
+ * properties are stored, but a change of them does not create a version. The rule applies at every depth of a body.
  *
  * @module
  */

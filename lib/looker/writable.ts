@@ -30,8 +30,9 @@ const ours: Tables = new Map();
 const extended = new AsyncLocalStorage<Extended>();
 
 /**
- * Runs `work` with the properties that an instance's own spec has beyond ours. They are writable in `work` and in
- * everything that it awaits. All forms of the backup and of the destination are thus built by the same rule.
+ * Runs `work` with the properties that an instance's own spec has beyond ours. These properties are writable in
+ * `work` and in everything that `work` awaits. All forms of the backup and of the destination are thus built by the
+ * same rule.
  */
 export function withWritable<T>(extension: Readonly<Record<string, string>>, work: () => T): T {
   return extended.run({ extension, tables: new Map() }, work);

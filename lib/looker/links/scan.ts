@@ -85,7 +85,7 @@ function placeOf(text: string, at: number, scan: Scan): Place {
 function opens(text: string, at: number, scan: Scan): boolean {
   const before = text[at - 1];
   if (before === undefined) return true;
-  // A link can be an attribute without quotes: href=/dashboards/12. It cannot be a parameter of another address.
+  // An attribute without quotes can be a link: href=/dashboards/12. A parameter of another address cannot.
   if (before === "=") return /(?:^|[\s"'`<])[\w-]+$/.test(text.slice(Math.max(0, at - 65), at - 1));
   return !CONTINUES.test(before) && !(WEAK.test(before) && isInAddress(text, at, scan));
 }

@@ -43,7 +43,7 @@ export type Source =
     single: Single;
     trash?: Readonly<Record<string, unknown>>;
   }
-  /** Groups of settings, read with one request each. Their bodies have no ids. */
+  /** Groups of settings, read with one request each, whose bodies have no ids. */
   | { kind: "groups"; groups: SettingGroups }
   /** Types with separate code: looks (read by folder), explores (one request each), settings (one object). */
   | { kind: "special" };
@@ -75,11 +75,13 @@ export interface ContentTypeEntry {
    * pages: a resumed run reads a finished type not even as a listing. A type that one listing returns needs no turn.
    */
   turn?: number;
-  /** Whether parts of its items are read for all items at the same time. If this fails, every item lacks them. */
+  /**
+   * Whether parts of the type's items are read for all items at the same time. If this fails, every item lacks them.
+   */
   isReadAcross?: true;
   /** The property with a user's own email address. */
   email?: string;
-  /** Whether its bodies have neither id nor name. This program assigns the id, which is also the name. */
+  /** Whether the type's bodies have neither id nor name. lookervault assigns an id, which is also the name. */
   isNamedById?: true;
   /** Whether only full runs read the type, because it changes rarely. */
   readInFull?: true;
@@ -92,28 +94,28 @@ export interface ContentTypeEntry {
   tellsUse?: { viewedAs: string; summedUpAs: string };
   /** The properties that stay the same when the instance gets another address, and the one request that lists them. */
   traits?: { operation: ListOperation; keys: readonly ("created_at" | "email" | "slug")[] };
-  /** Whether its items get another owner when their owner leaves. */
+  /** Whether the type's items get another owner when their owner leaves. */
   changesHands?: true;
   /**
    * For types whose items may have a text of LookML: the part of `_vault` with the text, and the suffix of Looker's
    * files of this kind.
    */
   lookmlText?: { part: string; suffix: string };
-  /** Whether its bodies contain tiles. */
+  /** Whether the type's bodies contain tiles. */
   hasTiles?: true;
-  /** Whether its items send something to recipients. */
+  /** Whether the type's items send something to recipients. */
   sends?: true;
-  /** Whether its items watch a tile of a dashboard. */
+  /** Whether the type's items watch a tile of a dashboard. */
   watchesTile?: true;
-  /** Whether its bodies name fields, explores or models, or contain texts that `replace` changes. */
+  /** Whether the type's bodies name fields, explores or models, or contain texts that `replace` changes. */
   holdsNames?: true;
   /** Properties that name fields and explores, and that Looker's API returns but does not accept. */
   fixedNames?: readonly string[];
-  /** Whether its items refer to a query only by id (`query_id`), which no listing shows. */
+  /** Whether the type's items refer to a query only by id (`query_id`), which no listing shows. */
   namesQuery?: true;
   /**
-   * Path segments that name its items in Looker's addresses. `/folders/3` and the older `/spaces/3` are the same
-   * folder.
+   * Path segments that name the type's items in Looker's addresses. `/folders/3` and the older `/spaces/3` are the
+   * same folder.
    */
   paths?: readonly string[];
   /**
@@ -121,7 +123,7 @@ export interface ContentTypeEntry {
    * every text counts. Titles and names of items do not belong here, because they identify items.
    */
   texts?: readonly string[];
-  /** Properties of bodies, of any type, whose values are ids of its items. */
+  /** Properties of bodies, of any type, whose values are ids of the type's items. */
   referredBy?: readonly string[];
   /** Properties of only this type that change although no user edits anything, at every depth of a body. */
   volatile?: readonly string[];
@@ -134,9 +136,9 @@ export interface ContentTypeEntry {
    * value, are not in this list.
    */
   twoValued?: readonly string[];
-  /** The schema of its bodies; absent if no request body contains it. */
+  /** The schema of the type's bodies; absent if no request body contains it. */
   served?: ServedSchema;
-  /** The steps that only a user can take for its items when an instance is created again, in order. */
+  /** The steps that only a user can take for the type's items when an instance is created again, in order. */
   byHand?: readonly HandStep[];
   /** The operations that back up and restore the type, and what they cannot read or write. */
   reach: Reach;

@@ -13,7 +13,7 @@ export interface ExploreName {
 
 /** A place that contains a name. */
 export interface UsePlace {
-  /** Returns the path, such as `dashboard_elements[0].query.fields[2]`. It is built only on request. */
+  /** Returns the path, such as `dashboard_elements[0].query.fields[2]`, which is built only on request. */
   path: () => string;
   /** The explore that is queried at this place; null if there is none. */
   scope: ExploreName | null;
