@@ -149,7 +149,10 @@ class VaultPair {
     );
   }
 
-  /** Returns references that translate our ids to their ids. Permissions have the same names in every instance. */
+  /**
+   * Returns references that translate ids of `ours` to ids of `theirs`. Permissions have the same names in every
+   * instance.
+   */
   private refs(): Refs {
     const { source, destination, translator } = this;
     const refs = new ItemRefs(translator, { source, destination, owners: { map: {}, fallback: null } });

@@ -24,7 +24,10 @@ export interface ComparedBodies {
   names: { source: NameLookup; destination: NameLookup };
 }
 
-/** Returns the differences; null for a type that cannot be written, whose bodies can only be compared as they are. */
+/**
+ * Returns the differences; null for a type that cannot be written. Bodies of such a type can only be compared
+ * unchanged.
+ */
 export function formDifferences(
   type: ContentType,
   { from, to, refs, names }: ComparedBodies,
@@ -36,8 +39,8 @@ export function formDifferences(
 }
 
 /**
- * Returns the differences between an item and the item that a restore created from it under another id. Ids are
- * translated by the chains of ids.
+ * Returns the differences between an item and the item that a restore created from it under another id. The chains of
+ * ids translate the ids.
  */
 export function restoredDifferences(
   type: ContentType,

@@ -54,7 +54,7 @@ export interface Config extends Settings {
   readonly snapshotDoubt: string | null;
 }
 
-/** A found file sets the address, but the key comes from another source. */
+/** The doubt about an address: a found file sets the address, but the key comes from another source. */
 export interface Doubt {
   file: string;
   /** The source of the key. */

@@ -9,7 +9,7 @@ import { Recent } from "./recent.ts";
 
 /** Milliseconds until the limit is raised by 1: after an overload, and after a single 503. */
 const REGAIN_MS = 2000, HICCUP_REGAIN_MS = 250;
-/** 503 responses that are closer together than this count as one, milliseconds. */
+/** 503 responses within this time count as one, milliseconds. */
 const SETTLE_MS = 1000;
 
 /** The adaptive limit of requests in flight. */

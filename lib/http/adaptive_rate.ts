@@ -1,10 +1,10 @@
 /**
  * The request rate while a server throttles (429). Pure: time is an argument. Looker documents no limit, so the limit
- * is found from 429 responses: when two refusals in a row come after about the same number of successful requests in
- * a second, or when refusals are a large part of the responses. The rate then stays a little below the limit, rises
- * slowly, and doubles every second after it is well above the limit. If 429 continues while the rate is held, the
- * refusals do not depend on the rate. They are random, and the rate is unlimited until refusals are a third of the
- * responses. specs/003 has the figures.
+ * is found from 429 responses: when two refusals come after about the same number of successful requests in a second,
+ * or when refusals are a large part of the responses. The rate then stays a little below the limit, rises slowly, and
+ * doubles every second after it is well above the limit. If 429 continues while the rate is held, the refusals do not
+ * depend on the rate. They are random, and the rate is unlimited until refusals are a third of the responses.
+ * specs/003 has the figures.
  *
  * @module
  */
@@ -29,7 +29,7 @@ const PROBE = 1.06, FREE = 2, BEYOND = 1.5;
 const PROBE_SECONDS = Math.log(BEYOND) / Math.log(PROBE), LIFTED = 16;
 /** The number of 429 responses during holds after which 429 counts as random, and the share of 429 that ends this. */
 const DOUBTS = 4, CERTAIN_SHARE = 1 / 3;
-/** 429 responses that are closer together than this count as one, milliseconds. */
+/** 429 responses within this time count as one, milliseconds. */
 const SETTLE_MS = 1000;
 /** The number of responses from whose spacing the pace is computed. */
 const PACE = 24;

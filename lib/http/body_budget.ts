@@ -120,7 +120,7 @@ export class BodyAllowance {
     }
   }
 
-  /** Ends the turn as the large body. */
+  /** Releases the large part of the budget, if the body has it. */
   release(): void {
     this.end?.();
     this.end = null;

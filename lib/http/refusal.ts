@@ -12,9 +12,9 @@ export interface Refusal {
   fields: FieldError[];
 }
 
-/** A longer body is not an error of Looker, bytes. */
+/** The maximum size of an error body of Looker, bytes. */
 const LONGEST_BODY = 100_000;
-/** Longer messages are cut to this length, characters. */
+/** The length to which messages are cut, characters. */
 const LONGEST_TEXT = 500;
 
 const NOTHING: Refusal = { text: null, fields: [] };

@@ -71,14 +71,11 @@ export function isRetriable(
   return error instanceof BadAnswerError;
 }
 
-/**
- * After this many requests of an operation in a row with only unusable responses, an unusable response is not
- * retried.
- */
+/** After this many requests in a row of one operation with only unusable responses, these are no longer retried. */
 const SENSELESS = 3;
 /**
- * After this many, only one of every `PROBE_EVERY` GET requests is sent, to detect whether the responses are usable
- * again.
+ * After this many such requests, only one of every `PROBE_EVERY` GET requests is sent, to detect whether the
+ * responses are usable again.
  */
 const MAX_FAILURES = 40, PROBE_EVERY = 20;
 const GIVEN_UP = "many answers in a row were unusable, so it is no longer requested";

@@ -1,12 +1,12 @@
 /**
  * One token for all requests. A login fetches the token before the first request, before it expires, and when Looker
- * returns 401. A logout returns it at the end.
+ * returns 401. A logout makes the token invalid at the end.
  *
  * A request may wait a long time before it is sent, so the token is added at the moment of sending (`stamp`, the
  * innermost decorator). Logins and repeated sending happen outside of all queues (`send`, the outermost decorator).
  *
  * A 401 means that either the token is invalid or the operation is refused. A new token solves the first case. If the
- * new token also gets a 401, a request that every user may send shows which of the two it is.
+ * new token also gets a 401, a request that every user may send shows which case applies.
  *
  * @module
  */
@@ -123,8 +123,8 @@ export class Auth {
   };
 
   /**
-   * Whether the token of a `request` that got a 401 is valid, so that it is the operation that Looker refuses. The
-   * first 401 of a request causes no probe: a new token needs only one request, and is usually the solution.
+   * Whether the token of a `request` that got a 401 is valid. If so, Looker refuses the operation itself. The first
+   * 401 of a request causes no probe: a new token needs only one request, and is usually the solution.
    */
   private async isAlive(token: Token | undefined, request: HttpRequest, again: boolean): Promise<boolean> {
     if (token === undefined) return false;

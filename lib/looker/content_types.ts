@@ -79,15 +79,15 @@ export const REGISTRY: Readonly<Record<ContentType, ContentTypeEntry>> = {
   reports,
 };
 
-/** The type that owns items, receives deliveries, and gets access and roles. */
+/** The type of the users who own items, receive deliveries, and get access and roles. */
 export const PERSON: ContentType = "users";
-/** The type that gets access and roles for several users together. */
+/** The type of the groups that get access and roles for several users together. */
 export const GROUP: ContentType = "groups";
 /** The type of the roles that users and groups get. */
 export const ROLE: ContentType = "roles";
-/** The type that contains dashboards and looks. */
+/** The type of the folders that contain dashboards and looks. */
 export const FOLDER: ContentType = "folders";
-/** The type that contains tiles. */
+/** The type of the dashboards that contain tiles. */
 export const DASHBOARD: ContentType = "dashboards";
 /** The type of saved queries with their visualization. */
 export const LOOK: ContentType = "looks";

@@ -42,8 +42,8 @@ const TOLD = Object.entries(factsOf("tellsUse")).flatMap(([type, told]) =>
 );
 
 /**
- * Adds up rows. An item has the number of views of everybody. If it is unknown, the sum over all users counts, and
- * otherwise the number of the largest group.
+ * Adds up rows. The number of views of an item is the number for everybody. If this number is unknown, the sum over
+ * all users counts, or else the number for the largest group.
  */
 export function useRows(): UseRows {
   const tallies = new Map<ContentType, Map<string, Tally>>();

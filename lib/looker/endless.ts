@@ -26,7 +26,9 @@ export class EndlessGuard {
   private staleAsked = 0;
   private isChecked = false;
 
-  /** A listing of more than `many` items is checked for an end. One of more than `most` items is stopped in any case. */
+  /**
+   * A listing of more than `many` items is checked for an end. A listing of more than `most` items is always stopped.
+   */
   constructor(private readonly about: { operation: string; many: number; most: number }) {}
 
   /** Records an item of the listing; null if its id cannot be read. */

@@ -49,8 +49,8 @@ const TWO_VALUED = [
 const cache = new Map<string, FormRules>();
 
 /**
- * Returns the rules of a type, or with `null` the rules that all types share. An older revision is for vaults that
- * were written with it.
+ * Returns the rules of a type, or with `null` the rules that all types share. Vaults that were written with an older
+ * revision need the rules of that revision.
  */
 export function formRules(type: ContentType | null, revision: number = FORM_REVISION): FormRules {
   const key = `${type} ${Math.min(revision, 2)}`;

@@ -193,8 +193,8 @@ class Found {
   }
 
   /**
-   * Whether no folder is missing according to the others: all parents are present, and as many children as each
-   * folder counts.
+   * Whether the folders are consistent: all parents are present, and each folder has at least as many children as it
+   * counts.
    */
   isWhole(): boolean {
     if (this.items.size === 0) return false;

@@ -51,7 +51,7 @@ export class FolderTree<Folder extends PlacedFolder> {
 
   /**
    * Returns the folders at a path, whose root may also be an alias. If there are none, and the path has several
-   * parts, returns the folders whose path ends with it.
+   * parts, returns the folders whose path ends with `path`.
    */
   at(path: string, aliases: ReadonlyMap<string, readonly string[]> = new Map()): Folder[] {
     const wanted = path.replace(/^\/+|\/+$/g, "");

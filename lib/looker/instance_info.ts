@@ -44,9 +44,9 @@ export interface Untold {
 }
 
 /**
- * Sends the same three requests. Also returns what the user may see, and the addresses that the instance reports.
- * `untold` receives each operation that Looker refuses, so that a run that does not need its result can continue.
- * Without `untold`, the error is thrown.
+ * Sends the same three requests as {@linkcode instanceInfo}. Also returns what the user may see, and the addresses
+ * that the instance reports. `untold` receives each operation that Looker refuses, so that a run that does not need
+ * its result can continue. Without `untold`, the error is thrown.
  */
 export async function instanceAndRights(
   client: LookerClient,

@@ -16,7 +16,7 @@ export function itemKey({ type, id }: ItemRef): string {
   return `${type}/${id}`;
 }
 
-/** Returns the item that such a text identifies. */
+/** Returns the item that a text such as `dashboards/12` identifies. */
 export function itemOf(key: string): ItemRef {
   const at = key.indexOf("/");
   return { type: key.slice(0, at) as ContentType, id: key.slice(at + 1) };

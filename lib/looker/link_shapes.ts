@@ -15,7 +15,7 @@ const SEGMENTS: Readonly<Record<string, ContentType>> = Object.fromEntries(
 /** The types that links can point to. */
 export const LINKED_TYPES: readonly ContentType[] = [...new Set(Object.values(SEGMENTS)), "lookml_models"];
 
-/** Segments that can be before these: for embedding, and in older paths of boards. */
+/** Segments that can precede the segment of a type: for embedding, and in older paths of boards. */
 const BEFORE = "(?:embed|browse)";
 
 const ITEM = new RegExp(`/(?:${BEFORE}/)?(${Object.keys(SEGMENTS).join("|")})/([A-Za-z0-9_-]+)`, "y");
@@ -26,7 +26,7 @@ const EXPLORE = new RegExp(
 /** Saved queries, which only their own instance knows. */
 const SAVED_QUERY = /[?&](?:qid|qlid)=/;
 
-/** A quick check whether a text may contain such a path, before the slow one. */
+/** A quick check whether a text may contain a path of Looker, before the slow check. */
 export const MAY_LINK = /(?:dashboards|looks|folders|spaces|boards|explore)/;
 
 /** The item that a path names. */

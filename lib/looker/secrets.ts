@@ -32,7 +32,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "ssh_public_key",
 ]);
 
-/** Secrets whose names have no such ending. */
+/** Secrets whose names do not end like the name of a secret. */
 const SECRETS: ReadonlySet<string> = new Set([
   "password_reset_url",
   "account_setup_url",

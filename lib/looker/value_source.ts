@@ -8,7 +8,7 @@
 /** Where a value is set: for the user, for a group, as the attribute's default, in Looker itself, or not at all. */
 export type ValueSource = "user" | "group" | "default" | "system" | "none";
 
-/** The texts that were recorded, and the texts of older releases, in lower case. */
+/** The texts in recorded responses, and the texts of older releases, in lower case. */
 const WORDS: ReadonlyMap<string, ValueSource> = new Map([
   ["user setting", "user"],
   ["user", "user"],
@@ -19,7 +19,7 @@ const WORDS: ReadonlyMap<string, ValueSource> = new Map([
   ["", "none"],
 ]);
 
-/** The value of a group. The text can continue with the name of the group. */
+/** Matches the value of a group. The text can continue with the name of the group. */
 const GROUP = /^groups?(?![a-z0-9_])/i;
 
 /**
