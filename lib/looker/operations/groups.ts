@@ -28,7 +28,7 @@ export type Why =
   | "git"
   /** Sends mail, or changes another system. */
   | "acts"
-  /** Deletes permanently, or locks users out. lookervault never does this. */
+  /** Deletes permanently, or locks users out. No tool should do this on its own. */
   | "destroys"
   /** The same data in every instance of a release. */
   | "built_in"

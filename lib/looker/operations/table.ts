@@ -58,7 +58,7 @@ export function operationTable(): ReadonlyMap<string, OperationWord> {
   return table;
 }
 
-/** Returns what no backup contains and what belongs to no single type, as texts for users. */
+/** Returns what no backup contains, apart from single types, as texts for users. */
 export function generalLacks(): string[] {
   return [...OPERATION_GROUPS.flatMap(({ lacks }) => lacks ?? []), ...IN_NO_OPERATION];
 }

@@ -25,7 +25,7 @@ export interface HandStep {
   secrets?: RegExp;
 }
 
-/** Content that git contains is restored from there. */
+/** LookML is restored from git, not from a backup. */
 export const DEPLOY: HandStep = {
   stage: "before",
   text: "Connect each LookML project to its git repository, with a new deploy key or its git password, and " +

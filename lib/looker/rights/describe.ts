@@ -19,7 +19,7 @@ export interface RightsChange {
    * `sends`, `sign_in`, `admin`.
    */
   what: RightsFact["what"] | "admin";
-  /** Whether the change adds rights; null if this is undefined. */
+  /** Whether the change adds rights; null if this is unclear. */
   gains: boolean | null;
   /** One sentence that describes the change. */
   text: string;

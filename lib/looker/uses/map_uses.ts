@@ -131,7 +131,7 @@ class Walk {
     const scoped = this.scoped(object);
     if (Array.isArray(object["source_queries"])) this.merged = this.sourceFields();
     const isRead = this.visitor.echoes !== true;
-    // The look of a tile is backed up with the look, and the result of a tile repeats the tile's query.
+    // The look of a tile is a separate item, and the result of a tile repeats the tile's query.
     const isLookTile = isRead && "result_maker" in object && asText(object["look_id"]) !== null;
     const isTile = isRead && isJsonObject(object["query"]) && isJsonObject(object["result_maker"]);
     const isResult = isRead && "filterables" in object && isJsonObject(object["query"]);

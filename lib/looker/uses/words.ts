@@ -62,7 +62,7 @@ const PASSED: ReadonlySet<string> = new Set([
 ]);
 const LOOKML = new Set(["dimensions", "measures", "filters", "parameters"]);
 
-/** The maximum length of a text, which is cut there, and the maximum number of texts of one body. */
+/** The length to which a text is cut, and the maximum number of texts of one body. */
 const LONGEST = 100_000, MOST = 20_000;
 /** The maximum depth of a search. No text that a user writes is at a greater depth. */
 const DEEPEST = 200;
