@@ -13,7 +13,7 @@ export const userAttributes: ContentTypeEntry = {
   turn: 7,
   isReadAcross: true,
   computed: ["_vault.user_values_unread"],
-  // An empty value is not the same as no value: it filters for nothing, and no value filters for everything.
+  // An empty value and a missing value of a user attribute filter data differently.
   verbatim: ["value", "default_value", "value_for_ci_run", "_user_values"],
   twoValued: ["is_system", "is_permanent", "value_is_hidden", "needed_for_ci_run", "user_can_edit"],
   served: { schema: "UserAttribute" },
