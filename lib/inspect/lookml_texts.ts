@@ -1,5 +1,6 @@
 /**
- * Extracts the LookML in a vault, of LookML dashboards and self-service models, with a file name for each text.
+ * Extracts the LookML of LookML dashboards and self-service models from a vault, and generates a file name for each
+ * text.
  *
  * @module
  */

@@ -13,8 +13,8 @@ import type { EncodeAnswer, EncodeTask } from "./encode_messages.ts";
 const AHEAD = 4, QUEUE = 8;
 
 /**
- * Does what `encoded()` does, on another thread. Uses the current thread if no worker can start, for example because
- * this process may not read the worker's module.
+ * Encodes a stream like `encoded()`, on another thread. Uses the current thread if no worker can start, for example
+ * because this process may not read the worker's module.
  */
 export async function* encodedBeside(
   source: Bytes,

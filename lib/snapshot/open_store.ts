@@ -30,7 +30,7 @@ export interface OpenStoreOptions {
    * `governance` lock.
    */
   lockMode?: "compliance" | "governance";
-  /** The timeout of a response in seconds, without the time that its bytes need. */
+  /** The timeout of a response, in seconds. The time that the request's body needs is added to it. */
   timeout?: number;
 }
 

@@ -47,7 +47,7 @@ export interface Pushed {
 
 /** The result of a push. */
 export interface PushResult {
-  /** The newest is last. The first can be a snapshot that an interrupted push had started. */
+  /** Sorted, the newest last. The first can be a snapshot that an interrupted push had started. */
   pushed: Pushed[];
   warnings: string[];
 }

@@ -89,7 +89,7 @@ function planOf(searcher: Searcher, target: Target, moment: Moment): Plan {
   const through = target.kind === "item" ? STANDS_ON.union(BELONGS_TO) : STANDS_ON;
   let frontier = [...direct];
   const levels: number[][] = [];
-  // No chain of uses is longer. An example is a look, a dashboard and a schedule.
+  // No chain of uses is longer than this. A typical chain is a look, a dashboard and a schedule.
   for (let depth = 0; depth < 6 && frontier.length > 0; depth++) {
     levels.push(frontier);
     const next = new Set<number>();

@@ -37,7 +37,7 @@ export type Send = (request: StoreRequest) => Promise<StoreAnswer>;
 /** Options of {@linkcode sender}. */
 export interface SenderOptions {
   clock: Clock;
-  /** The timeout of a response in seconds, without the time that the request's body needs. */
+  /** The timeout of a response, in seconds. The time that the request's body needs is added to it. */
   timeout?: number;
 }
 
