@@ -17,7 +17,7 @@ import { logFailure, logReason } from "./command_failure.ts";
 import { type Ending, exitOf, saidFailure, worstOf } from "./ending.ts";
 import type { Globals } from "./globals.ts";
 
-/** Commands that can run for all profiles. None of them writes to Looker. */
+/** Commands that can run for all profiles. No command that writes to Looker is among them. */
 export const FOR_ALL: readonly string[] = [
   "extract",
   "check",
@@ -102,7 +102,7 @@ function keepsForOthers({ goOffline }: Sandbox): Sandbox {
   return { goOffline, keepHost: () => {}, endWriting: () => {} };
 }
 
-/** Formats that programs read. No heading is printed between their lines. */
+/** Formats that programs read. No heading is printed between lines in these formats. */
 const ROWS = ["csv", "ndjson", "json"];
 
 async function runOne(

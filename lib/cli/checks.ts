@@ -32,7 +32,7 @@ export interface CheckOptions {
   timeout?: number;
 }
 
-/** One line of the result. */
+/** A check and its result, which is one line of the output. */
 export interface Check {
   name:
     | "configuration"
@@ -276,7 +276,7 @@ async function stat(path: string): Promise<Deno.FileInfo | null> {
   }
 }
 
-/** The dependencies outside of tests. */
+/** The real dependencies. Tests use others. */
 export const CHECKS: CheckDeps = {
   info: readInfo,
   vault: vaultState,

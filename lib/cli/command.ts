@@ -22,7 +22,7 @@ export type CommandFactory = (run: Runner) => CommandUnknownOpts;
 export interface CommandHelp {
   /** A summary of one line. */
   summary: string;
-  /** What the command does, for its own help. May have several lines. */
+  /** The description in the command's own help. May have several lines. */
   description?: string;
   /** Command lines, each with an explanation. */
   examples: readonly (readonly [string, string])[];

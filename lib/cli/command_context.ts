@@ -38,7 +38,7 @@ export interface CommandContext extends Disposable {
   readonly command: string | null;
   readonly redactor: Redactor;
   readonly log: Logger;
-  /** The screen on stderr. All output to stderr uses it. */
+  /** The screen on stderr. All output to stderr uses the screen. */
   readonly screen: Screen;
   /** Styles for stderr. */
   readonly palette: Palette;
@@ -59,7 +59,7 @@ export interface CommandContext extends Disposable {
   exactResult(document: unknown, lines: (options: RenderOptions) => readonly Line[]): void;
 }
 
-/** What remains possible after writing is given up. */
+/** What the process can still do after it gives up writing. */
 export interface EndWriting {
   /** The vault that is read afterwards. */
   hold?: string;

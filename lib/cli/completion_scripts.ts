@@ -90,7 +90,10 @@ complete -c lookervault -f -a '(__lookervault)'
 /** The maximum length of the description of a candidate, in characters. */
 const ABOUT = 60;
 
-/** Returns candidates in the format of a shell's script, one per line. Removes control characters and line breaks. */
+/**
+ * Returns candidates in the format of a shell's script, one per line. Omits values with control characters, and escapes
+ * control characters in descriptions.
+ */
 export function completionLines(found: readonly Candidate[], shell: Shell): string[] {
   return found.filter(({ value }) => value === sanitize(value)).map(({ value, about }) => {
     const text = [...sanitize(about).replaceAll(/\s+/g, " ")].slice(0, ABOUT).join("");

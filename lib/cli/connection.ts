@@ -25,8 +25,8 @@ export function addConnectionOptions(command: CommandUnknownOpts): void {
 }
 
 /**
- * Loads the configuration for a context's global options and a command's own options. Its secret is redacted in all
- * output.
+ * Loads the configuration for a context's global options and a command's own options. The secret in the configuration
+ * is redacted in all output.
  */
 export async function sessionConfig(
   context: CommandContext,

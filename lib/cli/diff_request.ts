@@ -62,7 +62,7 @@ export function readDiff(
 }
 
 /**
- * Returns the request of the comparison, with ids and times from the vault.
+ * Converts the arguments to the request of a comparison, with ids and times from the vault.
  *
  * @throws {NotInVaultError} {@linkcode UsageError} for a name that no item or several items have, and for times in the
  * wrong order.

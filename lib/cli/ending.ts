@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../base/errors.ts";
 /** The exit code of a command that did not do everything, and the reason. */
 export interface Shortfall {
   exit: Exclude<ExitCode, typeof EXIT.ok>;
-  /** What happened, and to what: one sentence without a period. It is the last line on stderr. */
+  /** What happened, and to what: one sentence without a period. The reason is the last line on stderr. */
   reason: string;
   /** What to do next: one sentence. */
   hint: string | null;

@@ -78,8 +78,8 @@ export interface NamedCommand {
 const VALUED = new Set(["--config", "--db", "--db-path", "--profile", "--output", "--progress"]);
 
 /**
- * Returns the options that an error report needs if the command line could not be parsed. It only scans the words. The
- * command is the full name, such as `restore dlq list`.
+ * Returns the options that an error report needs if the command line could not be parsed. The words are scanned, not
+ * parsed. `command` is the full name, such as `restore dlq list`.
  */
 export function scanArgs(
   args: readonly string[],

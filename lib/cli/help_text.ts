@@ -18,7 +18,10 @@ export function helpWidth(command: { configureOutput(): { getOutHelpWidth?(): nu
   return command.configureOutput().getOutHelpWidth?.() ?? USUAL;
 }
 
-/** Wraps the text after a help text. Prose, comments and meanings of exit codes are wrapped, command lines are not. */
+/**
+ * Wraps the text that follows a command's help. Prose, comments and meanings of exit codes are wrapped, command lines
+ * are not.
+ */
 export function folded(text: string, width: number): string {
   return text.split("\n").flatMap((line) => {
     const [lead = "", indent = "", mark] = /^(\s*)(# |\d+ +)?/.exec(line) ?? [];

@@ -15,17 +15,17 @@ import { type ConnectionOptions, openConnection, sessionConfig } from "./connect
 
 /** What a command does in addition to reading the vault. */
 export interface ReadVaultOptions {
-  /** The configuration, if the command has already read it. It names the vault. */
+  /** The configuration, if the command has already read it. The configuration names the vault. */
   config?: Pick<Config, "db">;
-  /** Files that can be written meanwhile. All other files cannot. */
+  /** Files that can be written meanwhile. No other file can be written. */
   files?: readonly string[];
-  /** Whether the command also sends requests to Looker. Then the network is kept. */
+  /** Whether the command also sends requests to Looker. If true, the process keeps the network. */
   online?: boolean;
-  /** Whether the vault is written afterwards. Then the permission to write is kept. */
+  /** Whether the vault is written afterwards. If true, the process keeps the permission to write. */
   thenWrites?: boolean;
   /**
-   * Whether versions are compared. Then canonical hashes follow the current rules, even if the rows contain hashes by
-   * older rules.
+   * Whether versions are compared. If true, canonical hashes follow the current rules, even if the rows contain hashes
+   * by older rules.
    */
   compares?: boolean;
 }
@@ -54,7 +54,7 @@ export async function readVault<T>(
 
 /** Options of {@linkcode writeVault}. */
 export interface WriteVaultOptions {
-  /** The configuration. It names the vault. */
+  /** The configuration, which names the vault. */
   config: Pick<Config, "db">;
   /** Whether to create the vault if it does not exist. */
   create?: boolean;

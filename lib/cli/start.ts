@@ -1,5 +1,5 @@
 /**
- * The entry point. It prints `--version` immediately, and loads the program for everything else.
+ * The entry point. Prints `--version` immediately, and loads the program for everything else.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Options that are times. Each command reads them in two steps. {@linkcode typedTime} runs before the vault is opened,
- * so that invalid times are rejected immediately. {@linkcode stateTime} or {@linkcode plainTime} needs the vault, which
- * contains the runs.
+ * Parses options whose values are times. Each command parses them in two steps. {@linkcode typedTime} runs before the
+ * vault is opened, so that invalid times are rejected immediately. {@linkcode stateTime} or {@linkcode plainTime} needs
+ * the vault, which contains the runs.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The output of `--version`. It must be fast, so this file imports almost nothing.
+ * The output of `--version`, which must be fast. Therefore this file imports almost nothing.
  *
  * @module
  */

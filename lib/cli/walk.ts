@@ -1,6 +1,6 @@
 /**
- * Follows the words of a command line through the tree of commands. It does not validate the words, and it skips
- * options that a command does not have.
+ * Follows the words of a command line through the tree of commands. Words are not validated, and options that a command
+ * does not have are skipped.
  *
  * @module
  */

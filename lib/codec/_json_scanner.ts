@@ -1,5 +1,5 @@
 /**
- * The scanner behind {@linkcode readJson}. It converts JSON bytes to MessagePack in one strict pass.
+ * The scanner behind {@linkcode readJson}. Converts JSON bytes to MessagePack in one strict pass.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
  * A zstd decoder that is reused for many bodies. `zstdDecompressSync()` sets up a stream, a native context and buffers
  * for each call, which takes longer than decoding most bodies. A new handle is first tested with known frames. If there
- * is no handle, or if it fails the test, callers use the public function instead. They also use it for each frame that
- * the handle does not decode as expected.
+ * is no handle, or if it fails the test, callers use the public function instead. For each frame that the handle does
+ * not decode as expected, callers use the public function too.
  *
  * @module
  */

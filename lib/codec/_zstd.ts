@@ -1,8 +1,8 @@
 /**
  * A few zstd encoders that are reused for many bodies. `zstdCompressSync()` sets up a stream, a native context and
  * buffers for each call, which takes longer than encoding most bodies. A new encoder is first tested with known bytes.
- * If there is no encoder, or if it fails the test, callers use the public function instead. They also use it for each
- * body whose frame is not as expected.
+ * If there is no encoder, or if it fails the test, callers use the public function instead. For each body whose frame
+ * is not as expected, callers use the public function too.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export type TryZstd = (bytes: Uint8Array) => Uint8Array | null;
  */
 const WINDOWS = [14, 17, 18];
 
-/** Returns a function that encodes at a level. It reuses each encoder until it fails. */
+/** Returns a function that encodes at a level. The function reuses each encoder until the encoder fails. */
 export function tryZstdOf(level: number): TryZstd {
   const encoders = WINDOWS.map((window) => ({
     most: 2 ** window,
@@ -49,7 +49,7 @@ export function zstdWith(newStream: () => unknown): TryZstd {
 let scratch = new Uint8Array(1 << 16);
 
 function encode({ write, left }: ZlibHandle, bytes: Uint8Array): Uint8Array | null {
-  // The room fits bytes that do not get smaller. If it is full, the frame is too long.
+  // The room fits bytes that do not get smaller. A frame that fills the room is too long.
   const room = bytes.length + (bytes.length >> 7) + 1024;
   if (scratch.length < room) scratch = new Uint8Array(room * 2);
   left.fill(NOTHING_WRITTEN);

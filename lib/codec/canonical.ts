@@ -333,8 +333,8 @@ const sorted = new MsgpackWriter(1 << 18);
 const SHORT_RUN = 128;
 
 /**
- * Copies the bytes between `from` and `to` to `target` at `at`. It takes no options object, because it runs for each
- * value.
+ * Copies the bytes between `from` and `to` to `target` at `at`. Takes no options object, because the function runs for
+ * each value.
  */
 function copyBytes(source: Uint8Array, target: Uint8Array, from: number, to: number, at: number): void {
   if (to - from < SHORT_RUN) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
@@ -359,7 +359,7 @@ function mayHoldIds(tag: number | undefined): boolean {
   return tag !== undefined && (isWhole(tag) || isList(tag));
 }
 
-/** Whether a value that begins with `tag` is empty under its key. All empty values have one byte. */
+/** Whether a value that begins with `tag` is empty under its key. Every empty value has one byte. */
 function isNothing(tag: number | undefined, rule: KeyRule | null): boolean {
   if (tag === NIL) return true;
   if (tag === NO_TEXT || tag === NO_ENTRIES) return rule === null || !rule.verbatim;

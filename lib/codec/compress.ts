@@ -12,7 +12,7 @@ import { isBodySize, mayUnpack, WINDOW_LOG } from "./limits.ts";
 /** The encodings of `content_data`. */
 export const ENCODING = { plain: 0, zstd: 1 } as const;
 
-/** The compression level. It saves 3 % over level 3. */
+/** The compression level. Level 6 saves 3 % over level 3. */
 const LEVEL = 6;
 
 /** The chunks are small, because each result keeps its last chunk in memory. */
@@ -44,7 +44,7 @@ export function compress(bytes: Uint8Array): Encoded {
 }
 
 function zstd(bytes: Uint8Array): Uint8Array {
-  // node:zlib has this option, but its types do not. With it, the tables of the frame fit the body.
+  // node:zlib has this option, but its types do not. With the option, the tables of the frame fit the body.
   const options: ZstdOptions & { pledgedSrcSize: number } = { ...OPTIONS, pledgedSrcSize: bytes.length };
   return zstdCompressSync(bytes, options);
 }

@@ -30,7 +30,7 @@ export interface KeyRule {
   readonly bytes: Uint8Array;
   /** Whether the key never counts in a comparison. */
   readonly drops: boolean;
-  /** Whether the value is compared unchanged. Then only null equals an absent value. */
+  /** Whether the value is compared unchanged, so that only null equals an absent value. */
   readonly verbatim: boolean;
   readonly twoValued: boolean;
   /** Whether the object is treated as absent if nothing is left in it. */
@@ -115,7 +115,7 @@ function slotOf(bytes: Uint8Array, from: number, to: number): number {
   return ((to - from) * 37 + (bytes[from] as number) * 11 + (bytes[to - 1] as number) * 5) & (SLOTS - 1);
 }
 
-/** The rest of a path from some object on. It applies only if the object has the property `when`. */
+/** The rest of a path from some object on. The path applies only if the object has the property `when`. */
 interface Path {
   when: string | null;
   keys: readonly string[];

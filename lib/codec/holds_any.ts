@@ -1,5 +1,5 @@
 /**
- * A fast search for texts in a body. It shows whether a slower search is needed.
+ * A fast search for texts in a body, which shows whether a slower search is needed.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Reads JSON text directly into MessagePack. `JSON.parse` would lose integers beyond 2^53, the order of numeric keys
- * and the difference between 1 and 1.0. This reader preserves them, or throws.
+ * and the difference between 1 and 1.0. This reader preserves all three, or throws.
  *
  * @module
  */

@@ -117,8 +117,8 @@ export function mapValues(
 }
 
 /**
- * Returns an object with its keys changed, in the same order. Returns the same object if no key changes. No two keys
- * may become equal.
+ * Returns an object with its keys changed, in the same order. Returns the same object if no key changes. Two keys must
+ * not become equal.
  */
 export function mapKeys(object: JsonObject, change: (key: string) => string): JsonObject {
   const keys = keysOf(object), after = keys.map(change);

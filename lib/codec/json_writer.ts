@@ -1,7 +1,7 @@
 /**
  * Converts MessagePack to JSON text with the same keys, in the same order, and the same numbers as Looker served them.
- * It writes bytes and decodes all of them at the end, because creating a string for each value would take ten times as
- * long.
+ * The writer writes bytes and decodes all of them at the end, because creating a string for each value would take ten
+ * times as long.
  *
  * @module
  */
@@ -158,7 +158,7 @@ class JsonWriter {
   }
 }
 
-/** Returns the text of a float. It has a point or an exponent, so that it reads back as a float. */
+/** Returns the text of a float, with a point or an exponent, so that the text reads back as a float. */
 function floatText(value: number): string {
   if (Object.is(value, -0)) return "-0.0";
   const text = String(value);

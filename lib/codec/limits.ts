@@ -9,12 +9,12 @@
 export const MAX_BODY = 64 * 1024 * 1024;
 
 /**
- * The maximum length of the MessagePack of a body that a run stores, in bytes. It is lower, because a run has several
- * copies of a body in memory. Older vaults may contain longer bodies, which are still read.
+ * The maximum length of the MessagePack of a body that a run stores, in bytes. This limit is lower, because a run has
+ * several copies of a body in memory. Older vaults may contain longer bodies, which are still read.
  */
 export const MAX_CAPTURED = 24 * 1024 * 1024;
 
-/** The maximum number of values in a body, nested ones included. Each takes about 100 bytes of memory. */
+/** The maximum number of values in a body, nested ones included. Each value takes about 100 bytes of memory. */
 export const MAX_VALUES = 4_000_000;
 
 /** The maximum ratio of a body's length to its compressed length. For JSON of Looker, the ratio is 5 to 50. */

@@ -12,8 +12,8 @@ import { type JsonObject, type JsonValue, rememberServed, setKey } from "./json_
 export const MAX_DEPTH = 1000;
 
 /**
- * The maximum nesting depth of a stored body. It is higher, because the parts of an item are stored some levels deep in
- * its body.
+ * The maximum nesting depth of a stored body. This limit is higher, because the parts of an item are stored some levels
+ * deep in its body.
  */
 const DEEPEST = 2 * MAX_DEPTH;
 

@@ -28,7 +28,7 @@ export interface ReadOptions {
   maxItem?: number;
 }
 
-/** Items in a shared buffer. Their bytes are valid only until `visit` returns. */
+/** Items in a shared buffer. The bytes of the items are valid only until `visit` returns. */
 export interface LentItems {
   readonly count: number;
   /** Passes each item to `visitor`. `visit` can be called only once, because the buffer is reused afterwards. */

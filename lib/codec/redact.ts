@@ -187,7 +187,7 @@ class Search {
   }
 }
 
-/** Whether a flag is set, in any notation. */
+/** Whether a flag is set, as a boolean, a number or a text. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 1 ||
     (typeof value === "string" && /^\s*(true|yes|y|on|1)\s*$/i.test(value));

@@ -166,7 +166,7 @@ async function work(
   );
 }
 
-/** Compares with another vault. It is opened with the same checks as the first, and is not written. */
+/** Compares with another vault. The other vault is opened with the same checks as the first, and is not written. */
 async function withOther(
   context: CommandContext,
   { asked, flags: { stat, format, exitCode }, other }: { asked: ReadDiff; flags: DiffFlags; other: string },

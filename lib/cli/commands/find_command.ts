@@ -13,7 +13,7 @@ import { commaList, someText, wholeNumber } from "../option_values.ts";
 import { stateTime, TIME_HELP, type TypedTime, typedTime } from "../times.ts";
 import type { Ending } from "../ending.ts";
 
-/** Searches the configured vault, and passes the result to `use`. */
+/** Searches the configured vault, and calls `use` with the result. */
 export type Search = (
   context: CommandContext,
   query: Omit<FindQuery, "at"> & { typedAt: TypedTime | undefined },

@@ -65,8 +65,8 @@ const VAULT: ImpactDeps = {
 };
 
 /**
- * Passes items to `use` while they are read. All printed items are verified. Whether the index missed some is known
- * only at the end.
+ * Calls `use` with items that are read one after the other. Every printed item is verified. Whether the index missed
+ * some is known only at the end.
  */
 function streamed(
   { log }: CommandContext,

@@ -27,7 +27,7 @@ export interface ListDeps {
   /** Returns the items of a type. Null selects all types. */
   items: (vault: Vault, type: ContentType | null, filter: ListFilter) => Promise<ItemList>;
   types: (vault: Vault, at: string | undefined) => Promise<TypeRow[]>;
-  /** Passes everything that is related to a user to `use`. */
+  /** Calls `use` with everything that is related to a user. */
   owner: (
     context: CommandContext,
     owner: AskedOwner,
@@ -257,7 +257,7 @@ async function print(
   return ended(list);
 }
 
-/** Returns the ending of the command. It names the damaged items. */
+/** Returns the ending of the command. If items are damaged, the ending names them. */
 function ended(list: ItemList): Ending {
   const damaged = list.damaged(), [first] = damaged;
   if (first === undefined) return EXIT.ok;

@@ -1,5 +1,5 @@
 /**
- * Reads plan files. Their content is validated, because anyone may have changed it.
+ * Reads plan files. The content of a plan file is validated, because anyone may have changed it.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import { refuseOnSingle, requireFilters, requireMeaning } from "./restore_filter
 import { CHECKPOINT_INTERVAL, MAX_RETRIES, type RestoreFlags, type RunFlags } from "./restore_flags.ts";
 import type { HowToRun, Scope, Tuning } from "./restore_task.ts";
 
-/** Returns the scope of `restore single`: a type and an id. Both may be given by the older options. */
+/** Returns the scope of `restore single`: a type and an id. The type and the id may also be given by older options. */
 export function singleScope(words: readonly string[], flags: RestoreFlags): Scope {
   const named = [...flags.type ?? [], ...flags.types ?? [], ...words];
   const [type, id] = named;
@@ -169,7 +169,7 @@ function types(names: readonly string[]): ContentType[] {
   return [...new Set(names.map(parseContentType))];
 }
 
-/** Returns the options that the command line sets. All others stay as in the earlier restore. */
+/** Returns the options that the command line sets. All other options stay as in the earlier restore. */
 export function tuning(
   { workers, maxRetries, rateLimit, checkpointInterval, allowIncomplete, allowAdmin, allowSignInChanges }:
     RunFlags,

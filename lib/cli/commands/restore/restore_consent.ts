@@ -114,7 +114,7 @@ function isNumber(answer: string | null, n: number): boolean {
   return answer !== null && answer.trim().replaceAll(/[,.\s']/g, "") === String(n);
 }
 
-/** Returns the question. It names the items that are removed. */
+/** Returns the question, which names the items that are removed. */
 function question({ destination, removals }: RestorePlan): string {
   const going = removals.filter(({ removal }) => removal !== "stay");
   if (going.length === 0) return `Restore this into ${destination}?`;

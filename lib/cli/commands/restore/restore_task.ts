@@ -62,7 +62,7 @@ export interface RestoreRequest {
   /** The value of `--to`, as typed. */
   to: string | undefined;
   dryRun: boolean;
-  /** The output of the plan. Its files may be written even in a dry run. */
+  /** The output of the plan. The files may be written even in a dry run. */
   planOut?: { files: readonly string[]; onPlan: (plan: PlanDocument) => void };
   sink: RestoreSink;
   /** Receives the function that returns the run's gauges. */

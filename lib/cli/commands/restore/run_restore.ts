@@ -75,7 +75,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   });
   consent.requireGiven();
   planOut?.finish({ ...summary, command }, show);
-  // The changes were already shown with the question.
+  // The question has already shown the changes.
   return sayRestore(
     context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
@@ -83,7 +83,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   );
 }
 
-/** Creates the plan file. This is before the first request to Looker. */
+/** Creates the plan file, before the first request to Looker. */
 async function planFile(path: string, { db }: Config): Promise<
   Disposable & NonNullable<RestoreRequest["planOut"]> & {
     finish: (summary: RestoreSummary, show: PlanShow) => void;
