@@ -21,7 +21,7 @@ export interface CleanupRequest {
 
 /** The items and versions that are old enough to remove. */
 export interface CleanupPlan {
-  /** Everything that ended before this time (ISO 8601 UTC) is removed. */
+  /** What ended before this time (ISO 8601 UTC) is old enough to be removed. */
   cutoff: string;
   expired: Expired[];
   /** Why nothing may be removed now; null if it may, or if there is nothing to remove. */
