@@ -50,7 +50,7 @@ const plain = crud(basics, {
 });
 
 /**
- * Alerts. A restore leaves them disabled unless its options enable them. It cannot restore followers: only users
+ * Alerts. A restore leaves them disabled unless an option enables them. It cannot restore followers: only users
  * themselves can follow an alert.
  */
 export const alerts: Handler = {
@@ -85,7 +85,7 @@ export const alerts: Handler = {
     // An undo changes the alert in place under its old id, and Looker cannot move an alert to another tile.
     const rest = isUndo === true && live?.[TILE] !== undefined ? { ...form, [TILE]: live[TILE] } : form;
     if (isMoved(live, rest)) omit?.({ path: "followers", reason: reason("no_api", LOST_FOLLOWERS) });
-    // A tile with the same id in another instance is unrelated.
+    // In another instance, a tile may have the same id by chance, so the query id is omitted.
     const wanted = sameInstance === false || query_id === undefined ? rest : { ...rest, query_id };
     const isOff = live === null || live["is_disabled"] === true;
     if (enableSchedules || wanted["is_disabled"] === true || !isOff) return wanted;

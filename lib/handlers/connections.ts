@@ -36,7 +36,7 @@ export const connections: Handler = {
       // If the target instance lacks the tunnel or application, the property is omitted and the current value stays.
       if (id !== null && (form[name] = refs.may(type, id)) === null) delete form[name];
     }
-    // A number in old releases, a text in all others.
+    // Old releases return the port as a number, all others as a text.
     if (typeof form["port"] === "number") form["port"] = String(form["port"]);
     return isJsonObject(form[OVERRIDE]) ? { ...form, [OVERRIDE]: oneSpelling(form[OVERRIDE]) } : form;
   },

@@ -92,7 +92,7 @@ async function mark(task: Task): Promise<string> {
   });
   const id = asText(made["id"]) ?? "", whose = asText(made[USER]);
   if (whose === null || whose === user) return id;
-  // Looker created the favorite for the API user instead. It is deleted again.
+  // Looker created the favorite for the API user instead, so the favorite is deleted again.
   await writer.send("delete_content_favorite", { content_favorite_id: id });
   throw new NotSentError("create_content_favorite", OWN_ALONE);
 }

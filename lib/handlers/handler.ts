@@ -54,7 +54,7 @@ export interface PartListing {
     reader: Reader,
     kind: RefKind,
   ): Promise<{ ids: ReadonlyMap<PartKind, readonly string[]>; items?: JsonObject[] }>;
-  /** Whether an item has a part. Present if a restore can add items because others refer to their parts. */
+  /** Whether an item has a part. Present only if a restore can add items because other items refer to their parts. */
   isIn?(item: Props, kind: PartKind, id: string): boolean;
 }
 
@@ -132,7 +132,7 @@ export interface HandlerFacts {
   readonly isDeployed?: true;
   /**
    * The part of the form that needs deployed items. If a restore does not change this part, missing deployed items do
-   * not prevent it.
+   * not block it.
    */
   readonly deployedPart?: string;
   /** An operation that lists items by their ids. It provides names for messages. */
@@ -150,8 +150,8 @@ export interface HandlerFacts {
   /** How a created item is removed if {@linkcode Handler.remove} does not delete it permanently. */
   readonly removal?: "trash" | "disable";
   /**
-   * The kinds to which its forms and keys can refer, for types with large bodies. Many such bodies are not read only to
-   * collect references. Without it, they are read.
+   * The kinds to which its forms and keys can refer, for types with large bodies. If present, a restore does not read
+   * many bodies only to collect their references.
    */
   readonly refersTo?: readonly RefKind[];
   /**
@@ -164,8 +164,8 @@ export interface HandlerFacts {
   readonly keptName?: KeptName;
   readonly alone?: Alone;
   /**
-   * Parts of the form, other than plain names, that only one item can have. Each function returns an unused
-   * replacement.
+   * Parts of the form, other than plain names, that only one item can have. Each function returns a replacement that no
+   * item has; null if there is nothing to replace.
    */
   readonly otherNames?: Readonly<Record<string, (now: JsonValue, id: string) => JsonValue | null>>;
   /** Operations that change lists of items, other than only the item that is written. */
@@ -240,7 +240,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
    */
   late?(task: Task<F>): Promise<Outcome>;
   /**
-   * Removes an item that a restore created, in the way of {@linkcode HandlerFacts.removal}; absent if items must not be
+   * Removes an item that a restore created, as {@linkcode HandlerFacts.removal} defines; absent if items must not be
    * removed.
    */
   remove?(writer: Writer, id: string): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Queries are immutable and recognised by their definition. Two items have the same query if the definitions are the
+ * Queries are immutable and recognized by their definition. Two items have the same query if the definitions are the
  * same, whatever its id.
  *
  * @module

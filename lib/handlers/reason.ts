@@ -7,64 +7,65 @@
 
 /** The effect of a reason on the outcome. */
 export type ReasonMeaning =
-  /** Left unchanged because an option requests it or because it is safe. Nothing is wrong. */
+  /** The item is left unchanged because an option requests it or because it is safe. Nothing is wrong. */
   | "kept"
   /**
-   * Looker manages it itself, or it is not restorable. This is known in advance and is not a failure of the restore.
+   * Looker manages the item itself, or the item is not restorable. This is known in advance and is not a failure of the
+   * restore.
    */
   | "unrestorable"
-  /** It can be restored after something outside this restore is corrected. */
+  /** The item can be restored after something outside this restore is corrected. */
   | "blocked"
   /** A part of the backup is missing afterwards. */
   | "incomplete";
 
 /** All reasons with their effects. */
 const STANDINGS = {
-  /** It was in the trash when it was backed up, and is in use now. */
+  /** The item was in the trash when it was backed up, and is in use now. */
   in_use: "kept",
-  /** It needs an option that is not set. */
+  /** The change needs an option that is not set. */
   not_asked: "kept",
-  /** `--skip-if-modified`. */
+  /** The item was changed in Looker after the backup (`--skip-if-modified`). */
   modified: "kept",
-  /** Its owner has left; `--owner-map` names another user. */
+  /** The owner has left; `--owner-map` names another user. */
   replaced: "kept",
-  /** `--exclude`. */
+  /** `--exclude` excludes the item. */
   excluded: "kept",
 
-  /** The API cannot write it. */
+  /** The API cannot write the item or part. */
   no_api: "unrestorable",
-  /** Built into Looker: every instance has it. */
+  /** The item is built into Looker: every instance has it. */
   built_in: "unrestorable",
-  /** An identity provider or an embedding application manages it. */
+  /** An identity provider or an embedding application manages the item. */
   managed: "unrestorable",
-  /** LookML is in git. */
+  /** The item is LookML, which is in git. */
   lookml: "unrestorable",
-  /** It needs LookML that the destination lacks. */
+  /** The item needs LookML that the destination lacks. */
   lookml_missing: "unrestorable",
-  /** Looker never shows it, so no backup contains it. */
+  /** Looker never shows the value, so no backup contains it. */
   secret: "unrestorable",
-  /** It has no folder in which it can be created. */
+  /** The item has no folder in which it can be created. */
   no_folder: "unrestorable",
-  /** Looker returned no layout for it, so the backup does not contain the positions of its tiles. */
+  /** Looker returned no layout for the dashboard, so the backup does not contain the positions of its tiles. */
   no_layout: "unrestorable",
-  /** Another item has the name that it needs, and keeps it. */
+  /** Another item has the name that the item needs, and keeps it. */
   name_taken: "unrestorable",
-  /** Looker does not allow changing it after it is created. */
+  /** Looker does not allow changing the value after it is set. */
   fixed: "unrestorable",
-  /** Looker returns it, but no specification contains it, so it is unknown whether it can be written. */
+  /** Looker returns the property, but no specification contains it, so it is unknown whether it can be written. */
   unknown_property: "unrestorable",
-  /** Its purpose has ended. */
+  /** The purpose of the item has ended. */
   over: "unrestorable",
-  /** This Looker does not support it, because it belongs to another version or edition. */
+  /** This Looker does not support the item, which belongs to another version or edition. */
   unsupported: "unrestorable",
 
   /** The backup has no readable body of the item. */
   damaged: "blocked",
-  /** It needs something that the destination lacks. */
+  /** The item needs something that the destination lacks. */
   needs: "blocked",
-  /** It needs something that is not restored either. */
+  /** The item needs something that is not restored either. */
   needs_unrestored: "blocked",
-  /** The destination could not be read, so it is unknown whether it exists there. */
+  /** The destination could not be read, so it is unknown whether the item exists there. */
   unread: "blocked",
   /** Only a part of the item was selected, and the item does not exist in the destination. */
   not_there: "blocked",
@@ -75,7 +76,7 @@ const STANDINGS = {
   reference_missing: "incomplete",
   /** A part shows LookML that the destination lacks. */
   model_missing: "incomplete",
-  /** What a part shows was not captured. */
+  /** The content of a part was not captured. */
   uncaptured: "incomplete",
   /** Looker refused a part. */
   refused: "incomplete",

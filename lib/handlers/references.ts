@@ -67,15 +67,15 @@ export const AS_IS: Refs = {
 export interface Reference {
   kind: RefKind;
   id: string;
-  /** Whether only a link in a text names it. The link is optional. */
+  /** Whether only a link in a text names the item. The link is optional. */
   isLink?: true;
-  /** Whether it is named only as the owner. Another user can replace it. */
+  /** Whether the item is named only as the owner. Another user can replace it. */
   isOwner?: true;
 }
 
 /**
- * Collects the references that building a form requests, each once. Links in texts count only with `hosts`, the hosts
- * of this Looker.
+ * Collects the references that building a form requests, each once. Links in texts are included only if `hosts`, the
+ * hosts of this Looker, are given.
  */
 export function collectRefs(build: (refs: Refs) => void, hosts?: ReadonlySet<string>): Reference[] {
   const found = new Map<string, Reference>();

@@ -21,8 +21,8 @@ export interface RestoreSource {
   /** The instance to which its ids belong. */
   readonly instance: string;
   /**
-   * Whether an item that the source lacks did not exist. False for the source of an undo, which has only what a restore
-   * changed.
+   * Whether an item that the source lacks did not exist. False if the source contains only what a restore changes, as
+   * for an undo.
    */
   readonly isWhole: boolean;
   /** The hosts of this instance, with which texts link to it. */
@@ -53,7 +53,7 @@ export interface RestoreSource {
   /** Whether the vault still contains the body that was first read. */
   isAsRead(ref: ItemRef): boolean;
   /**
-   * Whether the wanted form is built from the newest read of the destination, so that changes by others meanwhile are
+   * Whether the wanted form is built from the newest state of the destination, so that changes by others meanwhile are
    * kept.
    */
   readonly followsLive?: true;

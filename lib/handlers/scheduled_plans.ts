@@ -83,7 +83,7 @@ const plain = crud(basics, {
 });
 
 /**
- * Scheduled plans. A restore leaves them disabled unless its options enable them, because Looker can send an enabled
+ * Scheduled plans. A restore leaves them disabled unless an option enables them, because Looker can send an enabled
  * plan immediately.
  */
 export const scheduledPlans: Handler = {

@@ -68,7 +68,7 @@ export async function captureWhole(
     readsSpec: false,
     resumes: () => false,
   });
-  // Planning from the capture needs a lot of memory itself.
+  // Frees memory, because planning from the capture needs a lot.
   dropBodyBuffers();
   dropPageBuffers();
   const { errors } = summary;

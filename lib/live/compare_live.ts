@@ -51,7 +51,7 @@ export interface LiveResult {
   live: LiveCounts;
   live_types: LiveType[];
   differences: LiveDifference[];
-  /** What Looker did not return. It is not compared. */
+  /** Parts of Looker that could not be read. They are not compared. */
   errors: ErrorSummary[];
   calls: number;
   /** Full sentences about limits of the result. */

@@ -36,7 +36,7 @@ export function changesOf(kind: FormComparer, live: JsonObject, wanted: JsonObje
 
 /**
  * Returns the changes from one form to another, by the registry's rules of equality. Keys that the wanted form lacks
- * are unchanged. So are keys of `ownRequests` that the live form lacks, because they could not be read.
+ * are skipped. Keys of `ownRequests` that the live form lacks are skipped too, because they could not be read.
  */
 export function diffForms(
   from: JsonObject,

@@ -56,7 +56,7 @@ export interface ReadType {
 export interface LiveReading extends Disposable {
   baseline: Vault;
   types: ReadType[];
-  /** What could not be read. It is not compared. */
+  /** Parts of Looker that could not be read. They are not compared. */
   errors: ErrorSummary[];
   calls: number;
   /** Full sentences about limits of the result. */

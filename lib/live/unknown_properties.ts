@@ -1,6 +1,6 @@
 /**
- * Compares properties of an item that no specification contains with the backup, and reports the paths of differences.
- * Pure.
+ * Compares the properties of an item that are in no specification with the backup, and reports the paths of
+ * differences. Pure.
  *
  * @module
  */

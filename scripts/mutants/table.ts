@@ -279,7 +279,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "6b",
-    "broken": "the new active tab is not activated before the other is deactivated",
+    "broken": "the new active tab is not activated first",
     "file": "lib/handlers/dashboards/converge.ts",
     "find": 'if (wanted["active"] !== true || live["active"] === true) continue;',
     "replace": "continue;",

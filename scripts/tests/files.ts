@@ -9,8 +9,8 @@
 export const ROOT: URL = new URL("../../", import.meta.url);
 
 /**
- * What a test file needs: `unit` only its own process, `sim` the simulator, `program` other programs. The needs of a
- * file include the needs of the files that it imports, except libraries.
+ * The needs of a test file: `unit` only its own process, `sim` the simulator, `program` other programs. A file also
+ * needs what its imports need, except libraries.
  */
 export type Kind = "unit" | "sim" | "program";
 

@@ -5,7 +5,7 @@
  */
 import { type Text, textOf } from "./text.ts";
 
-/** What begins a new paragraph: an item of a list, a row of a table, a heading, a quotation, a fence. */
+/** Matches the beginning of a new paragraph: an item of a list, a row of a table, a heading, a quotation, a fence. */
 const BEGINS = /^\s*([-*+] |\d+\. |\||#|>|```|<!--|<\w)/;
 
 /** Returns all paragraphs of a page. A link is reduced to its text, without the target. */

@@ -14,7 +14,7 @@ export interface Text {
   kind: Kind;
   /** The words, separated by one space. */
   words: string;
-  /** Where the lines of the source begin in `words`. */
+  /** The positions in `words` at which the lines of the source begin. */
   lines: readonly { at: number; line: number }[];
 }
 

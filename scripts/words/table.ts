@@ -59,7 +59,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "(is|are|was|were|be|been|not) whole", write: "is complete, is intact" },
 ];
 
-/** Where a phrase of the table is allowed, such as quotations of Looker and names. */
+/** Places where a phrase of the table is allowed, such as quotations of Looker and names. */
 export const EXCEPTIONS: readonly { file: RegExp; words: RegExp; why: string }[] = [
   {
     file: /^scripts\/words\//,

@@ -13,7 +13,7 @@ import type { Refs } from "../references.ts";
 /** The form of an item of a section. */
 export interface BoardItemForm extends JsonObject {
   id: JsonValue;
-  /** What the destination lacks, and why, if it lacks what the item shows. */
+  /** The path, code and text of the reason, if the destination lacks what the item shows. */
   lost?: { path: string; code: ReasonCode; text: string };
 }
 

@@ -52,7 +52,7 @@ function wantedToLive({ pairs }: MatchedBoard["sections"]): Matches {
   return new Map(pairs.map(({ from, to }) => [to, from]));
 }
 
-/** Returns the items of a section; null if the section has none captured. */
+/** Returns the items of a section; null if they were not captured. */
 function itemsOf(section: JsonObject): JsonObject[] | null {
   return section["items"] === undefined ? null : asObjects(section["items"]);
 }
@@ -66,8 +66,8 @@ function answerOf(object: JsonObject, name: string): JsonValue | undefined {
 const RULES = formRules("boards");
 
 /**
- * Returns the differences between the sections of two boards. Items of a section without captured items are left
- * unchanged.
+ * Returns the differences between the sections of two boards. If the items of a wanted section were not captured, its
+ * live items are left unchanged.
  */
 export function diffSections(live: BoardForm, wanted: BoardForm): Change[] {
   if (live.sections === undefined || wanted.sections === undefined) return [];

@@ -25,7 +25,7 @@ class BoardWriter {
   /** Ids in the wanted form → ids in the destination. */
   private readonly sectionIds = new Map<string, string>();
   private readonly itemIds = new Map<string, string>();
-  /** The live parts that are already matched or existed before. */
+  /** The ids of sections and items that existed before or were already written. */
   private readonly claimed = new Set<string>();
 
   constructor(

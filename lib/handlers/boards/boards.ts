@@ -46,7 +46,7 @@ export const boards: Handler<BoardForm> = {
     });
     return {
       ...plain,
-      // Only whether the board is in the trash, and not since when, as for dashboards and looks.
+      // The form contains whether the board is in the trash, but not since when, as for dashboards and looks.
       ...(deleted_at !== undefined && { [TRASHED]: asText(deleted_at) !== null }),
       ...sectionsForm(body, refs),
       ...(access !== null && { access }),

@@ -123,8 +123,8 @@ class Convergence {
   }
 
   /**
-   * Writes tabs, before the tiles on them. Activates the active tab first, because Looker does not accept deactivating
-   * the others before.
+   * Writes tabs, before the tiles on them. Activates the active tab first, because otherwise Looker does not accept the
+   * other tabs as inactive.
    */
   private async layouts(): Promise<void> {
     const { writer } = this.task, { layouts } = this.parts.matched;

@@ -158,7 +158,7 @@ function compareComponents(
       pair: (before, after, there) => walk.forms(ownOf(before), ownOf(after), there),
     },
   );
-  // The tile stays, but not on this tab. Looker puts new tiles on tabs itself.
+  // The tile stays, but is not wanted on this tab. Looker puts new tiles on tabs itself.
   for (const one of removed) {
     if (one["deleted"] === true || !kept.has(one.id)) continue;
     const there = placeUnder(placeOfPart(list, nameInPath(one.from)), "deleted");

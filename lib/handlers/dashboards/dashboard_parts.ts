@@ -1,5 +1,5 @@
 /**
- * The counterparts of a dashboard in the target instance: its slug, and the ids of its parts.
+ * The slug of a dashboard and the ids of its parts, as the target instance has them.
  *
  * @module
  */

@@ -21,8 +21,8 @@ const MEMBERS: Partial<Record<ContentType, readonly string[]>> = {
 };
 
 /**
- * Returns a source whose users have their links as `_vault.groups`, `_vault.roles` and `_vault.values`. The groups,
- * roles and attributes that a user needs have no members in it: users add themselves, and other users are not needed.
+ * Returns a source whose users have their links as `_vault.groups`, `_vault.roles` and `_vault.values`. In this source,
+ * the groups, roles and attributes have no members, because users add themselves and other users are not needed.
  */
 export function withLinks(source: RestoreSource): RestoreSource {
   const known = new Map<string, JsonObject>();

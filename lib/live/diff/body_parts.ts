@@ -9,7 +9,10 @@ import { ruleOf, rulesBelow, saysNothing, senseText, underKey } from "../../code
 import type { Answer } from "./match_parts.ts";
 import { isEcho } from "./part_rules.ts";
 
-/** Returns a function for these values. `rules` are the rules of the objects in the list. */
+/**
+ * Returns a function that returns the value of a part for a name of the matching rules. `rules` are the equality rules
+ * of the objects in the list.
+ */
 export function answersOfBody(rules: FormRules): Answer<JsonObject> {
   return (part, name) => {
     switch (name) {

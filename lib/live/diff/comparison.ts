@@ -54,8 +54,8 @@ export class Comparison {
   }
 
   /**
-   * Compares two forms. Keys that the wanted form lacks are unchanged. So are keys of `ownRequests` that the live form
-   * lacks, because they could not be read.
+   * Compares two forms. Keys that the wanted form lacks are skipped. Keys of `ownRequests` that the live form lacks are
+   * skipped too, because they could not be read.
    */
   forms(live: JsonObject, wanted: JsonObject, place: Place, ownRequests: readonly string[] = []): void {
     for (const key of Object.keys(wanted)) {

@@ -16,7 +16,7 @@ export interface Difference {
   path: string;
   from: JsonValue;
   to: JsonValue;
-  /** The names of the items whose ids `from` and `to` are. */
+  /** The names of the items with the ids `from` and `to`. */
   from_name?: string;
   to_name?: string;
 }

@@ -23,7 +23,7 @@ export interface MatchOptions<P> {
   /** The name of the list in the matching rules. */
   list: string;
   answer: Answer<P>;
-  /** Returns the values of the later parts, if they need another function. */
+  /** Returns the value of a part of the later list, if it needs another function. */
   answerOfLater?: Answer<P>;
 }
 

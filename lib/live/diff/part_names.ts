@@ -32,9 +32,7 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
   return label === null ? noun : `${noun} "${label}"`;
 }
 
-/**
- * Returns the name of the item whose id the value of a key is; null if the value is not an id or the item is unknown.
- */
+/** Returns the name of the item that a value refers to by id; null if the value is not an id or the item is unknown. */
 export function nameOfValue(key: string, value: JsonValue, nameOf: NameLookup | undefined): string | null {
   const type = referredType(key), id = asText(value);
   return type === null || id === null ? null : nameOf?.(type, id) ?? null;

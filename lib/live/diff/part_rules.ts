@@ -27,7 +27,7 @@ const ECHOES: ReadonlySet<string> = new Set([
   "subtitle_text_as_html",
   "title_text_as_html",
   "has_table_calculations",
-  // An item is in its section.
+  // Repeats the section that contains the item.
   "board_section_id",
 ]);
 
