@@ -73,8 +73,8 @@ export interface RunContext {
    */
   heldRow(type: ContentType, id: string): Row | null;
   /**
-   * Returns the row of an item in another vault. If the item is the same there, this vault omits its body. Null if no
-   * vault does.
+   * Returns the row of an item in another vault, which lets this vault omit the body of an unchanged item. Null if
+   * there is no such vault or row.
    */
   leftRow(type: ContentType, id: string): Row | null;
   /** Returns what the vault holds of a type's items, by id; null unless the run reads only changes. */
@@ -147,8 +147,8 @@ export function store(
   if (!tracker.wants(id)) return;
   const held = context.heldRow(tracker.type, id), elsewhere = context.leftRow(tracker.type, id);
   /**
-   * Handles a body that is already in a vault and so needs neither a canonical form nor compression. Returns whether it
-   * is.
+   * Leaves or stores a body that a vault already holds, without computing a canonical form or compressing the body.
+   * Returns false for any other body.
    */
   const isKnown = (body: Body): boolean => {
     if (held === null && elsewhere === null) return false;

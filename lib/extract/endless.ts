@@ -1,5 +1,5 @@
 /**
- * How many items a listing can have until the run checks that it has an end, or stops it.
+ * The number of items that a listing can have before the run checks that it has an end, and before the run stops it.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { EndlessGuard } from "../looker/endless.ts";
 const MANY = { bodies: 20_000, rows: 100_000, ids: 200_000 };
 /** A listing that has an end can have this many times more. */
 const TIMES_MANY = 10;
-/** A listing whose first answer was truncated can have this many times the items of that answer. */
+/** A listing whose first response was truncated can have this many times the items of that response. */
 const TIMES_FIRST = 100;
 /** The `--max-memory`, in megabytes, for which the limits apply. They grow with it. */
 const MEMORY_MB = 256;
@@ -25,7 +25,7 @@ export interface EndlessOptions {
   operation: string;
   /** What is kept of each item. */
   kept: keyof typeof MANY;
-  /** How many items the first answer, or a census, had. */
+  /** The number of items in the first response or in a census. */
   first?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reports dashboards that Looker serves without their layouts, filters or tiles, even in a single request. They are
- * stored as they were served.
+ * Reports dashboards that Looker serves without their layouts, filters or tiles, even if a dashboard is requested by
+ * its id. They are stored as they were served.
  *
  * @module
  */

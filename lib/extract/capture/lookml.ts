@@ -62,8 +62,8 @@ function modelParts(context: RunContext, tracker: TypeTracker): PartReader {
 }
 
 /**
- * Returns the models that are not self-service models, because no property of a model says so. Empty if they are
- * unknown.
+ * Returns the models that are not self-service models, from a separate listing, because no property of a model shows
+ * which kind it is. Empty if the listing fails.
  */
 async function ordinaryModels(context: RunContext, tracker: TypeTracker): Promise<ReadonlySet<string>> {
   const { source } = REGISTRY[tracker.type];

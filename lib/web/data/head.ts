@@ -2,8 +2,8 @@
  * The head of the page's data: everything that the overview needs, less than 20 kB. Shared by the page and the code
  * that fills it. Pure.
  *
- * Times are ISO 8601 UTC, to the second. A _run_ is a place in {@linkcode Head.runs}, a type a place in {@linkcode
- * Head.types}.
+ * Times are ISO 8601 UTC, to the second. Runs are identified by their positions in {@linkcode Head.runs}, types by
+ * their positions in {@linkcode Head.types}.
  *
  * @module
  */

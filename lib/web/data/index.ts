@@ -2,8 +2,8 @@
  * The index of the page's data: columns with one entry per item, and the blocks of changes. Shared by the page and the
  * code that fills it. Pure.
  *
- * An _item_ is a place in the columns, which contain the newest state of everything that the vault has ever held. -1
- * means no item.
+ * Items are identified by their positions in the columns. The columns contain the newest state of everything that the
+ * vault has ever held. The position -1 means that there is no item.
  *
  * @module
  */

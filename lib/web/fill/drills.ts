@@ -1,5 +1,5 @@
 /**
- * Converts the drills that a vault records for the page.
+ * Converts a vault's records of drills to the form in which the page shows them.
  *
  * @module
  */

@@ -54,9 +54,9 @@ function remembered(runOf: (time: string) => number): (time: string) => number {
 }
 
 /**
- * Returns the places of the versions that are shown: the version that was current when run 0 ended, and later versions.
- * If one run first shows several versions, only the last of them is included. The newest version is always included.
- * Pure.
+ * Returns the positions of the versions that are shown: the version that was current when run 0 ended, and later
+ * versions. If one run first shows several versions, only the last of them is included. The newest version is always
+ * included. Pure.
  */
 export function shownVersions(
   since: readonly string[],

@@ -16,7 +16,7 @@ export class TimedSets {
   private readonly holders = new LongIntList();
   private readonly numbers = new IntList();
   private readonly ends = new IntList();
-  /** Places in `docs` where a version gains a number (in `changed`), or loses it (as `-1 - number`). */
+  /** Positions in `docs` where a version gains a number (in `changed`), or loses it (as `-1 - number`). */
   private readonly at = new IntList();
   private readonly changed = new IntList();
   private room = new Int32Array(4096);

@@ -17,7 +17,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Shows that the page cannot be shown. */
+/** Shows an error message instead of the page. */
 function giveUp(root: HTMLElement, error: unknown): void {
   const line = document.createElement("p");
   line.className = "boot";

@@ -24,7 +24,7 @@ export interface Source {
   watch(changed: () => void): void;
 }
 
-/** The vault has changed, so the page must be loaded again. */
+/** Thrown if the vault has changed, so that the page must be loaded again. */
 export class MovedOnError extends Error {
   override name = "MovedOnError";
 }
