@@ -1,6 +1,6 @@
 /**
- * The destinations of schedules and alerts. No API call creates action hubs and their integrations with their secrets,
- * but schedules and alerts name them, by ids that contain the id of a hub of one instance (`1::slack`). A hub is
+ * The destinations of schedules and alerts. The API cannot create action hubs and integrations with their secrets.
+ * Schedules and alerts name integrations by ids that contain the id of a hub in one instance (`1::slack`). A hub is
  * recognized by its address, an integration by its name.
  *
  * @module

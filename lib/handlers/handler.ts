@@ -84,9 +84,7 @@ export interface KeptName {
   before(form: JsonObject, id: string, isNoted: boolean): JsonObject;
 }
 
-/**
- * Lists in a form whose entries are themselves forms, and the keys of these entries that are not properties of Looker.
- */
+/** Lists in a form whose entries are themselves forms, and the keys of these entries that Looker does not have. */
 export interface PartForms {
   /** By the path of a list (`dashboard_layouts.components`): the keys of its entries that only the restore uses. */
   lists: Readonly<Record<string, readonly string[]>>;

@@ -70,7 +70,7 @@ export interface DashboardForm extends JsonObject {
 
 const IDS = ["from", "id"] as const;
 
-/** The keys of a tile that are not properties of Looker. */
+/** The keys of a tile's form that only the restore uses. */
 const OF_TILES = [
   ...IDS,
   "source",
@@ -83,7 +83,7 @@ const OF_TILES = [
   "broken",
 ] as const;
 
-/** The parts of a form, and their keys that are not properties of Looker. */
+/** The parts of a form, and their keys that only the restore uses. */
 export const PART_FORMS: PartForms = {
   lists: {
     "dashboard_filters": IDS,
@@ -99,7 +99,7 @@ export const PART_FORMS: PartForms = {
 
 const BOOKKEEPING: ReadonlySet<string> = new Set(["component", "components", ...OF_TILES]);
 
-/** Whether a key of a part is a property of Looker. */
+/** Whether a key of a part is a property in Looker. */
 export function isProperty(key: string): boolean {
   return !BOOKKEEPING.has(key);
 }

@@ -128,8 +128,8 @@ export function sameSource({ source }: TileForm, live: TileForm): boolean {
 }
 
 /**
- * Returns a part without its identity, and a tile without its position and source but with the filters to which it
- * listens.
+ * Returns a part without its identity. A tile is also without its position and source, but includes the filters to
+ * which it listens.
  */
 function content(part: TileForm): JsonObject {
   const { maker } = part;
