@@ -11,7 +11,7 @@ refuse() {
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not report who can see this repository"
 # Where copies go to a store, no artifact is kept for anybody to see.
 if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ] && [ -z "$SNAPSHOT_DEST" ]; then
-  refuse "this repository is public, so everybody could download the vault, with all names and e-mail addresses. \
+  refuse "this repository is public, so everybody could download the vault, with all names and email addresses. \
 Back up from a private repository, or set artifact-name to an empty text and keep the vault elsewhere"
 fi
 

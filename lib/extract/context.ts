@@ -37,7 +37,7 @@ export interface Held {
  * same error.
  */
 export interface SharedListings {
-  /** The ids and e-mail addresses of all users. */
+  /** The ids and email addresses of all users. */
   users(context: RunContext): Promise<CensusRow[]>;
   /** The names of all LookML models with the names of their explores. */
   models(context: RunContext): Promise<CensusRow[]>;
@@ -96,11 +96,11 @@ export interface RunContext {
   /** Returns the average size of the type's bodies in the vault, in bytes; null if it holds none. */
   typicalSize(type: ContentType): number | null;
   /**
-   * Resolves when rows can be created: the e-mail addresses of owners are known then. Listings of ids do not wait for
+   * Resolves when rows can be created: the email addresses of owners are known then. Listings of ids do not wait for
    * it.
    */
   ready(): Promise<void>;
-  /** Returns a user's e-mail address, or null if it is unknown. */
+  /** Returns a user's email address, or null if it is unknown. */
   email(userId: string): string | null;
 }
 

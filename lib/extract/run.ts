@@ -253,7 +253,7 @@ class Run {
     return answer;
   }
 
-  /** Reads the e-mail addresses for the rows, one time per run. */
+  /** Reads the email addresses for the rows, one time per run. */
   private addresses(): Promise<void> {
     return this.addressed ??= this.readAddresses();
   }

@@ -174,7 +174,7 @@ export function sendable(form: JsonObject): JsonObject {
   return body;
 }
 
-/** Returns the types of its destinations that need a secret. E-mail needs none. */
+/** Returns the types of its destinations that need a secret. Email needs none. */
 export function secretTypes(wanted: JsonObject): string[] {
   const types = new Set(asObjects(wanted[DESTINATIONS]).flatMap((one) => asText(one["type"]) ?? []));
   return ["s3", "sftp"].filter((type) => types.has(type));

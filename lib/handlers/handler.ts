@@ -115,7 +115,7 @@ export interface Alone {
 /** The constant facts about a type. */
 export interface HandlerFacts {
   readonly type: ContentType;
-  /** Whether Looker sends e-mail after the item is enabled. Such items are written last. */
+  /** Whether Looker sends email after the item is enabled. Such items are written last. */
   readonly sendsMail?: true;
   /** `inside`: the item is in a folder and cannot be created without one. `itself`: the item is a folder. */
   readonly folder?: "inside" | "itself";
@@ -230,7 +230,7 @@ export interface Handler<F extends JsonObject = JsonObject> extends HandlerFacts
    * only with `--with-dependents`.
    */
   hangsOn?(item: Props): readonly { kind: RefKind; id: string; pick?: PartPick }[];
-  /** Returns the addresses to which an item sends e-mail, from its form. */
+  /** Returns the addresses to which an item sends email, from its form. */
   recipients?(form: F): readonly string[];
   /**
    * Writes the parts that must wait until all other items exist, because of circular references. The task's `live` is

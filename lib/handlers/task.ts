@@ -79,7 +79,7 @@ export interface CreateStep {
 
 /** Options for changes that a restore does not make by default. */
 export interface WriteOptions {
-  /** Whether plans and alerts may be enabled. Looker then sends e-mail. */
+  /** Whether plans and alerts may be enabled. Looker then sends email. */
   enableSchedules: boolean;
   /** Whether the backup is of the destination itself. Immutable objects then keep their ids. */
   sameInstance: boolean;

@@ -32,7 +32,7 @@ export interface ItemDiff extends Partial<ChangedBy> {
   folder_id: string | null;
   /** The path of that folder, such as `Shared/Finance`. */
   folder: string | null;
-  /** The owner's e-mail address or id; null if unknown. */
+  /** The owner's email address or id; null if unknown. */
   owner: string | null;
   change: "added" | "removed" | "changed";
   /** When the two versions were first seen; null for a version that does not exist. */

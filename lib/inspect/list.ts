@@ -22,7 +22,7 @@ export type { FactValue, ListColumn } from "./list_columns.ts";
 export interface ListFilter {
   /** Id, name or path. */
   folder?: string;
-  /** E-mail address, user id or name. */
+  /** Email address, user id or name. */
   owner?: string;
   /** Lists the state of the vault at this time, ISO 8601 UTC. */
   at?: string;
@@ -171,7 +171,7 @@ function placesOf(vault: Vault, { types, filter, columns, rows }: Asked): Place[
 }
 
 /**
- * Returns the owner's ids and e-mail addresses. For current items, converts the addresses to ids, so that the search
+ * Returns the owner's ids and email addresses. For current items, converts the addresses to ids, so that the search
  * can use an index.
  */
 function ownerOf(

@@ -13,7 +13,7 @@ export type Trait = "created_at" | "email" | "slug";
 /** The names of the traits, for users. */
 export const TRAITS: Readonly<Record<Trait, string>> = {
   created_at: "time of creation",
-  email: "e-mail address",
+  email: "email address",
   slug: "slug",
 };
 

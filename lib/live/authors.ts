@@ -72,7 +72,7 @@ export class Authors {
     return { after: former?.startedAt ?? null, before: runs[at]?.startedAt ?? seen };
   }
 
-  /** Returns a user's name and e-mail address, as far as the vault has them. */
+  /** Returns a user's name and email address, as far as the vault has them. */
   person(id: string): { name: string | null; email: string | null } {
     let known = this.people.get(id);
     if (known === undefined) {

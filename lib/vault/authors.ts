@@ -9,7 +9,7 @@ import { boundedText } from "./bounded.ts";
 import { INSTANCE } from "./instance.ts";
 import type { Vault } from "./vault.ts";
 
-/** Returns a user's name and e-mail address; null if the vault never stored the user. */
+/** Returns a user's name and email address; null if the vault never stored the user. */
 export function userRow(
   vault: Vault,
   type: number,

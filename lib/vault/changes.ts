@@ -16,7 +16,7 @@ export interface Span {
 export interface StateAt {
   name: string | null;
   folderId: string | null;
-  /** The owner's e-mail address; if it is unknown, the owner's id. */
+  /** The owner's email address; if it is unknown, the owner's id. */
   owner: string | null;
   updatedAt: string | null;
   /** Whether the item was in Looker's trash. */

@@ -139,7 +139,7 @@ export function countLive(vault: Vault, type: number): number {
   return Number(row?.["n"] ?? 0);
 }
 
-/** Returns the e-mail addresses of the users in the vault, by user id. */
+/** Returns the email addresses of the users in the vault, by user id. */
 export function emailsOfUsers(vault: Vault, usersType: number): [string, string][] {
   const rows = vault.read(() =>
     vault.prepare(

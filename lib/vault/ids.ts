@@ -31,7 +31,7 @@ export function idsBeginning(
 }
 
 /**
- * Returns the first `limit` names of a type, or e-mail addresses, that begin with `prefix`, each with the id of an
+ * Returns the first `limit` names of a type, or email addresses, that begin with `prefix`, each with the id of an
  * item.
  */
 export function namesBeginning(

@@ -20,7 +20,7 @@ export interface ListQuery {
   deleted: boolean;
   sort: { column: typeof SORTABLE[number]; descending: boolean };
   folder?: string | undefined;
-  /** Lists only items of these owners: ids, or e-mail addresses in any case. */
+  /** Lists only items of these owners: ids, or email addresses in any case. */
   owner?: { ids: readonly string[]; emails: readonly string[] } | undefined;
   /** Whether the rows are users. Then `owner` matches their own ids and addresses. */
   isPerson?: boolean;
@@ -173,7 +173,7 @@ export function rowReader(
   };
 }
 
-/** Returns the ids of the owners with this e-mail address, in any case. For each owner, one live item is checked. */
+/** Returns the ids of the owners with this email address, in any case. For each owner, one live item is checked. */
 export function ownersOfAddress(vault: Vault, address: string): string[] {
   const rows = vault.read(() =>
     vault.prepare(

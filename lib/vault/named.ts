@@ -67,7 +67,7 @@ export function itemsOnceNamed(vault: Vault, type: number, name: string): NamedR
   return onlyOnce(rows);
 }
 
-/** Returns the items of a type (users) with this e-mail address, in any case. */
+/** Returns the items of a type (users) with this email address, in any case. */
 export function itemsOfAddress(vault: Vault, type: number, address: string): NamedRow[] {
   return rowsOf(
     vault,
@@ -118,7 +118,7 @@ export interface KnownName {
   deleted: boolean;
 }
 
-/** Returns the distinct names (or e-mail addresses) of a type, each with the id of one of its items. */
+/** Returns the distinct names (or email addresses) of a type, each with the id of one of its items. */
 export function knownNames(vault: Vault, type: number, column: "name" | "owner_email" = "name"): KnownName[] {
   return vault.read(() =>
     vault.prepare(
@@ -139,7 +139,7 @@ export function isReferred(vault: Vault, column: "folder_id" | "owner_id", id: s
   ) !== undefined;
 }
 
-/** Whether any item has or had an owner with this e-mail address, in any case. */
+/** Whether any item has or had an owner with this email address, in any case. */
 export function isOwnersAddress(vault: Vault, address: string): boolean {
   return vault.read(() =>
     vault.prepare(

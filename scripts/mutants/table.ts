@@ -90,7 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     "id": "7b",
-    "broken": "restored schedules are enabled, so that Looker sends e-mail",
+    "broken": "restored schedules are enabled, so that Looker sends email",
     "file": "lib/handlers/scheduled_plans.ts",
     "find":
       'return enableSchedules || wanted["enabled"] !== true || !isOff ? wanted : { ...wanted, enabled: false };',

@@ -57,6 +57,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "what is not", write: "say what: items that are not ..." },
   { phrase: "of (its|their|your|our) own choice", write: "own; chosen by" },
   { phrase: "(is|are|was|were|be|been|not) whole", write: "is complete, is intact" },
+  { phrase: "e-mail(s|ed|ing)?", write: "email" },
 ];
 
 /** Places where a phrase of the table is allowed, such as quotations of Looker and names. */

@@ -74,7 +74,7 @@ Deno.test("relocate shows what speaks for it, warns of a copy, asks, and records
   for (
     const part of [
       "1,190",
-      "e-mail address",
+      "email address",
       "unread",
       "still answers",
       "clone",

@@ -27,7 +27,7 @@ Deno.test("users are known by every address, by their embed id, and by the name 
   }
 });
 
-Deno.test("an e-mail credential is made and changed, never taken away", () => {
+Deno.test("an email credential is made and changed, never taken away", () => {
   const without = users.form({ id: "2", credentials_email: null }, AS_IS);
   const live = users.form({ id: "2", credentials_email: { email: "a@b.c" } }, AS_IS);
   assertEquals(users.applyPolicy?.(without, live, OPTIONS), {});

@@ -57,7 +57,7 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
     ],
     [
       [all, mailed(["a", "b", "c"], ["a", "x", "y"])],
-      "2 of 3 users have a different e-mail address there: 1 has x",
+      "2 of 3 users have a different email address there: 1 has x",
     ],
   ];
   for (const [evidence, why] of cases) {

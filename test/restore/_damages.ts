@@ -9,7 +9,7 @@ import type { Damage } from "./_damage.ts";
 /** One request as a damage. */
 const by = (method: string, path: string, body?: unknown): Damage => (ask) => ask(method, path, body);
 
-/** Another address of a user's e-mail credential. */
+/** Another address of a user's email credential. */
 const address = (user: string, email: string): Damage =>
   by("PATCH", `/users/${user}/credentials_email`, { email });
 

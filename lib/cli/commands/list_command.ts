@@ -97,7 +97,7 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
   })
     .argument("[type]", "content type, such as dashboards; with a filter, omit it for all types")
     .option("--folder <folder>", "only items of this folder: id, name or path", someText)
-    .option("--owner <owner>", "only items of this owner: id, e-mail address or name", someText)
+    .option("--owner <owner>", "only items of this owner: id, email address or name", someText)
     .option("--name <pattern>", "only names that match; * matches any text", someText)
     .option("--updated-after <time>", `only items updated after ${TIME_HELP}`, someText)
     .option("--at <time>", `as of ${TIME_HELP}`, someText)

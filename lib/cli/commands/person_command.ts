@@ -39,7 +39,7 @@ export function personCommand(run: Runner, read: ReadPerson = readVault): Comman
     ]],
     exits: [0, 1, 2, 5],
   })
-    .argument("<who>", "an e-mail address, a name or an id");
+    .argument("<who>", "an email address, a name or an id");
   return person.action((email) =>
     run(person, async (context) => {
       const { personLines } = await import("../../term/search/render_lists.ts");

@@ -51,7 +51,7 @@ export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): Comm
     summary: "record that the same Looker has a new address",
     description:
       "Checks whether the Looker at another address is the instance of the vault. Compares the creation times of " +
-      "dashboards, looks, folders and boards, and the e-mail addresses of users, and refuses if they contradict each other. Then " +
+      "dashboards, looks, folders and boards, and the email addresses of users, and refuses if they contradict each other. Then " +
       "records the new address: history, id map and incremental runs continue. Also says whether the former address still " +
       "answers, because a copy of an instance looks the same.",
     examples: [

@@ -48,7 +48,7 @@ export function replaceCommand(run: Runner, restore: RunRestore = library): Comm
       "only dashboards and looks in and below these folders: ids, names or paths",
       commaList,
     )
-    .option("--owner <owners>", "only items of these owners: ids, e-mail addresses or names", commaList)
+    .option("--owner <owners>", "only items of these owners: ids, email addresses or names", commaList)
     .option("--type <types>", "only items of these types", commaList);
   addRunOptions(replace);
   addPlanOption(replace);

@@ -1,5 +1,5 @@
 /**
- * Reads the e-mail addresses of owners, which are stored next to their content.
+ * Reads the email addresses of owners, which are stored next to their content.
  *
  * @module
  */

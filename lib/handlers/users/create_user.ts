@@ -14,7 +14,7 @@ import { own } from "../object_handler.ts";
 import { writeLinks } from "./user_links.ts";
 import { EMAIL, embedId, isServiceAccount, OWN_REQUESTS, type UserForm } from "./user_form.ts";
 
-/** The step that creates an e-mail credential. */
+/** The step that creates an email credential. */
 const CREDENTIAL = "credentials_email";
 
 /** Creates a user of any kind, with credential and links. Returns the id. */
@@ -33,7 +33,7 @@ export async function createUser(task: Task<UserForm>, listing: LightListing): P
   return id;
 }
 
-/** Sets the address of a user's e-mail credential, or creates the credential. Looker sends no e-mail. */
+/** Sets the address of a user's email credential, or creates the credential. Looker sends no email. */
 export async function putEmail(
   writer: Writer,
   id: string,

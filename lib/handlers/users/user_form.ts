@@ -12,7 +12,7 @@ import { writableForm } from "../object_handler.ts";
 
 /** The writable part of a user. */
 export interface UserForm extends JsonObject {
-  /** The e-mail credential; null if the user has none. */
+  /** The email credential; null if the user has none. */
   email?: JsonObject | null;
   /** The address with which single sign-on will identify the user. */
   sso_email?: string;
@@ -106,17 +106,17 @@ export function signOnEmails(item: Props): string[] {
   return SIGN_ON.flatMap((name) => emailOf(item, name) ?? []);
 }
 
-/** Returns an address that no e-mail can reach (RFC 2606), for a user whose address another user needs. */
+/** Returns an address that no email can reach (RFC 2606), for a user whose address another user needs. */
 export function temporaryAddress(userId: string): string {
   return `restoring-user-${userId}@lookervault.invalid`;
 }
 
-/** Returns the e-mail credential of a form with such an address; null if there is none. */
+/** Returns the email credential of a form with such an address; null if there is none. */
 export function otherAddress(now: JsonValue, id: string): JsonValue | null {
   return asText(asObject(now)["email"]) === null ? null : { ...asObject(now), email: temporaryAddress(id) };
 }
 
-/** The e-mail address, which a disabled user keeps. */
+/** The email address, which a disabled user keeps. */
 export const ADDRESS: KeptName = {
   of: (item) => asText(asObject(item.get("credentials_email"))["email"]),
   async read(reader, id) {

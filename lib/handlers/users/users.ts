@@ -1,5 +1,5 @@
 /**
- * Users: their properties and e-mail credential, and if the backup's body has them, their groups, roles and values.
+ * Users: their properties and email credential, and if the backup's body has them, their groups, roles and values.
  *
  * @module
  */
@@ -51,7 +51,7 @@ const basics: Basics = {
   },
 };
 
-/** Users. Looker never sends e-mail for a restore. A recreated user resets the password or uses single sign-on. */
+/** Users. Looker never sends email for a restore. A recreated user resets the password or uses single sign-on. */
 export const users: Handler<UserForm> = {
   type: "users",
   ...basics,
@@ -83,7 +83,7 @@ export const users: Handler<UserForm> = {
     const { [EMAIL]: email, ...rest } = form;
     const wanted = email === null || email === undefined ? rest : form;
     if (live === null) return wanted;
-    // The user's current settings of the web interface stay. An existing single sign-on credential needs no e-mail
+    // The user's current settings of the web interface stay. An existing single sign-on credential needs no email
     // credential.
     const { [SSO_EMAIL]: _email, ui_state, ...plain } = wanted;
     const isBlank = (live["ui_state"] ?? null) === null && ui_state !== undefined;

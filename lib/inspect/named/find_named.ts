@@ -36,7 +36,7 @@ export interface FindOptions {
 }
 
 /**
- * Returns the id of an item by its id or its exact name. A folder also matches by path, a user also by e-mail address.
+ * Returns the id of an item by its id or its exact name. A folder also matches by path, a user also by email address.
  * A former name matches if no item has the name now.
  *
  * @throws {NotInVaultError} if there is none, with the most similar names
@@ -103,7 +103,7 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   });
 }
 
-/** An owner, identified by ids and by e-mail addresses in any case. */
+/** An owner, identified by ids and by email addresses in any case. */
 export interface NamedOwner {
   /** The text that the user entered. */
   text: string;
@@ -112,7 +112,7 @@ export interface NamedOwner {
 }
 
 /**
- * Returns the owner by id, by e-mail address in any case, or by exact name. A user who is not in the vault matches if
+ * Returns the owner by id, by email address in any case, or by exact name. A user who is not in the vault matches if
  * items in the vault belong to them.
  *
  * @throws {NotInVaultError} {@linkcode UsageError} like {@linkcode itemNamed}
@@ -144,7 +144,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   });
 }
 
-/** Whether an item belongs to one of the owners, by the owner's id and e-mail address in its row. */
+/** Whether an item belongs to one of the owners, by the owner's id and email address in its row. */
 export function isOwned(
   owners: readonly NamedOwner[],
   { id, email }: { id: string | null; email: string | null },

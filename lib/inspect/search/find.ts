@@ -60,7 +60,7 @@ export interface Found {
   /** The number of hits in the index. Hits that the vault does not confirm are omitted. */
   total: number;
   items: FoundItem[];
-  /** If nothing was found: similar words in names, or a similar LookML name or e-mail address. */
+  /** If nothing was found: similar words in names, or a similar LookML name or email address. */
   suggestions: string[];
 }
 

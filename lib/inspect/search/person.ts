@@ -30,7 +30,7 @@ export interface Person {
   email: string;
   users: { id: string; name: string | null; disabled: boolean }[];
   owns: PersonItem[];
-  /** Schedules and alerts that are sent to the e-mail address. */
+  /** Schedules and alerts that are sent to the email address. */
   receives: PersonItem[];
   groups: PersonItem[];
   /** Roles that the user has directly or through a group. */
@@ -43,19 +43,19 @@ export interface Person {
 }
 
 /**
- * Returns the items of a user by e-mail address, name or id.
+ * Returns the items of a user by email address, name or id.
  *
  * @throws {NotInVaultError} if the vault has never had such a user
- * @throws {UsageError} if several users have that name, or if the user has no e-mail address
+ * @throws {UsageError} if several users have that name, or if the user has no email address
  */
 export function personOf(searcher: Searcher, who: string): Person {
   return personOfAddress(searcher, who.includes("@") ? who : addressOf(searcher, who));
 }
 
 /**
- * Returns the items of a user by e-mail address and, if known, by ids.
+ * Returns the items of a user by email address and, if known, by ids.
  *
- * @throws {NotInVaultError} if no id is given and the vault has never had that e-mail address
+ * @throws {NotInVaultError} if no id is given and the vault has never had that email address
  */
 export function personOfAddress(searcher: Searcher, address: string, known: readonly string[] = []): Person {
   const email = address.toLowerCase(), { index } = searcher;
@@ -119,12 +119,12 @@ export function personOfAddress(searcher: Searcher, address: string, known: read
   };
 }
 
-/** Returns the e-mail address of a user by name or id. */
+/** Returns the email address of a user by name or id. */
 function addressOf({ vault }: Searcher, named: string): string {
   const id = itemNamed(vault, PERSON, named);
   const [row] = rowsByIds(vault, typeCode(PERSON), [id]);
   if (row?.owner_email) return row.owner_email;
-  throw new UsageError(`Cannot show user ${id}: the vault has no e-mail address of this user`, {
+  throw new UsageError(`Cannot show user ${id}: the vault has no email address of this user`, {
     hint: `\`lookervault impact users ${id}\` shows what refers to the user.`,
   });
 }

@@ -23,7 +23,7 @@ export const READ_FOR_REPLACE: readonly ContentType[] = [FOLDER, PERSON, ...type
 export interface ReplaceFilter {
   /** Only items in these folders (ids, names or paths) and their descendants. */
   folders: readonly string[];
-  /** Only items of these owners: ids, e-mail addresses or names. */
+  /** Only items of these owners: ids, email addresses or names. */
   owners: readonly string[];
   /** Only these types; empty for all. */
   types: readonly ContentType[];

@@ -172,6 +172,6 @@ async function requireOwners(deps: GatherDeps, named: readonly string[]): Promis
     );
   }
   throw new UsageError(`Cannot transfer content to ${lost}: ${destination.instance} has no such user`, {
-    hint: "Give the id or e-mail address of an existing user after --owner-map OLD= and --default-owner.",
+    hint: "Give the id or email address of an existing user after --owner-map OLD= and --default-owner.",
   });
 }

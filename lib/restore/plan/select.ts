@@ -101,7 +101,7 @@ function requireOwner(source: RestoreSource, types: readonly ContentType[], owne
   if (source.item({ type: PERSON, id: owner }) !== undefined || source.items(PERSON).some(isTheirs)) return;
   if (types.some((type) => source.items(type).some(isTheirs))) return;
   throw new UsageError(`Cannot restore what ${owner} owns: the backup has no such user`, {
-    hint: "Give an id or e-mail address from `lookervault list users`.",
+    hint: "Give an id or email address from `lookervault list users`.",
   });
 }
 

@@ -12,7 +12,7 @@ export const TERM = {
   model: 3,
   /** An item that is referenced, such as `dashboards/12`; the scope is a term of the kind `relation`. */
   item: 4,
-  /** An e-mail address. */
+  /** An email address. */
   mail: 5,
   /** The label of an explore's field, in lowercase; the scope is the field. */
   label: 6,

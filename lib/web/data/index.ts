@@ -58,7 +58,7 @@ export interface Links {
    * tile. A folder that does not inherit its access refers to itself as `own`.
    */
   edges: Timed;
-  /** E-mail addresses in lowercase. */
+  /** Email addresses in lowercase. */
   mails: string[];
   /** The addresses of an item. For schedules and alerts, the addresses that they send to. */
   sends: Timed;

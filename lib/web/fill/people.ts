@@ -46,7 +46,7 @@ function objectOf(body: Uint8Array): JsonObject {
   }
 }
 
-/** Yields every e-mail address in a body. Users can have several ways to sign in. */
+/** Yields every email address in a body. Users can have several ways to sign in. */
 function* addressesIn(value: JsonValue): Generator<string> {
   if (typeof value === "string") {
     if (/^[^\s@]+@[^\s@]+$/.test(value)) yield value.toLowerCase();

@@ -1,5 +1,5 @@
 /**
- * Removes people from texts: names, the words of names, and every e-mail address. Pure.
+ * Removes people from texts: names, the words of names, and every email address. Pure.
  *
  * @module
  */

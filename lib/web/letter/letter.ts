@@ -1,5 +1,5 @@
 /**
- * Summarizes the changes of the runs of some days, short enough for an e-mail or a job summary.
+ * Summarizes the changes of the runs of some days, short enough for an email or a job summary.
  *
  * @module
  */

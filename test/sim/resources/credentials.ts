@@ -73,7 +73,7 @@ function save(call: Call, user: Item, old: JsonObject): Answer {
   const next = { ...old, ...bodyObject(call) };
   const email = asText(next["email"]).toLowerCase();
   if (email === "") throw invalid("email", "missing_field", "email is required");
-  const twin = call.store.table("users").index("e-mail", emailOf).get(email)?.find((one) =>
+  const twin = call.store.table("users").index("email", emailOf).get(email)?.find((one) =>
     one.id !== user.id
   );
   if (twin) throw alreadyExists("email", "Email is already in use");

@@ -1,5 +1,5 @@
 /**
- * What exists once: settings and configurations. Assumed: the deprecated welcome e-mail is the one of the settings; who
+ * What exists once: settings and configurations. Assumed: the deprecated welcome email is the one of the settings; who
  * may let support in is listed once by address, and adding an address that is there changes its reason.
  *
  * @module

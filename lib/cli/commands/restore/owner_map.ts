@@ -15,7 +15,7 @@ export function ownerMap(text: string, previous: OwnerMap | undefined): OwnerMap
   for (const pair of commaList(text, undefined)) {
     const [from = "", to = "", ...rest] = pair.split("=").map((side) => side.trim());
     if (from === "" || to === "" || rest.length > 0) {
-      throw new InvalidArgumentError("It must be OLD=NEW, two user ids or e-mail addresses, such as 7=9.");
+      throw new InvalidArgumentError("It must be OLD=NEW, two user ids or email addresses, such as 7=9.");
     }
     const known = owners.get(from);
     if (known !== undefined && known !== to) {

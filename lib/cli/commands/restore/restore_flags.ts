@@ -132,7 +132,7 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     .addOption(
       new Option(
         "--owner-map <old=new>",
-        "transfer what OLD owned to NEW: ids, e-mail addresses or names; repeatable",
+        "transfer what OLD owned to NEW: ids, email addresses or names; repeatable",
       ).argParser(
         ownerMap,
       ),
@@ -159,7 +159,7 @@ export function addRestoreOptions(command: CommandUnknownOpts): void {
     )
     .option(
       "--default-owner <owner>",
-      "new owner of items whose owner no longer exists: id, e-mail address or name",
+      "new owner of items whose owner no longer exists: id, email address or name",
     )
     .option("--enable-schedules", "enable restored schedules and alerts: Looker then sends mail again")
     .option(
@@ -186,7 +186,7 @@ export function addFilterOptions(command: CommandUnknownOpts, { hidden }: { hidd
         "--folder <folders>",
         "only these folders, with everything in and below them: ids, names or paths such as Shared/Finance",
       ),
-      list("--owner <owners>", "only items of these owners: ids, e-mail addresses or names"),
+      list("--owner <owners>", "only items of these owners: ids, email addresses or names"),
       list("--id <ids>", "only these items, including deleted ones: ids or names"),
       new Option("--updated-after <time>", `only items updated at or after ${TIME_HELP}`).argParser(someText),
       new Option("--updated-before <time>", `only items updated before ${TIME_HELP}`).argParser(someText),
