@@ -40,8 +40,8 @@ export interface RetryOptions {
 }
 
 /**
- * Waits between attempts, milliseconds. With `jitter` 1, each wait is a random part of the time; with 0, it is the
- * full time.
+ * Waits between attempts, milliseconds. With `jitter` 1, each wait is a random part of the time; with 0, the full
+ * time.
  */
 export interface Backoff {
   minTimeout: number;
@@ -54,8 +54,7 @@ const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
  * Whether a failed attempt may be repeated unchanged. A 429 means that the server did not process the request, so any
- * method may be repeated. After other transient failures, a request is repeated only if a second sending does no
- * harm.
+ * method may be repeated. After other transient failures, a request is repeated only if this does no harm.
  */
 export function isRetriable(
   error: unknown,

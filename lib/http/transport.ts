@@ -73,7 +73,7 @@ export interface HttpResponse {
 /** Sends a request. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** The maximum number of headers of a response, and of their characters in total. */
+/** The maximum number of headers of a response, and of characters in all of its headers. */
 const MAX_HEADERS = 100, MAX_HEADER_CHARACTERS = 128 * 1024;
 
 /** The platform's fetch with a separate body budget. */

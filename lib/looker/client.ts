@@ -276,7 +276,9 @@ function parsed(operation: Operation, { body, status }: HttpResponse): unknown {
   return value;
 }
 
-/** The maximum size of a response that controls the run, bytes. Decoded, it takes several times as much memory. */
+/**
+ * The maximum size of a response that controls the run, bytes. A decoded response takes several times as much memory.
+ */
 const MAX_PARSED = 24 * 1024 * 1024;
 
 const EMPTY_ANSWER = "it is empty";

@@ -98,7 +98,7 @@ export const EXPLORE: ContentType = "explores";
 /** The type of the one object with an instance's general settings. */
 export const INSTANCE_SETTINGS: ContentType = "settings";
 
-/** Returns the types whose entries have this fact. */
+/** Returns the types whose registry entry has this fact. */
 export function typesWith(fact: keyof ContentTypeEntry): ContentType[] {
   return CONTENT_TYPES.filter((type) => REGISTRY[type][fact] !== undefined);
 }

@@ -36,7 +36,10 @@ const SHARED = ["title", "name", "label", "slug", "email", "parent_id"];
 /** Operations that place an item below another, and whose errors name no property. */
 const TREE = ["add_group_group"];
 
-/** Whether a request may succeed later, because another item has the name, or is still an ancestor in the tree. */
+/**
+ * Whether a request may succeed later, because another item still has the same name, or is still an ancestor in the
+ * tree.
+ */
 export function mayPassLater(error: unknown): error is StatusError {
   if (!isRefused(error)) return false;
   const { status, operation, fields } = error;
@@ -46,7 +49,7 @@ export function mayPassLater(error: unknown): error is StatusError {
   );
 }
 
-/** Whether a request was refused because another item has the name. */
+/** Whether a request was refused because another item has the same name. */
 export function isTaken(error: unknown): boolean {
   return isRefused(error) && (error.status === 409 || error.fields.some(({ code }) => code === TAKEN));
 }

@@ -1,5 +1,5 @@
 /**
- * Rewrites the links of a text and nothing else. If the text is JSON, every other byte stays. Pure.
+ * Rewrites the links of a text and nothing else. In a JSON text, all other bytes stay unchanged. Pure.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { findLinks } from "./scan.ts";
 
 /** Decides which links are rewritten, and how. */
 export interface LinkRules {
-  /** Whether a host (`acme.looker.com`, with a port other than the default) belongs to this Looker. */
+  /** Whether a host (`acme.looker.com`, with the port if it is not the default) belongs to this Looker. */
   isOwn(host: string): boolean;
   /** The destination's own address, for links that contain the host; null if the host stays. */
   web: string | null;

@@ -51,7 +51,7 @@ export function findLinks(text: string, isOwn: (host: string) => boolean): Found
   return found;
 }
 
-/** The context of a position in a text. */
+/** The parameters of a scan, apart from the text. */
 interface Scan {
   /** The end of the last link to this Looker. The text before it does not affect later links. */
   from: number;

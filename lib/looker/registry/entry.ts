@@ -55,8 +55,8 @@ export interface Single {
 }
 
 /**
- * One content type. Properties are named as in the type's bodies. Of several names, the first that a body has is
- * used.
+ * One content type. Properties are named as in the type's bodies. If several names are given, the first one that a
+ * body contains is used.
  */
 export interface ContentTypeEntry {
   id: readonly string[];

@@ -54,7 +54,7 @@ export type RightsFact =
   | { what: "value_order"; of: RightsPlace }
   /** Whether a user can sign in. `groups` are the current groups of the user. */
   | { what: "enabled"; holder: Holder; gains: boolean; groups: readonly string[] }
-  /** The address with which a user signs in, and to which Looker sends a new password. */
+  /** The email address with which a user signs in, and to which Looker sends a new password. */
   | { what: "address"; holder: Holder; before: string | null; after: string | null }
   /** A property of the sign-in settings. */
   | { what: "sign_in"; setting: string; property: string; before: JsonValue; after: JsonValue }

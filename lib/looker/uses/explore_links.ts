@@ -23,7 +23,7 @@ const NAMES =
   /^(fields|pivots|sorts|fill_fields|subtotals|hidden_fields|dynamic_fields|vis|vis_config|filter_config|filter_expression)$/;
 const FILTER = /^f(?:\[|%5[Bb])/;
 
-/** Returns a text with the names in its links to explores replaced. If the text is JSON, every other byte stays. */
+/** Returns a text with the names in its links to explores replaced. In a JSON text, all other bytes stay unchanged. */
 export function renamedLinks(text: string, names: LinkNames): string {
   if (!text.includes("explore")) return text;
   if (isJsonText(text)) {
