@@ -16,11 +16,11 @@ interface Done extends Ended {
 
 /** What each job says, and what must hold afterwards. */
 const SAYS: Readonly<Record<string, (done: Done) => void>> = {
-  "What broke the dashboard": ({ output }) => {
+  "See what changed on a dashboard": ({ output }) => {
     assertStringIncludes(output, '- tile "Retention"');
     assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>");
   },
-  "Who did it": ({ output }) => assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
+  "See who edited a dashboard": ({ output }) => assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
   "Restore only one tile": ({ output, sim }) => {
     assertStringIncludes(output, "1 item restored");
     const dashboard = sim.store.table("dashboards").get("30");
@@ -29,35 +29,35 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     // What else was edited stays.
     assertEquals(dashboard?.get("description"), "oops");
   },
-  "A dashboard was changed: restore all of it": ({ output, sim }) => {
+  "Restore a complete dashboard": ({ output, sim }) => {
     assertStringIncludes(output, "1 item restored (1 updated)");
     assertNotEquals(sim.store.table("dashboards").get("30")?.get("description"), "oops");
   },
-  "A dashboard was deleted": ({ output, sim }) => {
+  "Restore a deleted dashboard": ({ output, sim }) => {
     assertStringIncludes(output, "1 item restored");
     const { title, deleted } = asTitled(sim.store.table("dashboards").get("30"));
     assertEquals([title, deleted], ["Executive overview", false]);
   },
-  "A folder was deleted": ({ output, sim }) => {
+  "Restore a deleted folder": ({ output, sim }) => {
     assertStringIncludes(output, "Complete");
     const finance = folderNamed(sim, "Finance").id;
     const inside = sim.store.table("dashboards").all().filter((one) => one.get("folder_id") === finance);
     assert(inside.length > 10, `${inside.length} dashboards are in it`);
     assertEquals(inside.filter((one) => one.get("deleted") === true).length < inside.length, true);
   },
-  "Somebody left the company": ({ output }) => {
+  "List what a person owns": ({ output }) => {
     for (const word of ["owns", "may see", "--owner-map"]) assertStringIncludes(output, word);
   },
-  "What changed last week, as a mail": ({ file }) => {
+  "Write last week's changes for a mail": ({ file }) => {
     assertStringIncludes(file("changes.md"), "edited by `Jürgen Sato <user2@example.com>`");
   },
-  "Prove it to the auditor": ({ file }) => {
+  "Prove the backup to an auditor": ({ file }) => {
     assertStringIncludes(file("coverage.md"), "5 of 5 copies equal to the backup");
     assertStringIncludes(file("coverage.md"), "all intact");
   },
-  "How large in a year": ({ output }) => assertMatch(output, /^in a year\s+\S/m),
-  "What was there last week": ({ output }) => assertStringIncludes(output, "Finance"),
-  "Which schedules mail outside our domain": ({ output }) => {
+  "Estimate the size in a year": ({ output }) => assertMatch(output, /^in a year\s+\S/m),
+  "List what existed last week": ({ output }) => assertStringIncludes(output, "Finance"),
+  "List schedules that send outside your domain": ({ output }) => {
     const rows = output.trim().split("\n").filter((line) => line.includes("@"));
     assert(rows.length > 0, output);
     assertEquals(rows.filter((row) => /@(?!acme\.com\b)/.test(row)), rows);
@@ -67,12 +67,12 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     assertEquals(inheritsIn(sim, "Finance"), true);
   },
   "Move a folder to another instance": ({ output }) => assertStringIncludes(output, "Complete"),
-  "Development against production": ({ output }) => assertStringIncludes(output, "+ only in the second"),
-  "Several instances a night": ({ output, code }) => {
+  "Compare two instances": ({ output }) => assertStringIncludes(output, "+ only in the second"),
+  "Back up several instances": ({ output, code }) => {
     assertEquals(code, 0);
     for (const name of ["one", "two"]) assertMatch(output, new RegExp(`\\b${name}\\b`));
   },
-  "Is anything wrong": ({ output }) => {
+  "Check everything": ({ output }) => {
     for (const word of ["vault", "backup", "coverage", "Nothing is wrong"]) {
       assertMatch(output, new RegExp(word, "i"));
     }
@@ -133,8 +133,8 @@ Deno.test("seventeen jobs on an instance of 400 dashboards", { ignore: !HAS_SHEL
   const file = (name: string): string => Deno.readTextFileSync(`${shell.dir}/${name}`);
   for (const title of JOBS) {
     await t.step(title, async () => {
-      if (title === "A dashboard was deleted") await ask("PATCH", "/dashboards/30", { deleted: true });
-      if (title === "A folder was deleted") await ask("DELETE", "/folders/31");
+      if (title === "Restore a deleted dashboard") await ask("PATCH", "/dashboards/30", { deleted: true });
+      if (title === "Restore a deleted folder") await ask("DELETE", "/folders/31");
       if (title === "Restore only the access list") {
         const id = String(folderNamed(sim, "Finance").get("content_metadata_id"));
         await ask("PATCH", `/content_metadata/${id}`, { inherits: false });
