@@ -20,7 +20,8 @@ const SAYS: Readonly<Record<string, (done: Done) => void>> = {
     assertStringIncludes(output, '- tile "Retention"');
     assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>");
   },
-  "See who edited a dashboard": ({ output }) => assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
+  "See who edited a dashboard": ({ output }) =>
+    assertStringIncludes(output, "edited by Jürgen Sato <user2@example.com>"),
   "Restore only one tile": ({ output, sim }) => {
     assertStringIncludes(output, "1 item restored");
     const dashboard = sim.store.table("dashboards").get("30");
