@@ -74,7 +74,7 @@ export const colorCollections: Handler = {
     const { source, destinationId, writer } = task;
     const own = await writer.list("color_collections_custom", { fields: "id" });
     if (!own.some((row) => asText(row["id"]) === destinationId)) {
-      writer.warn("one of Looker's own colour collections, which cannot be changed: skipped");
+      writer.warn("built-in: it cannot be changed, so it is skipped");
       return updated(task);
     }
     const params = { collection_id: destinationId };
@@ -111,7 +111,7 @@ export const themes: Handler = {
   ...themeBasics,
   unrestorable: (item) =>
     item.get("name") === "Looker"
-      ? reason("built_in", "Looker's own theme: every instance has it, and it cannot be changed")
+      ? reason("built_in", "built-in: every instance has this theme, and it cannot be changed")
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "Theme" });

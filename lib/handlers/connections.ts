@@ -27,7 +27,7 @@ export const connections: Handler = {
   ...basics,
   unrestorable: (item) =>
     ["managed", "example", "default_bq_connection"].some((flag) => item.get(flag) === true)
-      ? reason("built_in", "Looker manages this connection itself")
+      ? reason("built_in", "Looker manages this connection")
       : null,
   form(body, refs) {
     const form = writableForm(body, refs, { schema: "DBConnection", drop: SECRETS });

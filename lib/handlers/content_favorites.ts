@@ -45,7 +45,7 @@ export const contentFavorites: Handler = {
   ...basics,
   unrestorable: (item) =>
     contentOf(item, null) === null
-      ? reason("no_api", "Looker does not report what it is a favourite of: its user must mark it again")
+      ? reason("no_api", "Looker does not return the content of this favorite: its user must mark it again")
       : null,
   form(body, refs) {
     const item: Props = { get: (name) => body[name] };
@@ -101,7 +101,7 @@ async function mark(task: Task): Promise<string> {
  * The statuses with which Looker may refuse to create a favorite for another user. Which one it uses is not documented.
  */
 const REFUSED = [403, 404, 422];
-const OWN_ALONE = "this Looker accepts a favourite only from its user, who must mark it again";
+const OWN_ALONE = "Looker accepts a favorite only from its user, who must mark it again";
 
 async function metadataOf({ wanted, writer }: Task): Promise<string | null> {
   for (const [property, , get, parameter] of CONTENT) {

@@ -60,10 +60,10 @@ export const folders: Handler<FormWithAccess> = {
   unrestorable(item) {
     const isRoot = ROOTS.some((flag) => item.get(flag) === true);
     if (!isRoot && (asText(item.get("external_id")) !== null || item.get("is_embed") === true)) {
-      return reason("managed", "an embed folder: it appears again when its embed user signs in");
+      return reason("managed", "an embed folder: Looker creates it again when its embed user signs in");
     }
     return item.get("id") === LOOKML
-      ? reason("lookml", "LookML dashboards are here: deploy the project with git")
+      ? reason("lookml", "it contains LookML dashboards: deploy the project with git")
       : null;
   },
   appearsWith(item) {

@@ -66,15 +66,18 @@ export const groups: Handler<GroupForm> = {
   },
   unrestorable(item) {
     if (item.get("include_by_default") === true) {
-      return reason("built_in", "every instance has it, with every user in it");
+      return reason("built_in", "built-in: every instance has this group, and every user is a member");
     }
     if (isEmbedded(item)) {
-      return reason("managed", "an embed group: it appears again when one of its embed users signs in");
+      return reason(
+        "managed",
+        "an embed group: Looker creates it again when one of its embed users signs in",
+      );
     }
     if (item.get("externally_managed") !== true) return null;
     return reason(
       "managed",
-      "the identity provider manages it: it appears again when one of its members signs in",
+      "the identity provider manages it: Looker creates it again when one of its members signs in",
     );
   },
   form(body, refs) {

@@ -58,7 +58,7 @@ export function withoutManaged<F extends JsonObject>(
   const kept = [...added, ...removed].filter(isManaged);
   if (kept.length === 0) return wanted;
   for (const id of kept) {
-    const text = `group ${id} is managed by the identity provider, which alone changes this`;
+    const text = `the identity provider manages groups ${id}: only it can change this`;
     omit?.({ path: `${key}[${id}]`, reason: reason("managed", text) });
   }
   const ids = asTexts(wanted[key]).filter((id) => !kept.includes(id));

@@ -34,7 +34,7 @@ export const permissionSets: Handler = {
   },
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? reason("built_in", "Looker's own permission set: every instance has it, and it cannot be changed")
+      ? reason("built_in", "built-in: every instance has this permission set, and it cannot be changed")
       : null,
   // Looker refuses a set with permissions that it does not know, such as those of removed or unlicensed features.
   form: (body, refs) =>
@@ -66,7 +66,7 @@ export const modelSets: Handler = {
   ...modelSetBasics,
   unrestorable: (item) =>
     item.get("built_in") === true || item.get("all_access") === true
-      ? reason("built_in", "Looker's own model set: every instance has it, and it cannot be changed")
+      ? reason("built_in", "built-in: every instance has this model set, and it cannot be changed")
       : null,
   form: (body, refs) => writableForm(body, refs, { schema: "ModelSet" }),
   diff: diffUnordered("models", modelSetBasics),
@@ -107,7 +107,7 @@ export const lookmlModels: Handler = {
   isDeployed: true,
   unrestorable: (item) =>
     LOOKERS_OWN.test(asText(item.get("name")) ?? "")
-      ? reason("built_in", "Looker's own model: every instance has it")
+      ? reason("built_in", "built-in: every instance has this model")
       : null,
   form: (body, refs) =>
     withoutAbsent(

@@ -92,7 +92,7 @@ export const UNRESTORABLE: Partial<Record<ContentType, Reason>> = {
   reports: reason("no_api", "the API cannot create reports: copy them in Looker Studio"),
   settings: reason(
     "no_api",
-    "instance settings can lock everybody out: compare with `lookervault show settings settings` and set them in Looker",
+    "instance settings can lock out all users: compare with `lookervault show settings settings`, and set them in Looker",
   ),
 };
 

@@ -53,7 +53,7 @@ export const roles: Handler<RoleForm> = {
   },
   unrestorable: (item) =>
     item.get("internal") === true && !isAdmin(item)
-      ? reason("built_in", "Looker's own role: every instance has it, and it cannot be changed")
+      ? reason("built_in", "built-in: every instance has this role, and it cannot be changed")
       : null,
   form(body, refs) {
     const { permission_set, model_set, ...rest } = body;
@@ -95,7 +95,7 @@ export const roles: Handler<RoleForm> = {
     if (task.wanted["name"] === undefined) {
       throw new NotSentError(
         "create_role",
-        "the built-in role Admin was not found in the target instance, although every instance has one: check that the API user can see all roles",
+        "the built-in role Admin, which every instance has, was not found in the target instance: check that the API user can see all roles",
       );
     }
     const id = await createObject(task, basics, { create: "create_role" });

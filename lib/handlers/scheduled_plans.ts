@@ -127,7 +127,7 @@ export const scheduledPlans: Handler = {
     if (asText(wanted["query_id"]) !== null && writer.options.sameInstance === false) {
       throw new NotSentError(
         "create_scheduled_plan",
-        "it sends a query by its id, which means nothing in another instance: create the schedule again there",
+        "it sends a query, whose id is not valid in another instance: create the schedule again there",
       );
     }
     const body: JsonObject = { ...sendable(wanted), enabled: false };
@@ -241,9 +241,9 @@ async function disabledIds(reader: Reader): Promise<string[]> {
     return (await disabledPlans(reader.client, reader.call)).ids;
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof BadAnswerError)) throw error;
-    const why = error instanceof StatusError ? `answered ${error.status}` : "gave no list of plans";
+    const why = error instanceof StatusError ? `answered ${error.status}` : "returned no list of schedules";
     reader.say?.(
-      `disabled schedules of the target instance could not be searched for: System Activity ${why}`,
+      `cannot search for disabled schedules of the target instance: System Activity ${why}`,
     );
     return [];
   }

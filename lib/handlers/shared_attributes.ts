@@ -32,7 +32,7 @@ export function keepTitle<F extends JsonObject>(
   const kept: F = { ...wanted }, bare: JsonObject = kept, now = asText(live["title"]);
   delete bare["title"];
   if (now !== null && !now.startsWith(STAND_IN)) {
-    const text = `it has no title in the backup, and Looker requires one: it stays "${now}"`;
+    const text = `it has no title in the backup, and Looker requires one: its title stays "${now}"`;
     omit?.({ path: "title", reason: reason("fixed", text) });
   }
   return kept;
@@ -55,7 +55,7 @@ export const TITLE_IN_FOLDER: UniqueName = {
   name: "title",
   within: "folder_id",
   inTrash: false,
-  what: "its title in the folder",
+  what: "the same title in the folder",
 };
 
 /** The key of a form for the certification. */

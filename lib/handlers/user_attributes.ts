@@ -44,9 +44,9 @@ const GROUPS = VALUES.groups, USERS = VALUES.users, UNREAD = "unread";
 const LANDED: readonly string[] = ["default_value", GROUPS, USERS];
 /** Looker does not accept a new list of these domains after the first. */
 const DOMAINS = "hidden_value_domain_whitelist";
-const HIDDEN = "its values are hidden, so no backup holds them: enter them again in Looker";
+const HIDDEN = "its values are hidden, so no backup contains them: enter them again in Looker";
 const KEPT_DOMAINS =
-  "Looker never changes the domains to which a hidden value may be sent, once they are set: not changed";
+  "not changed, because Looker does not allow changes to the domains to which a hidden value may be sent";
 
 const basics: Basics = {
   ownRequests: [GROUPS, USERS, UNREAD],
@@ -68,7 +68,7 @@ export const userAttributes: Handler<AttributeForm> = {
   unrestorable(item) {
     const values = asObject(item.get("_vault"))["group_values"];
     return isSystem(item) && asObjects(values).length === 0
-      ? reason("built_in", "it comes with Looker: every instance has it, and it cannot be changed")
+      ? reason("built_in", "built-in: every instance has this user attribute, and it cannot be changed")
       : null;
   },
   form(body, refs) {
@@ -136,7 +136,10 @@ export const userAttributes: Handler<AttributeForm> = {
   async create(task) {
     const { wanted } = task;
     if (wanted["name"] === undefined) {
-      throw new NotSentError("create_user_attribute", "it comes with Looker, and this instance lacks it");
+      throw new NotSentError(
+        "create_user_attribute",
+        "it is built-in, but the target instance does not have it",
+      );
     }
     const id = await createObject(task, basics, { create: "create_user_attribute" });
     await writeAllValues(task.writer, id, { wanted, before: {}, keys: [GROUPS, USERS] });

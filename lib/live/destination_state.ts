@@ -64,7 +64,7 @@ export class Destination {
     for (const id of this.light.get(type)?.keys() ?? []) {
       // Looker also returns 404 for items that the user may not read. A listed item exists.
       if (this.bodies.get(`${type}/${id}`) === null) {
-        this.addUnread({ type, id }, "it is listed, but reading it answers 404");
+        this.addUnread({ type, id }, "Looker lists it, but answers 404 when it is read");
       }
     }
   }
@@ -73,7 +73,7 @@ export class Destination {
     this.bodies.set(itemKey(ref), body);
     if (body !== null) this.unread.delete(itemKey(ref));
     else if (this.light.get(ref.type)?.has(ref.id)) {
-      this.addUnread(ref, "it is listed, but reading it answers 404");
+      this.addUnread(ref, "Looker lists it, but answers 404 when it is read");
     }
   }
 

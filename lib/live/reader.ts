@@ -58,7 +58,7 @@ export class ApiReader implements Reader {
 
 function valueOf(item: ReadItem): JsonObject {
   const value = new MsgpackReader(item.bytes).value();
-  if (!isJsonObject(value)) throw new Error("Cannot use an answer: an object was expected");
+  if (!isJsonObject(value)) throw new Error("Cannot use the answer: it is not a JSON object");
   return value;
 }
 

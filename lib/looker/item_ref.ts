@@ -16,6 +16,24 @@ export function itemKey({ type, id }: ItemRef): string {
   return `${type}/${id}`;
 }
 
+/** Returns an item for a message: `dashboards 12 "Revenue"`. A name that only repeats the id is omitted. */
+export function itemWords(
+  { type, id }: { type: string; id: string },
+  name: string | null | undefined = null,
+): string {
+  const isNamed = name !== null && name !== undefined && name !== "" && name !== id;
+  return isNamed ? `${type} ${id} "${name}"` : `${type} ${id}`;
+}
+
+/** Returns the item of a key such as `dashboards/12` for a message, with its name if `nameOf` returns one. */
+export function keyWords(
+  key: string,
+  nameOf: (ref: ItemRef) => string | null | undefined = () => null,
+): string {
+  const ref = itemOf(key);
+  return itemWords(ref, nameOf(ref));
+}
+
 /** Returns the item that a text such as `dashboards/12` identifies. */
 export function itemOf(key: string): ItemRef {
   const at = key.indexOf("/");

@@ -72,5 +72,5 @@ function idOfRow(row: unknown): string {
 }
 
 function unusable(what: string): BadAnswerError {
-  return new BadAnswerError(OPERATION, 200, `System Activity gave ${what}`);
+  return new BadAnswerError(OPERATION, 200, `System Activity returned ${what}`);
 }

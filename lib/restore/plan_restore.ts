@@ -243,7 +243,7 @@ function comparePlan({ options, deps, request, destination }: RestoreContext, pl
 function remarksOn(items: readonly PlannedItem[], { enableSchedules }: RestoreOptions): string[] {
   const sends = items.some((item) => isWritten(item) && handlerOf(item.type)?.sendsMail === true);
   return enableSchedules && sends
-    ? ["Schedules and alerts are enabled as in the backup: Looker then sends mail again"]
+    ? ["Schedules and alerts are enabled as in the backup: Looker will send mail again"]
     : [];
 }
 

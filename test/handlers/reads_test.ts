@@ -56,13 +56,15 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
   assertEquals(listed.length + found.length, sim.store.table("scheduled_plans").all().length);
   assertEquals(found.every((plan) => plan["enabled"] === false), true);
   const said: string[] = [];
-  for (const [kind, why] of [["403", "answered 403"], ["null-200", "gave no list of plans"]] as const) {
+  for (
+    const [kind, why] of [["403", "answered 403"], ["null-200", "returned no list of schedules"]] as const
+  ) {
     sim.faults.clear();
     sim.faults.add({ kind, operation: "run_inline_query" });
     const reader = new ApiReader(writer.client, writer.call, {}, (message) => said.push(message));
     assertEquals(await more?.(reader, listed), []);
     assertEquals(said.splice(0), [
-      `disabled schedules of the target instance could not be searched for: System Activity ${why}`,
+      `cannot search for disabled schedules of the target instance: System Activity ${why}`,
     ]);
   }
 });

@@ -175,7 +175,7 @@ Deno.test("openList() shows folders and owners by name, and what the body of eac
     "'7' 'Ada' 'ada@acme.com' 'disabled' ['Reader','5'] '2026-03-02T00:00:00Z'",
   ]);
   assertEquals(shown(openList(vault, "scheduled_plans", { limit: 1 }), null), [
-    "'1' 'Plan 1' 'look 3 \\'Old\\'' 'At 06:00, only on Monday (UTC)' ['bob@acme.com'] true 'Ada'",
+    "'1' 'Plan 1' 'looks 3 \\'Old\\'' 'At 06:00, only on Monday (UTC)' ['bob@acme.com'] true 'Ada'",
   ]);
   assertEquals(shown(openList(vault, "alerts"), ["condition", "enabled"]), ["'Revenue > 5' true"]);
   assertEquals(shown(openList(vault, "roles"), null).slice(0, 1), ["'4' 'Reader' 'Viewer' 'All' 1"]);

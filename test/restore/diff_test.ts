@@ -262,5 +262,5 @@ Deno.test("shownItems() says in words what part is still to be made: a tile is n
   };
   const item = { ...untouched({ type: "alerts" as const, id: "3" }), action: "create" as const, changes };
   const [shown] = shownItems([item], true, names);
-  assertEquals(shown?.differences.map(({ to }) => to), ["dashboard_elements/14, to be created"]);
+  assertEquals(shown?.differences.map(({ to }) => to), ["dashboard_elements 14, to be created"]);
 });

@@ -81,7 +81,7 @@ Deno.test("restore() refers to nothing that was made and came back without its i
   const options = { scope: { kind: "single", type: "looks", id: "2" } } as const;
   const summary = await restore(vault.path, sim, { options, deps: { connection } });
   assertEquals([summary.totals.failed, sim.count("create_look")], [1, 1]);
-  assertStringIncludes(summary.errors[0]?.message ?? "", "without its id");
+  assertStringIncludes(summary.errors[0]?.message ?? "", "it has no id of the created item");
   const again = await restore(vault.path, sim, { options });
   assertEquals([again.errors, sim.count("create_look")], [[], 1]);
 });

@@ -278,7 +278,7 @@ Deno.test("restore() of access lists alone changes nothing else of folders and b
         options: { scope: { kind: "bulk", type: "dashboards" }, accessOnly: true },
       }),
     UsageError,
-    "they have no access list",
+    "items of this type have no access list",
   );
 });
 

@@ -90,7 +90,7 @@ Deno.test("restore() writes nothing when a backup was changed after the plan was
     craft.put("looks", "2", { ...craft.body("looks", "2"), title: "never shown" });
     return true;
   };
-  await expectStale(at, { consent: swap }, ["looks/2", "has a different version in the vault"]);
+  await expectStale(at, { consent: swap }, ["looks 2", "has a different version in the vault"]);
 });
 
 Deno.test("restore() writes nothing when Looker was changed while somebody was asked, and says where", async () => {
@@ -102,12 +102,12 @@ Deno.test("restore() writes nothing when Looker was changed while somebody was a
   await expectStale(
     at,
     yesAfter(() => edit(at.sim, "dashboards", "2", { description: "meanwhile" })),
-    ["dashboards/2", "changed in Looker (description)"],
+    ["dashboards 2", "changed in Looker (description)"],
   );
   await expectStale(
     at,
     yesAfter(() => edit(at.sim, "roles", "4", { name: "meanwhile" })),
-    ["roles/4", "changed in Looker (name)"],
+    ["roles 4", "changed in Looker (name)"],
   );
 });
 
@@ -126,7 +126,7 @@ Deno.test("restore() writes nothing when what it was to make is there by now", a
         name: String(group["name"]),
       })
     ),
-    ["groups/3", "now exists in Looker (77)"],
+    ["groups 3", "now exists in Looker with the id 77"],
   );
 });
 
@@ -151,7 +151,7 @@ Deno.test("restore() looks again where the reading is seconds old, and only ther
       edit(at.sim, "dashboards", "2", { title: "meanwhile" });
       return true;
     },
-  }, ["dashboards/2", "changed in Looker (title)"]);
+  }, ["dashboards 2", "changed in Looker (title)"]);
   const before = at.sim.stats.operations["dashboard"] ?? 0;
   const single = { scope: { kind: "single", type: "dashboards", id: "2" } } as const;
   await restore(at.vault.path, at.sim, { options: single });

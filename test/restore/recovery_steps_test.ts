@@ -176,12 +176,12 @@ const stepOf = (type: ContentType, body: JsonObject): (string | string[])[] =>
 Deno.test("recoverySteps() names a secret that no step of its type knows, and a link", () => {
   assertEquals(stepOf("groups", { _vault: { redacted: ["odd.api_key"] } }), [
     "after",
-    "Enter in Looker what was secre",
+    "Enter in Looker the secrets th",
     "odd.api_key",
   ]);
   assertEquals(stepOf("boards", { _vault: { redacted: ["x[0].look.public_url"] } }), [
     "after",
-    "Give the new public link to ev",
+    "Give the new public link to al",
     "x[0].look.public_url",
   ]);
   assertEquals(stepOf("users", { _vault: { redacted: ["credentials_api3[0].client_secret"] } }), [

@@ -59,7 +59,7 @@ Deno.test("a tile that shows a filter which its dashboard lacks is omitted from 
   assertEquals([status, totals.incomplete, errors.map(({ code }) => code)], ["partial", 1, [
     "reference_missing",
   ]]);
-  assert(errors[0]?.message.includes("a filter that its dashboard lacks"));
+  assert(errors[0]?.message.includes("a filter that does not exist on its dashboard"));
 });
 
 Deno.test("an undo finds what a stopped restore made under the name that it had", async () => {

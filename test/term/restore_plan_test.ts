@@ -259,7 +259,7 @@ function large(): PlanView {
   return planView({
     items: [...items, restoreItem({ type: "scheduled_plans", id: "7", name: "Weekly" })],
     outside: [{ type: "scheduled_plans", id: "7", name: "Weekly", addresses: ["eve@rival.example"] }],
-    rights: [{ type: "roles", id: "1", what: "admin", gains: true, text: "Eve Doe (users 9) becomes Admin" }],
+    rights: [{ type: "roles", id: "1", what: "admin", gains: true, text: 'users 9 "Eve Doe" becomes Admin' }],
     dependents: { scheduled_plans: 3, alerts: 1, boards: 2 },
   });
 }
@@ -271,7 +271,7 @@ for (const width of [80, 120]) {
     const at = (part: string): number => lines.findIndex((line) => line.includes(part));
     const order = [
       "Would update 501 items",
-      "Eve Doe (users 9) becomes Admin",
+      'users 9 "Eve Doe" becomes Admin',
       "eve@rival.example",
       'dashboards 321 "Report 321"',
       "dashboards in Shared/Finance",
@@ -354,7 +354,7 @@ Deno.test("renderPlan() says once how much of what the API cannot write was not 
 });
 
 Deno.test("renderPlan() names what was skipped once, though it is among the items and the errors", () => {
-  const reason = "it needs folder 3, which the target instance lacks";
+  const reason = "it needs folders 3, which is missing in the target instance";
   const items = [restoreItem({ action: "skip", reason }), restoreItem({ id: "13" })];
   const errors = [{
     type: "dashboards" as const,

@@ -82,7 +82,7 @@ function itemForm(item: JsonObject, refs: Refs): BoardItemForm {
     own[name] = to ?? id;
     if (to === null) {
       const { code, text } = refs.whyLost?.(kind, id) ??
-        reason("reference_missing", "what it shows is deleted");
+        reason("reference_missing", "the content that it shows is deleted");
       form.lost = { path: `${kind}[${id}]`, code, text };
     }
   }

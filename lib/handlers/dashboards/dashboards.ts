@@ -43,7 +43,7 @@ export const dashboards: Handler<DashboardForm> = {
   type: "dashboards",
   ...basics,
   folder: "inside",
-  uniqueNames: [TITLE_IN_FOLDER, { name: "slug", within: null, inTrash: true, what: "its slug" }],
+  uniqueNames: [TITLE_IN_FOLDER, { name: "slug", within: null, inTrash: true, what: "the same slug" }],
   keptName: SLUG,
   alias: "slug",
   removal: "trash",
@@ -186,7 +186,10 @@ async function takeSlug(
   } catch (error) {
     if (!isRefused(error)) throw error;
     const { slug: _taken, ...rest } = wanted;
-    const why = reason("name_taken", `its slug ${slug} is taken: links with it point to another item`);
+    const why = reason(
+      "name_taken",
+      `another item has its slug ${slug}: links with this slug open the other item`,
+    );
     return { wanted: rest, omitted: [{ path: "slug", reason: why }] };
   }
 }

@@ -18,8 +18,7 @@ export function leaveOutLost(
 ): DashboardForm {
   const { dashboard_elements: tiles = [], dashboard_layouts: tabs } = wanted;
   if (live === null && tabs === undefined) {
-    const text =
-      "the backup has no layout for it, because Looker served none: Looker arranges the tiles itself";
+    const text = "the backup has no layout for it, because Looker returned none: Looker arranges the tiles";
     omit?.({ path: "dashboard_layouts", reason: reason("no_layout", text) });
   }
   const { missing, pairs } = matchParts(live ?? {}, wanted).elements;

@@ -66,7 +66,7 @@ export function tileForm(element: JsonObject, { identity, merges, has, refs }: T
   if (filter === null) return { ...form, ...data };
   if (has("dashboard_filters", filter)) form.filter = idOf("dashboard_filters", filter, refs);
   else if (data.source === undefined) {
-    form.lost = lost(reason("reference_missing", "it shows a filter that its dashboard lacks"));
+    form.lost = lost(reason("reference_missing", "it shows a filter that does not exist on its dashboard"));
     form.broken = true;
   }
   return { ...form, ...data };
@@ -140,7 +140,7 @@ function modelsMissing(lacking: readonly string[]): Reason {
 
 /** Returns the reason why a tile cannot be created, as its form contains it. */
 function lost(why: Reason | undefined): Lost {
-  const { code, text } = why ?? reason("reference_missing", "what it shows is deleted");
+  const { code, text } = why ?? reason("reference_missing", "the content that it shows is deleted");
   return { code, text };
 }
 

@@ -116,7 +116,7 @@ function ids(list: unknown, type: ContentType, refs: Refs): string[] {
 }
 
 /** Why a group is not written. */
-export const ONLY_SHOWN: Reason = reason("no_api", "Looker only shows this: the API cannot set it");
+export const ONLY_SHOWN: Reason = reason("no_api", "read-only: the API cannot set it");
 
 /** The settings of the Admin pages. */
 export const ADMIN_WRITES: Readonly<Record<string, SettingWrite>> = {

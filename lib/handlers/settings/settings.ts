@@ -60,7 +60,9 @@ function settingHandler({ type, groups, writes }: SettingType): Handler {
       return { _vault: { [SETTING_KEY]: id, [ENTRIES_KEY]: await reader.list(group.operation, {}) } };
     },
     create: ({ ref }) =>
-      Promise.reject(new NotSentError(writes[ref.id]?.update ?? ref.id, "this Looker does not serve it")),
+      Promise.reject(
+        new NotSentError(writes[ref.id]?.update ?? ref.id, "the target instance does not have it"),
+      ),
     async update(task) {
       const id = task.destinationId ?? "", write = writes[id];
       if (write !== undefined) await send(task, id, write);
@@ -95,7 +97,10 @@ function settledEntries(
     const list = { ...there };
     for (const [name, value] of Object.entries(asObject(wanted[id]))) {
       if (entries.parameter === null || Object.hasOwn(there, name)) list[name] = value;
-      else omit?.({ path: `${id}.${name}`, reason: reason("unsupported", `this Looker has no ${name}`) });
+      else {omit?.({
+          path: `${id}.${name}`,
+          reason: reason("unsupported", `the target instance has no ${name}`),
+        });}
     }
     settled[id] = list;
   }

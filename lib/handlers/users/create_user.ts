@@ -82,10 +82,10 @@ async function createPerson(task: Task<UserForm>, listing: LightListing): Promis
 
 function howToSignIn(email: string | null, sso: string | null): string {
   if (sso !== null) {
-    return `created again with the address ${sso}: single sign-on is linked when they sign in`;
+    return `created again with the address ${sso}: Looker links single sign-on when the user signs in`;
   }
   if (email === null) return "created again without any way to sign in, as in the backup";
-  return 'created again without a password: they set one with "Forgot your password?"; no mail was sent';
+  return 'created again without a password: the user sets one with "Forgot your password?"; no mail was sent';
 }
 
 async function createEmbedUser(task: Task, external: string): Promise<JsonObject> {

@@ -71,7 +71,7 @@ export function unreadableLinks(source: RestoreSource): { ref: ItemRef; message:
     source.items(type).filter(({ deletedAt }) => deletedAt === null).flatMap(({ id }) => {
       const ref = { type, id };
       if (source.props(ref) !== null) return [];
-      const why = source.damage(ref) ?? "the backup does not hold it";
+      const why = source.damage(ref) ?? "it is not in the backup";
       return [{
         ref,
         message: `${why}: its users are unknown, so their ${type} are not changed`,

@@ -66,7 +66,10 @@ export const users: Handler<UserForm> = {
   },
   unrestorable: (item) =>
     item.get("verified_looker_employee") === true
-      ? reason("built_in", "the account of a Looker employee: it appears again when they sign in")
+      ? reason(
+        "built_in",
+        "the account of a Looker employee: Looker creates it again when the employee signs in",
+      )
       : null,
   form(body, refs) {
     const props: Props = { get: (name) => body[name] };

@@ -12,7 +12,8 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../../codec/json_value.ts";
-import { type ContentType, singular } from "../content_type_names.ts";
+import type { ContentType } from "../content_type_names.ts";
+import { itemWords } from "../item_ref.ts";
 import { recipientsOf } from "./recipients.ts";
 import { cronText, scheduleText } from "./when.ts";
 
@@ -59,7 +60,7 @@ const subject: ReadFact = ({ body, nameOf }) => {
     const id = asText(body[key]);
     if (id === null || id === "") continue;
     const name = nameOf(type, id);
-    return `${singular(type)} ${id}${name === null ? "" : ` "${name}"`}`;
+    return itemWords({ type, id }, name);
   }
   const query = asText(body["query_id"]);
   return query === null ? null : `query ${query}`;

@@ -27,7 +27,7 @@ export const alerts: ContentTypeEntry = {
   byHand: [
     {
       stage: "last",
-      text: "Tell the users who followed an alert to follow it again: the API does not return who they are",
+      text: "Tell the users who followed an alert to follow it again: the API does not return the followers",
     },
     {
       stage: "after",

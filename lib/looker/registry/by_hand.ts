@@ -29,14 +29,14 @@ export interface HandStep {
 export const DEPLOY: HandStep = {
   stage: "before",
   text: "Connect each LookML project to its git repository, with a new deploy key or its git password, and " +
-    "deploy it: explores, LookML dashboards and datagroups come with it",
+    "deploy it: this restores explores, LookML dashboards and datagroups",
   secrets: /./,
 };
 
 /** Links that Looker serves to everybody who has them. */
 export const PUBLIC_LINKS: HandStep = {
   stage: "after",
-  text: "Give the new public link to everybody who used the old one",
+  text: "Give the new public link to all users of the old one",
   of: (get) => get("public") === true,
   secrets: /^(public_(slug|url|link|token)|(image_)?embed_url)$/,
 };

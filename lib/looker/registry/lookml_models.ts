@@ -43,7 +43,7 @@ export const lookmlModels: ContentTypeEntry = {
   reach: {
     backup: "all_lookml_models graph_derived_tables_for_model get_self_service_model_lookml",
     restore: "lookml_model create_lookml_model update_lookml_model delete_lookml_model",
-    captured: "configuration, graph of derived tables, LookML of self-service",
+    captured: "configuration, graph of derived tables, LookML of self-service models",
     behind: "LookML: it is in git",
     lacks: ["LookML files and their history: they are in git"],
   },

@@ -49,7 +49,7 @@ export const signInSettings: ContentTypeEntry = {
     },
     {
       stage: "after",
-      text: "Open the access for Looker's support again, if you want to",
+      text: "Open the access for Looker's support again, if you need it",
       of: (get) => isSetting("support_access_status")(get) && get("open") === true,
     },
   ],

@@ -6,6 +6,7 @@
  */
 import { jsonText, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../content_type_names.ts";
+import { itemWords } from "../item_ref.ts";
 import type { NewAdmin } from "./admins.ts";
 import type { RightsFact } from "./facts.ts";
 
@@ -46,7 +47,7 @@ export function describeRights(
     id: holder.id,
     what: "admin",
     gains: true,
-    text: `${holder.kind === "groups" ? "everybody in " : ""}${
+    text: `${holder.kind === "groups" ? "every member of " : ""}${
       nameOf(holder.kind, holder.id)
     } becomes Admin, by ${nameOf(through.kind, through.id)}`,
   }));
@@ -56,7 +57,7 @@ export function describeRights(
       id,
       what: fact.what,
       gains: gainsOf(fact),
-      text: sentence(fact, nameOf, name === null ? `${type} ${id}` : `${name} (${type} ${id})`),
+      text: sentence(fact, nameOf, itemWords({ type, id }, name)),
     }))
   );
   return [...becoming, ...once(changes)];
@@ -90,7 +91,7 @@ function gainsOf(fact: RightsFact): boolean | null {
 function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
   switch (fact.what) {
     case "role":
-      return `${nameOf(fact.holder.kind, fact.holder.id)} ${fact.gains ? "gets" : "loses"} the role ${
+      return `${nameOf(fact.holder.kind, fact.holder.id)} ${fact.gains ? "gets" : "loses"} ${
         nameOf("roles", fact.of.id)
       }`;
     case "member":
@@ -108,7 +109,7 @@ function sentence(fact: RightsFact, nameOf: NameOf, self: string): string {
     case "set": {
       const to = nameOf(fact.set.kind, fact.set.id);
       const from = fact.before === null ? "" : ` instead of ${nameOf(fact.set.kind, fact.before)}`;
-      return `the role ${nameOf("roles", fact.of.id)} gets ${to}${from}`;
+      return `${nameOf("roles", fact.of.id)} gets ${to}${from}`;
     }
     case "access": {
       const who = nameOf(fact.holder.kind, fact.holder.id), what = nameOf(fact.of.kind, fact.of.id);

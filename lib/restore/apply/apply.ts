@@ -12,7 +12,7 @@ import type { Clock } from "../../base/clock.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
 import { isContentType } from "../../looker/content_type_names.ts";
 import { holdsPlaceholder, withIds } from "../../live/placeholders.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, keyWords } from "../../looker/item_ref.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import { inCircle, type NameConflict, renameTemporarily } from "./conflict.ts";
 import { isWritten, type PlannedItem } from "../plan/model.ts";
@@ -99,7 +99,9 @@ class Apply {
       void this.conflicts.set(itemKey(item), { item, writer, error });
     await this.guarded({ item, writer, onConflict }, async () => {
       const handler = handlerOf(item.type);
-      if (handler === undefined) throw new Error(`Cannot restore ${item.type}: it has no kind`);
+      if (handler === undefined) {
+        throw new Error(`Cannot restore ${item.type}: no handler exists for this type`);
+      }
       const task = await this.current(item, handler, writer);
       if (task === null) return;
       const written = task.live === null ? await handler.create(task) : await handler.update(task);
@@ -234,12 +236,12 @@ class Apply {
     const { task, lost, pending } = taskOf({ item, handler, writer }, this.deps);
     const waitsFor = [...lost, ...pending].find((key) => this.conflicts.has(key));
     if (waitsFor !== undefined) {
-      const error = new VerifyError(`It needs ${waitsFor}, which could not be restored`);
+      const error = new VerifyError(`It needs ${keyWords(waitsFor)}, which could not be restored`);
       this.conflicts.set(itemKey(item), { item, writer, error });
       return null;
     }
     if (lost.length === 0 || (handler.late !== undefined && item.linksOnly !== true)) return task;
-    const text = `it needs ${lost.join(", ")}, which could not be restored`;
+    const text = `it needs ${lost.map((key) => keyWords(key)).join(", ")}, which could not be restored`;
     this.outcomes.skip(item, reason("needs_unrestored", text));
     return null;
   }

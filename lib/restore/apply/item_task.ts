@@ -71,7 +71,7 @@ export function taskOf(
   const there = item.destinationId === null ? null : { type: item.type, id: item.destinationId };
   const kept = item.linksOnly === true && there !== null ? destination.body(there) : null;
   const body = kept ?? source.body(item);
-  if (body === null) throw new DamagedBodyError("Cannot read the item: the backup does not hold it");
+  if (body === null) throw new DamagedBodyError("Cannot read the item: it is not in the backup");
   const live = kept ??
     (there === null ? null : liveBody({ source, destination }, { handler, body, ref: there }));
   const refs = writer.refs as ItemRefs;

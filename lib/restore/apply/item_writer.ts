@@ -198,7 +198,7 @@ export class ItemWriter extends ApiReader implements Writer {
       const id = asText(created[idKey]);
       // Requests that refer to the item would be sent with an empty id.
       if (id === null && creates !== undefined) {
-        throw new BadAnswerError(operation, 200, `Looker answered the create without its ${idKey}`);
+        throw new BadAnswerError(operation, 200, `it has no ${idKey} of the created item`);
       }
       const translation = creates === undefined || id === null
         ? null
@@ -262,7 +262,7 @@ export class ItemWriter extends ApiReader implements Writer {
     body: JsonValue | undefined,
   ): void {
     if (body !== undefined && holdsPlaceholder(body)) {
-      throw new NotSentError(operation, "a reference has no translation yet");
+      throw new NotSentError(operation, "an item that it refers to has no id in the target instance yet");
     }
     this.shared.touched.note(this.ref, operation, { params, body });
     const again = this.sent?.operation === operation && sameJson(this.sent.body, body);

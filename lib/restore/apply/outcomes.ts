@@ -19,7 +19,7 @@ import { pinOf } from "../plan/form_pin.ts";
 import type { ItemWriter } from "./item_writer.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Translator } from "../plan/translator.ts";
-import type { ItemRef } from "../../looker/item_ref.ts";
+import { type ItemRef, itemWords } from "../../looker/item_ref.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { isWritten, type PlannedItem, type Result } from "../plan/model.ts";
 import {
@@ -104,8 +104,7 @@ export class RestoreTally {
   }
 
   warn({ type, id, name }: PlannedItem, message: string): void {
-    const text = `${type} ${id}${name === null ? "" : ` "${name}"`}: ${message}`;
-    this.say(text);
+    this.say(`${itemWords({ type, id }, name)}: ${message}`);
   }
 
   /** Adds a warning that is not about an item of the plan. */

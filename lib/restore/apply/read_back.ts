@@ -151,7 +151,7 @@ export function notKept(
   const rest = different.filter(({ path }) => !isKnown(path) && !isKnown(hostOf(path) ?? path));
   const why = reason(
     "not_kept",
-    "Looker accepted it but did not keep it: read back, it differs from the backup",
+    "Looker accepted the value, but returns a different one when the item is read back",
   );
   return rest.map(({ path }) => ({ path, reason: why }));
 }

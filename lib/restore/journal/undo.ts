@@ -8,7 +8,7 @@ import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { type Reason, reason } from "../../handlers/reason.ts";
 import { HttpError } from "../../http/errors.ts";
 import type { Writer } from "../../handlers/task.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, itemWords } from "../../looker/item_ref.ts";
 import type { Reader } from "../../live/reader.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
@@ -95,10 +95,15 @@ export interface RemoveCreatedDeps {
 /** Removes created items, type by type, and counts the outcomes. An error that it throws ends the restore. */
 export async function removeCreated(items: readonly CreatedItem[], deps: RemoveCreatedDeps): Promise<void> {
   const { source, shared, tally, workers } = deps;
-  for (const { type, id, removal, reason } of items) {
+  for (const { type, id, name, removal, reason } of items) {
     if (removal !== "stay") continue;
     if (reason === null) {
-      tally.say(`${type} ${id} was created by the restore and stays, because Looker has no trash for it`);
+      tally.say(
+        `${
+          itemWords({ type, id }, name)
+        } was created by the restore and stays, because Looker has no trash for it: ` +
+          "delete it in Looker if you want it removed",
+      );
     } else tally.result({ type, id }, "skipped", left({ type, id }, reason));
   }
   const byType = Map.groupBy(items.filter(({ removal }) => removal !== "stay"), ({ type }) => type);

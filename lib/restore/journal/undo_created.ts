@@ -83,7 +83,7 @@ function whyItStays(
   if (changed === null) {
     return reason(
       "changed_meanwhile",
-      "the vault has no record of how the restore created it, so its origin is unknown: it stays",
+      "it stays, because the vault has no record of how the restore created it",
     );
   }
   if (changed.length === 0) return null;

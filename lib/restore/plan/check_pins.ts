@@ -8,7 +8,7 @@
 import type { RestoreSource } from "../../handlers/restore_source.ts";
 import type { WriteOptions } from "../../handlers/task.ts";
 import { liveBody, wantedForm } from "./wanted.ts";
-import { itemKey, type ItemRef, type RefKind } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, itemWords, type RefKind } from "../../looker/item_ref.ts";
 import { EXIT, LookervaultError } from "../../base/errors.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { Reader } from "../../live/reader.ts";
@@ -124,7 +124,7 @@ async function appeared(
     const found = translator.find(type, id);
     const isNew = found.state === "there" && !destination.has(type, found.id) &&
       !left.has(itemKey({ type, id: found.id }));
-    return isNew ? [{ type, id, name, what: `now exists in Looker (${found.id})` }] : [];
+    return isNew ? [{ type, id, name, what: `now exists in Looker with the id ${found.id}` }] : [];
   });
 }
 
@@ -144,9 +144,7 @@ export class StalePlanError extends LookervaultError {
   readonly exitCode = EXIT.usage;
 
   constructor(command: string, readonly items: readonly StaleItem[]) {
-    const named = items.slice(0, NAMED).map((item) =>
-      `${itemKey(item)}${item.name === null ? "" : ` ${JSON.stringify(item.name)}`} ${item.what}`
-    );
+    const named = items.slice(0, NAMED).map((item) => `${itemWords(item, item.name)} ${item.what}`);
     const more = items.length > NAMED ? [`and ${items.length - NAMED} more`] : [];
     super(
       `Cannot run ${command}: the plan is no longer valid: ${[...named, ...more].join("; ")}`,

@@ -8,7 +8,7 @@ import { reason, type ReasonCode } from "../../handlers/reason.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { utcTimestamp } from "../../looker/timestamps.ts";
-import { itemOf, type ItemRef } from "../../looker/item_ref.ts";
+import { itemOf, type ItemRef, keyWords } from "../../looker/item_ref.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { AS_IS } from "../../handlers/references.ts";
 import { type Change, changedKeys, changesOf } from "../../live/form_changes.ts";
@@ -50,6 +50,8 @@ export function decide(
     reason: reason(code, text),
   });
   const skipped = left("skip"), unrestorable = left("unrestorable");
+  const words = (keys: readonly string[]): string =>
+    keys.map((key) => keyWords(key, (ref) => input.source.item(ref)?.name)).join(", ");
   const changes = live === null ? [] : changesOf(handler, handler.form(live, AS_IS), wanted);
   if (live !== null && changes.length === 0) return known;
   const lacking = blockers(missing, { handler, live, changes });
@@ -63,25 +65,25 @@ export function decide(
   if (lacking.length > 0 && lacking.every((key) => replaced.has(key))) {
     return skipped(
       "replaced",
-      `it belongs to ${lacking.join(", ")} personally: --owner-map transfers only what a user owns`,
+      `it is personal to ${words(lacking)}: --owner-map transfers only items that a user owns`,
     );
   }
   if (lacking.length > 0) {
     const fallen = lacking.filter((key) => input.fallen.has(key));
     return fallen.length > 0
-      ? skipped("needs_unrestored", `it needs ${fallen.join(", ")}, which is not restored either`)
-      : skipped("needs", `it needs ${lacking.join(", ")}, which the target instance lacks`);
+      ? skipped("needs_unrestored", `it needs ${words(fallen)}, which is not restored either`)
+      : skipped("needs", `it needs ${words(lacking)}, which is missing in the target instance`);
   }
   if (
     live === null && handler.folder === "inside" && (wanted["folder_id"] ?? null) === null
   ) {
     return unrestorable(
       "no_folder",
-      "it was in no folder when it was backed up, and Looker creates none without a folder",
+      "it is in no folder in the backup, and Looker cannot create it without a folder",
     );
   }
   if (live !== null && handler.isLookersOwn?.(known.destinationId ?? "", input.destination) === true) {
-    return unrestorable("built_in", "one of Looker's own, which cannot be changed");
+    return unrestorable("built_in", "built-in: it cannot be changed");
   }
   if (live === null) {
     const changes = allNew(wanted), calls = handler.calls({ wanted, changes, live }) + 1;
@@ -89,7 +91,10 @@ export function decide(
   }
   const action = actionOf(changes, input.mayTrash);
   if (action === "skip") {
-    return skipped("in_use", "it was in the trash when it was backed up, and is in use now: skipped");
+    return skipped(
+      "in_use",
+      "it is in the trash in the backup, but not in Looker: a restore does not move it to the trash",
+    );
   }
   const held = handler.heldBack?.(input.write) ?? null;
   if (held !== null) return skipped(held.code, held.text);

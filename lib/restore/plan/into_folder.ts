@@ -43,14 +43,16 @@ export async function intoFolder(deps: GatherDeps, named: string | undefined): P
   if (one === undefined) throw noFolder(destination, named);
   if (others.length === 0) return { type: FOLDER, id: one[0] };
   throw new UsageError(
-    `Cannot tell which folder ${named} means: ${found.map(([id, path]) => `${id} (${path})`).join(", ")}`,
-    { hint: "Give its id after --into-folder." },
+    `Cannot use the folder ${named}: ${found.length} folders match: ${
+      found.map(([id, path]) => `${id} (${path})`).join(", ")
+    }`,
+    { hint: "Give the id of one of them after --into-folder." },
   );
 }
 
 function noFolder({ instance }: Destination, named: string): UsageError {
   return new UsageError(
-    `Cannot restore into the folder ${named}: ${instance} has none with that id, path or name`,
+    `Cannot restore into the folder ${named}: ${instance} has no folder with that id, path or name`,
     {
       hint: "Give an existing folder, such as --into-folder Shared/Finance.",
     },

@@ -8,7 +8,7 @@ import { MODEL, PERSON } from "../../looker/content_types.ts";
 import { RECOGNISED } from "../../handlers/destinations.ts";
 import { placeholder, placeholdersIn } from "../../live/placeholders.ts";
 import type { Handler } from "../../handlers/handler.ts";
-import { itemKey, type ItemRef, type PartKind, type RefKind } from "../../looker/item_ref.ts";
+import { itemKey, type ItemRef, itemWords, type PartKind, type RefKind } from "../../looker/item_ref.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { handlerOf, UNRESTORABLE } from "../../handlers/mod.ts";
@@ -97,11 +97,13 @@ export class ItemRefs implements Refs {
 
   whyLost(kind: RefKind, id: string): Reason {
     if (kind === "permissions") {
-      return reason("unsupported", `this Looker has no permission ${id}, so it cannot be granted`);
+      return reason("unsupported", `the target instance has no permission ${id}, so it cannot be granted`);
     }
     const { source } = this.options, ref = isContentType(kind) ? { type: kind, id } : null;
     const what = ref === null ? null : RECOGNISED[ref.type]?.described?.(source, id) ?? null;
-    const name = `${kind} ${id}${what === null ? "" : ` (${what})`}`;
+    const name = what !== null
+      ? `${kind} ${id} (${what})`
+      : itemWords({ type: kind, id }, ref === null ? null : source.item(ref)?.name);
     const lost = (why: string): Reason => reason("reference_missing", `${name} is ${why}`);
     if (ref === null || source.item(ref) === undefined) {
       return lost("in neither the backup nor the target instance");
@@ -114,7 +116,7 @@ export class ItemRefs implements Refs {
     if (heir !== undefined) {
       return reason(
         "replaced",
-        `${name} does not exist in the target instance: --owner-map transfers to ${heir} what they own, not their rights`,
+        `${name} does not exist in the target instance: --owner-map transfers their items to ${heir}, but not their rights`,
       );
     }
     const byHand = handlerOf(ref.type) === undefined ? UNRESTORABLE[ref.type] : undefined;
@@ -124,7 +126,7 @@ export class ItemRefs implements Refs {
     }
     return this.translator.isMeant(ref)
       ? lost("missing in the target instance, and could not be restored")
-      : lost("missing in the target instance: the backup holds it, add --with-dependencies");
+      : lost("missing in the target instance, but in the backup: add --with-dependencies");
   }
 
   later(kind: RefKind, id: string): string | null {
@@ -162,9 +164,9 @@ export class ItemRefs implements Refs {
     if (found.state === "missing") {
       this.warnings.add(
         owners.fallback === null
-          ? `its owner, ${who}, does not exist in the target instance: it will belong to the API user; see --owner-map ` +
-            "and --default-owner"
-          : `its owner, ${who}, does not exist in the target instance: --default-owner replaces them`,
+          ? `its owner, ${who}, does not exist in the target instance: the API user will own it; to choose another ` +
+            "owner, add --owner-map or --default-owner"
+          : `its owner, ${who}, does not exist in the target instance: the user of --default-owner will own it`,
       );
       return owners.fallback === null ? null : userNamed(destination, owners.fallback);
     }
@@ -226,7 +228,9 @@ export class ItemRefs implements Refs {
       return this.translator.byAlias(type, id);
     }
     this.warnings.add(
-      `a link in its texts points to ${type} ${id}, which does not exist in the target instance: the link is not changed`,
+      `a link in its texts points to ${
+        itemWords({ type, id }, source.item({ type, id })?.name)
+      }, which does not exist in the target instance: the link is not changed`,
     );
     return null;
   }

@@ -13,6 +13,7 @@ import { UsageError } from "../../base/errors.ts";
 import { asText, type JsonObject } from "../../codec/json_value.ts";
 import { HttpError } from "../../http/errors.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
+import { itemOf, itemWords } from "../../looker/item_ref.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { canMakeAdmin, newAdmins } from "../../looker/rights/admins.ts";
 import { describeRights, type NameOf, type RightsChange } from "../../looker/rights/describe.ts";
@@ -129,11 +130,10 @@ function known(
 function namer(deps: JudgeDeps, names: ReadonlyMap<string, string>): NameOf {
   return (kind, id) => {
     if (isPlaceholder(id)) {
-      const words = placeholderText(id), at = words.indexOf("/"), sourceId = words.slice(at + 1);
-      const name = deps.source.item({ type: kind, id: sourceId })?.name ?? null;
-      return name === null ? `new ${words}` : `${name} (new ${kind})`;
+      const there = { type: kind, id: itemOf(placeholderText(id)).id };
+      return `new ${itemWords(there, deps.source.item(there)?.name)}`;
     }
     const name = names.get(`${kind}/${id}`) ?? known(kind, id, deps);
-    return name === null ? `${kind} ${id}` : `${name} (${kind} ${id})`;
+    return itemWords({ type: kind, id }, name);
   };
 }

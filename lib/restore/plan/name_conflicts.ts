@@ -110,7 +110,10 @@ function isAsked({ action, changes }: PlannedItem, { name, within }: UniqueName)
 }
 
 function without(item: PlannedItem, { name, within, what }: UniqueName, holder: string): PlannedItem {
-  const why = reason("name_taken", `${item.type} ${holder} has ${what}: rename that one, or restore it too`);
+  const why = reason(
+    "name_taken",
+    `${item.type} ${holder} already has ${what}: rename that item, or restore it too`,
+  );
   // A slug is omitted. Content cannot be created without its title.
   if (item.action === "create" && within !== null) {
     return { ...item, action: "unrestorable", changes: [], calls: 0, omitted: [], reason: why };

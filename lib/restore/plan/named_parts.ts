@@ -49,10 +49,10 @@ export function namedParts(handler: Handler, body: JsonObject, texts: readonly s
     }
     if (others.length === 0) return { list: one.list, id: one.id };
     throw new UsageError(
-      `Cannot tell which part ${text} means: ${found.length} have that name: ${
+      `Cannot restore the part ${text}: ${found.length} parts have that name: ${
         found.map(partText).join(", ")
       }`,
-      { hint: `Use its id: --part '${one.noun} ${one.id}'.` },
+      { hint: `Use the id of one of them: --part '${one.noun} ${one.id}'.` },
     );
   });
 }

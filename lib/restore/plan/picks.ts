@@ -64,7 +64,7 @@ export function hasAccess(type: ContentType): boolean {
  */
 export function requireAccess(type: ContentType): void {
   if (hasAccess(type)) return;
-  throw new UsageError(`Cannot use --access-only with ${type}: they have no access list`, {
+  throw new UsageError(`Cannot use --access-only with ${type}: items of this type have no access list`, {
     hint: handlerOf(type)?.folder === "inside"
       ? "The access list of their folder says who can see them: lookervault restore single folders ID --access-only."
       : "Folders and boards have access lists.",

@@ -6,7 +6,7 @@
 import { ACCESS } from "../../handlers/access.ts";
 import { type Omission, type Reason, reason } from "../../handlers/reason.ts";
 import { lostWithQueries } from "./remade_queries.ts";
-import { itemKey, itemOf, type ItemRef, RefMap, unique } from "../../looker/item_ref.ts";
+import { itemKey, itemOf, type ItemRef, keyWords, RefMap, unique } from "../../looker/item_ref.ts";
 import type { JsonObject } from "../../codec/json_value.ts";
 import { type Change, changesOf } from "../../live/form_changes.ts";
 import { isWritten, NOTHING, type PlannedItem, untouched } from "./model.ts";
@@ -96,7 +96,7 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
   }
   const body = source.body(ref);
   if (body === null) {
-    const why = reason("damaged", source.damage(ref) ?? "the backup does not hold it");
+    const why = reason("damaged", source.damage(ref) ?? "it is not in the backup");
     return alone({ ...blank, action: "skip", reason: why });
   }
   return planBody(input, { blank, handler, body });
@@ -122,7 +122,7 @@ function planBody(
   }
   if (picks !== undefined && (live === null || live["deleted"] === true)) {
     const where = live === null ? "it is not in Looker" : "it is in the trash";
-    const text = `${where}, and only a part of it was requested: restore the whole item first`;
+    const text = `${where}, and only a part of it was requested: restore the complete item first`;
     return alone({ ...blank, destinationId, action: "skip", reason: reason("not_there", text) });
   }
   const why = handler.unrestorable({ get: (key) => body[key] });
@@ -270,7 +270,12 @@ function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
       if (item === undefined || isLost(item) || item.action === "skip") continue;
       const lost = needs.find(isGone);
       if (lost === undefined) continue;
-      const why = reason("needs_unrestored", `it needs ${lost}, which is not restored either`);
+      const why = reason(
+        "needs_unrestored",
+        `it needs ${
+          keyWords(lost, (ref) => items[places.get(ref) ?? NaN]?.name)
+        }, which is not restored either`,
+      );
       items[i] = {
         ...item,
         action: "skip",

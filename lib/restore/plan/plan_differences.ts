@@ -21,7 +21,7 @@ import { isPlaceholder, placeholderText } from "../../live/placeholders.ts";
 import { ACCESS } from "../../handlers/access.ts";
 import { type ContentType, isContentType } from "../../looker/content_type_names.ts";
 import { referredType } from "../../looker/content_types.ts";
-import { itemOf } from "../../looker/item_ref.ts";
+import { itemOf, keyWords } from "../../looker/item_ref.ts";
 import { changeInWords } from "./change_words.ts";
 import type { PlanNames } from "./plan_names.ts";
 
@@ -86,7 +86,7 @@ function newName(mark: string, { source }: PlanNames): string {
   const words = placeholderText(mark), { type, id } = itemOf(words);
   // A part of another item, such as a tile, has no name here.
   const name = isContentType(type) ? source(type, id) : null;
-  return name === null ? `${words}, to be created` : `${name} (to be created)`;
+  return name === null ? `${keyWords(words)}, to be created` : `${name} (to be created)`;
 }
 
 /** Returns the type of the items whose ids a list under a key contains; null for any other list. */
@@ -116,11 +116,11 @@ function idDifferences(
 
 /** Returns who gets access to a new item: `edit for group Sales, view for user Ada`. */
 function accessText(access: JsonObject, nameOf: NameLookup): string {
-  if (access["inherits"] === true) return "that of the folder above it";
+  if (access["inherits"] === true) return "inherited from the parent folder";
   const rows = asObjects(access["rows"]).map((row) => {
     const key = row["group_id"] === undefined ? "user_id" : "group_id";
     const id = asText(row[key]) ?? "";
-    const who = isPlaceholder(id) ? placeholderText(id) : nameOfValue(key, id, nameOf) ?? id;
+    const who = isPlaceholder(id) ? keyWords(placeholderText(id)) : nameOfValue(key, id, nameOf) ?? id;
     return `${asText(row["permission_type"]) ?? "access"} for ${key.replace("_id", "")} ${who}`;
   });
   return rows.length === 0 ? "nobody" : rows.join(", ");

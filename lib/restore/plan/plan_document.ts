@@ -199,7 +199,7 @@ function differing<T extends PinnedItem | PinnedRemoval>(
       return what === null ? [] : [told(item, what)];
     }),
     ...[...after].flatMap(([key, item]) =>
-      before.has(key) ? [] : [told(item, "would be written now, and is not in the plan")]
+      before.has(key) ? [] : [told(item, "would be written now, but is not in the plan")]
     ),
   ];
 }
@@ -209,10 +209,10 @@ function itemNow(planned: PinnedItem, now: PinnedItem): string | null {
   if (pins !== null) return pins;
   if (planned.action !== now.action || planned.destination_id !== now.destination_id) {
     const to = now.destination_id === null ? "" : ` ${now.destination_id}`;
-    return `would be a different change now (${now.action}${to})`;
+    return `would now get a different action (${now.action}${to})`;
   }
   const paths = differingChanges(planned, now);
-  return paths.length === 0 ? null : `would be changed differently now (${paths.join(", ")})`;
+  return paths.length === 0 ? null : `would now get different changes (${paths.join(", ")})`;
 }
 
 function pinsNow(planned: ItemPins, now: ItemPins): string | null {

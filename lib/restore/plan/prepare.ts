@@ -167,7 +167,7 @@ async function requireOwners(deps: GatherDeps, named: readonly string[]): Promis
       `Cannot transfer content to ${lost}: the users of ${destination.instance} could not be read`,
       {
         hint:
-          "Nothing was changed. Check the API user's permissions with `lookervault check`, then try again.",
+          "Nothing was written. Check the API user's permissions with `lookervault check`, then try again.",
       },
     );
   }

@@ -49,7 +49,7 @@ export function select(source: RestoreSource, selection: Selection): ItemRef[] {
 
 function notInBackup({ type, id }: ItemRef, at: string | null): UsageError {
   const when = at === null ? "" : ` at ${at}`;
-  return new UsageError(`Cannot restore ${type} ${id}: the backup does not hold it${when}`, {
+  return new UsageError(`Cannot restore ${type} ${id}: it is not in the backup${when}`, {
     hint: `See \`lookervault list ${type} --deleted\` and \`lookervault history ${type} ${id}\`.`,
   });
 }
@@ -62,9 +62,12 @@ function selectedTypes(source: RestoreSource, selection: Selection): ContentType
   return filters(selection).reduce((types, { flag, applies }) => {
     const fitting = types.filter(applies);
     if (scope.kind !== "bulk" || fitting.length === types.length) return fitting;
-    throw new UsageError(`Cannot use ${flag} with ${scope.type}: they have no such property`, {
-      hint: "Remove it, or give the items with --id.",
-    });
+    throw new UsageError(
+      `Cannot use ${flag} with ${scope.type}: items of this type do not have the property`,
+      {
+        hint: `Remove ${flag}, or select the items with --id.`,
+      },
+    );
   }, kept);
 }
 
@@ -100,7 +103,7 @@ function requireOwner(source: RestoreSource, types: readonly ContentType[], owne
   const isTheirs = (item: SourceItem): boolean => ownerFits(item, [owner]);
   if (source.item({ type: PERSON, id: owner }) !== undefined || source.items(PERSON).some(isTheirs)) return;
   if (types.some((type) => source.items(type).some(isTheirs))) return;
-  throw new UsageError(`Cannot restore what ${owner} owns: the backup has no such user`, {
+  throw new UsageError(`Cannot restore the items of ${owner}: the backup has no such user`, {
     hint: "Give an id or email address from `lookervault list users`.",
   });
 }

@@ -81,7 +81,7 @@ function pickedForm(
 
 const UNKNOWN = reason(
   "unknown_property",
-  "not restored: Looker serves it, but its API description does not say that it can be written",
+  "not restored: Looker returns it, but does not describe it as writable",
 );
 
 const LEFT_OUT = "it is a secret, which no backup holds: enter it in Looker";

@@ -19,7 +19,7 @@ export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
   {
     stage: "before",
     isFirst: true,
-    text: "Get a new Looker with its licence, and set its address (Admin > Settings)",
+    text: "Get a new Looker with a license, and set its address (Admin > Settings)",
   },
   {
     stage: "before",
@@ -34,7 +34,7 @@ export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
   },
   {
     stage: "after",
-    text: "Create the suites of Looker's continuous integration again, if there were any",
+    text: "Create the suites of Looker's continuous integration again, if you used it",
   },
   {
     stage: "last",
@@ -44,6 +44,6 @@ export const GENERAL_STEPS: readonly (HandStep & { isFirst?: true })[] = [
   {
     stage: "last",
     text:
-      "Back up the new Looker into a vault of its own, and keep the old one: lookervault --db new.db extract",
+      "Back up the new Looker into a separate vault, and keep the old vault: lookervault --db new.db extract",
   },
 ];

@@ -60,7 +60,7 @@ export interface LeftOut {
 const BY_ITSELF: ReadonlySet<ReasonCode> = new Set(["built_in", "managed", "over"]);
 
 /** The step for a secret that no step of its type restores. */
-const ENTER: HandStep = { stage: "after", text: "Enter in Looker what was secret and is in no backup" };
+const ENTER: HandStep = { stage: "after", text: "Enter in Looker the secrets that no backup contains" };
 
 /** The place after the steps of all types. */
 const AT_THE_END = 3 * CONTENT_TYPES.length;
