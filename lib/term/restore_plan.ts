@@ -328,7 +328,11 @@ export function remarkLines(
   ];
   return sections([
     noteLines("Created by that restore:", removals.map(removalNote), options),
-    noteLines("Missing in the target instance:", lacking.map((text) => plain(text.replace("/", " "))), options),
+    noteLines(
+      "Missing in the target instance:",
+      lacking.map((text) => plain(text.replace("/", " "))),
+      options,
+    ),
     noteLines("Cannot be restored:", uncompared === null ? left("unrestorable") : compared, options),
     uncompared === null ? [] : hanging(uncompared, { prefix: "", indent: 0 }, options),
     noteLines("Skipped:", once(skipped), options),
