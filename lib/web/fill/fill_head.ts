@@ -13,6 +13,7 @@ import { FOLDER, PERSON, REGISTRY } from "../../looker/content_types.ts";
 import { nameOf } from "../../vault/changes.ts";
 import { tallies } from "../../vault/index/history.ts";
 import { type RunFacts, type RunOfType, runsOfTypes } from "../../vault/run_facts.ts";
+import type { Vault } from "../../vault/vault.ts";
 import { withheldIn } from "../../vault/withheld_note.ts";
 import { DATA_VERSION, type Head, type Reader, type Recent, type Run, type TypeHead } from "../data/head.ts";
 import { findAnomalies } from "./anomalies.ts";
@@ -172,6 +173,11 @@ function noteOf({ note, failed, errors, listed }: RunOfType): string {
     : "It was not read completely";
 }
 
+/** Returns the name of a user; `user 12` for a user without a name. */
+function personName(vault: Vault, id: string): string {
+  return nameOf(vault, typeCode(PERSON), id)?.trim() || `user ${id}`;
+}
+
 function recentOf(source: Source, wordsOf: WordsOf): Recent[] {
   const { timeline, vault } = source, { newest } = timeline;
   if (newest <= 0) return [];
@@ -185,7 +191,7 @@ function recentOf(source: Source, wordsOf: WordsOf): Recent[] {
       key: `${type}/${row.id}`,
       name: nameOf(vault, row.type, row.id) ?? "",
       folder: row.folderId === null ? "" : nameOf(vault, typeCode(FOLDER), row.folderId) ?? "",
-      by: row.editorId === null ? "" : nameOf(vault, typeCode(PERSON), row.editorId) ?? "",
+      by: row.editorId === null ? "" : personName(vault, row.editorId),
       s: wordsOfChange(row, wordsOf).s,
     });
   }

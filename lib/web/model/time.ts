@@ -79,6 +79,35 @@ export class Clockface {
   }
 }
 
+/**
+ * Returns a label for each run: its day, such as `Thu 27 Nov`. Runs of another year than the last run have the year,
+ * runs of one day have the time, and runs of one minute have a counter.
+ */
+export function runLabels(runs: readonly { at: string }[], clock: Clockface): string[] {
+  const times = runs.map(({ at }) => new Date(at)), last = times.at(-1) ?? new Date(NaN);
+  const days = times.map((time) => {
+    const near = clock.near(time, last);
+    return clock.day(time) + near.slice(clock.short(time).length);
+  });
+  const perDay = countEach(days);
+  const labels = days.map((day, run) =>
+    perDay.get(day) === 1 ? day : `${day}, ${clock.clock(times[run] ?? last)}`
+  );
+  const perLabel = countEach(labels), seen = new Map<string, number>();
+  return labels.map((label) => {
+    if (perLabel.get(label) === 1) return label;
+    const place = (seen.get(label) ?? 0) + 1;
+    seen.set(label, place);
+    return `${label} (${place})`;
+  });
+}
+
+function countEach(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
 /** `45 min`, `6 h`, `3 days`. */
 export function ageText(milliseconds: number): string {
   const minutes = Math.max(0, Math.round(milliseconds / 6e4));

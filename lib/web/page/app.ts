@@ -27,6 +27,7 @@ import {
   nameOf,
   onRedraw,
   readyFor,
+  runLabel,
   setMoment,
   store,
   when,
@@ -191,7 +192,7 @@ function momentBar(run: number, isPast: boolean): View {
   return ui`
     <div
       class=${`moment${isPast ? " past" : ""}`}><span class="m-l">${icon("scheduled_plans", 15)}<b>${
-    isPast ? `As of ${store.clock.day(when(run))}` : "Newest"
+    isPast ? `As of ${runLabel(run)}` : "Newest"
   }</b><span class="mute m-s">${
     store.clock.stamp(
       when(run),

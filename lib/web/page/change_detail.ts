@@ -19,7 +19,18 @@ import { OpList } from "./ops_view.ts";
 import { bones, broken, Choice, sign, standingTag } from "./parts.ts";
 import { RestoreSteps, restoreVersion } from "./restore_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
-import { archive, itemLink, keyLink, link, momentParam, nameOf, nameOfKey, store, when } from "./store.ts";
+import {
+  archive,
+  itemLink,
+  keyLink,
+  link,
+  momentParam,
+  nameOf,
+  nameOfKey,
+  runDay,
+  store,
+  when,
+} from "./store.ts";
 
 /** Returns all differences, with the notes of the versions in between. Notes about the same property are merged. */
 function netOps(before: Card, after: Card, versions: readonly Version[]): Op[] {
@@ -87,24 +98,28 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
   return ui`<div class="pad">${header}
     <p class="dmeta">${
     whole === null
-      ? ui`<b>${countText(span.ops.length, "difference")}</b> in ${edits}${
-        editors.length === 0
-          ? ""
-          : ui` by ${
-            editors.slice(0, 6).map((key, n) =>
-              ui`${n > 0 ? ", " : ""}<a href=${keyLink(key)}><bdi>${nameOfKey(key, to)}</bdi></a>`
-            )
-          }
+      ? span.ops.length + span.versions.length === 0
+        ? ui`<b>No differences</b> between ${runDay(from)} and ${runDay(to)}`
+        : ui`<b>${span.ops.length === 0 ? "No differences" : countText(span.ops.length, "difference")}</b> ${
+          span.ops.length === 0 ? "after" : "in"
+        } ${edits}${
+          editors.length === 0
+            ? ""
+            : ui` by ${
+              editors.slice(0, 6).map((key, n) =>
+                ui`${n > 0 ? ", " : ""}<a href=${keyLink(key)}><bdi>${nameOfKey(key, to)}</bdi></a>`
+              )
+            }
         `
-      }.`
+        }`
       : ui`${sign(whole)} ${
         whole === "+"
           ? before === "trash" ? "Undeleted from the trash" : before === "gone" ? "Existed again" : "Added"
           : standing === "trash"
           ? "Moved to the trash"
           : "Deleted permanently"
-      } between ${store.clock.near(when(from), when(to))} and ${store.clock.near(when(to), when(from))}.`
-  } <a class="rt" href=${itemLink(i, { at: momentParam(to) })}>Open the ${oneOf(type)}</a></p>
+      } between ${runDay(from)} and ${runDay(to)}`
+  }. <a class="rt" href=${itemLink(i, { at: momentParam(to) })}>Open the ${oneOf(type)}</a></p>
     ${whole === null ? ui`<${OpList} ops=${span.ops} run=${to} onHot=${setHot} />` : null}
     ${
     whole !== null && card.tiles !== undefined
@@ -150,7 +165,7 @@ function choices(
   const before = versionAt(body, from), after = versionAt(body, to);
   return ui`
     <details class="fold putback" open>
-      <summary>Undo these changes: restore version ${before + 1}</summary>
+      <summary>${after === before ? "Restore" : "Undo these changes: restore"} version ${before + 1}</summary>
       <${RestoreSteps} i=${i} run=${from} reason=${cardAt(body, before).fixed} />
     </details>
     ${
@@ -188,8 +203,8 @@ function Pair(
         ${
     isWide ? null : ui`<${Choice} label="Side" value=${side} on=${setSide} of=${[[
       "before",
-      `Before, ${store.clock.short(when(from))}`,
-    ], ["after", `After, ${store.clock.short(when(to))}`]]} />`
+      `Before, ${runDay(from)}`,
+    ], ["after", `After, ${runDay(to)}`]]} />`
   }
         <div class="pair">${
     isWide || side === "before" ? half("Before", from, span.before, marksBefore) : null

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ChangeKind } from "../data/head.ts";
 import { runIn } from "../model/address.ts";
 import { headingOf } from "../model/names.ts";
@@ -16,14 +16,26 @@ import {
   tally,
 } from "../model/net_changes.ts";
 import { plain } from "../model/plain.ts";
-import { numberText } from "../model/time.ts";
+import { fold as folded, wordsIn } from "../model/search.ts";
+import { countText, numberText } from "../model/time.ts";
 import { ChangeDetail } from "./change_detail.ts";
 import { useChanges, useWide } from "./hooks.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, broken, Choice, Empty, Pick, sign, SIGNS, tallyView } from "./parts.ts";
 import { Rail } from "./rail.ts";
-import { archive, lastRun, link, nameOf, readyFor, setParams, store, when } from "./store.ts";
+import {
+  archive,
+  lastRun,
+  link,
+  nameOf,
+  readyFor,
+  runDay,
+  runLabel,
+  setParams,
+  store,
+  when,
+} from "./store.ts";
 import { VList } from "./vlist.ts";
 
 type Row = Group | NetChange;
@@ -53,17 +65,36 @@ export function Changes(): View {
   const kind = params["k"] ?? "",
     type = params["type"] ?? "",
     [closed, setClosed] = useState<ReadonlySet<number>>(new Set()),
+    [text, setText] = useState(params["q"] ?? ""),
     [focus, setFocus] = useState(0);
+  useEffect(() => setText(params["q"] ?? ""), [params["q"]]);
+  const filterBy = (q: string): void => {
+    setText(q);
+    setParams({ q, item: undefined });
+  };
   const all = useMemo(
     () => ready && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
     [ready, got.state, from, to],
   );
+  const lines = useMemo(
+    () =>
+      text.trim() === ""
+        ? null
+        : all?.map((one) => folded(`${nameOfChange(one, to)}\n${archive().index.id[one.i]}`)),
+    [all, text.trim() === ""],
+  );
+  const named = useMemo(() => {
+    const words = wordsIn(text);
+    return lines === null || lines === undefined
+      ? all
+      : all?.filter((_, n) => words.every((word) => lines[n]?.includes(word))) ?? null;
+  }, [all, lines, text]);
   const shown = useMemo(
     () =>
-      all?.filter(({ k, i }) =>
+      named?.filter(({ k, i }) =>
         (kind === "" || k === kind) && (type === "" || archive().typeName(i) === type)
       ) ?? null,
-    [all, kind, type],
+    [named, kind, type],
   );
   const rows = useMemo(() => {
     const groups = shown === null ? [] : grouped(archive(), shown, { by: group, run: to, nameOf });
@@ -97,9 +128,11 @@ export function Changes(): View {
       : changeRow(row, row.i === current, to);
   const detail = current >= 0 && ready > 0;
   return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${
-    head(from, to)
+    head(from, to, useWide(700))
   }
-    <div class="split"><section class="list-pane" aria-label="Changes">${filters(all, { kind, type, group })}
+    <div class="split"><section class="list-pane" aria-label="Changes">${
+    filters(named, { kind, type, group, text, filterBy, key })
+  }
       ${
     got.state === "failed"
       ? broken(got.error)
@@ -107,9 +140,17 @@ export function Changes(): View {
       ? ui`<div class="pad">${bones(12, 18)}</div>`
       : rows.length === 0
       ? ui`
-        <${Empty} name="check" title="Nothing changed">
-          <p>Looker served the same content at both times. Move one end of the span, or remove the filters.</p>
-          <//>
+        <${Empty} name="check" title=${all.length === 0 ? "Nothing changed" : "No change matches"}>${
+        all.length === 0
+          ? ui`<p>Looker served the same content at both times. Move one end of the span.</p>`
+          : ui`<p>The filters hide all changes of this span.</p><button class="lnk" type="button" onClick=${() =>
+            setParams({
+              q: undefined,
+              k: undefined,
+              type: undefined,
+              item: undefined,
+            })}>Remove all filters</button>`
+      }<//>
       `
       : ui`
         <${VList} rows=${rows} label="Changes" height=${(row: Row) =>
@@ -144,7 +185,13 @@ function weight(change: NetChange | null): number {
     : 0;
 }
 
-function head(from: number, to: number): View {
+/** Returns the name of a changed item after a run; of an item that did not exist then, its newest name. */
+function nameOfChange({ i }: NetChange, run: number): string {
+  const a = archive();
+  return nameOf(i, a.standing(i, run) === "unborn" ? a.last : run);
+}
+
+function head(from: number, to: number, isWide: boolean): View {
   const last = lastRun(), { runs } = store.head;
   const days = (count: number): number =>
     Math.max(0, runs.findIndex(({ at }) => when(last).getTime() - Date.parse(at) <= count * 864e5 + 36e5));
@@ -154,15 +201,12 @@ function head(from: number, to: number): View {
     0,
   ]] as const;
   const current = to === last ? spans.find(([, , first]) => first === from)?.[0] ?? "" : "";
+  const label = (run: number): string => {
+    const day = isWide ? runLabel(run) : runDay(run);
+    return day.includes(":") ? day : `${day}, ${store.clock.clock(when(run))}`;
+  };
   const runsBetween = (low: number, high: number): [string, string][] =>
-    runs.map((
-      { at },
-      i,
-    ): [string, string] => [
-      String(i),
-      `${store.clock.day(new Date(at))}, ${store.clock.clock(new Date(at))}`,
-    ])
-      .filter((_, i) => i >= low && i <= high).reverse();
+    runs.map((_, i): [string, string] => [String(i), label(i)]).slice(low, high + 1).reverse();
   return ui`
     <section class="band slim"
       aria-label="Span"><header><h1>What changed</h1><span class="fromto"><${Pick} label="From" value=${
@@ -181,7 +225,9 @@ function head(from: number, to: number): View {
     setSpan(
       from,
       Number(run),
-    )} /></span><span class="grow" /><${Choice} label="Span" value=${current} on=${(one: string) =>
+    )} /></span><span class="only-print">From ${store.clock.stamp(when(from))} to ${
+    store.clock.stamp(when(to))
+  }</span><span class="grow" /><${Choice} label="Span" value=${current} on=${(one: string) =>
     setSpan(Math.max(0, spans.find(([name]) => name === one)?.[2] ?? 0), last)} of=${
     spans.map((
       [name, text],
@@ -197,16 +243,24 @@ function head(from: number, to: number): View {
   `;
 }
 
+interface Filters {
+  kind: string;
+  type: string;
+  group: Grouping;
+  text: string;
+  filterBy: (text: string) => void;
+  key: (event: KeyboardEvent) => void;
+}
+
 function filters(
   all: readonly NetChange[] | null,
-  { kind, type, group }: { kind: string; type: string; group: Grouping },
+  { kind, type, group, text, filterBy, key }: Filters,
 ): View {
   const [added, changed, removed] = tally(all ?? []), a = store.archive;
   const present = a === null
     ? []
-    : [...new Set((all ?? []).map(({ i }) => a.typeName(i)))].sort((one, other) =>
-      a.types.indexOf(one) - a.types.indexOf(other)
-    );
+    : [...new Set([...(all ?? []).map(({ i }) => a.typeName(i)), ...(a.types.includes(type) ? [type] : [])])]
+      .sort((one, other) => a.types.indexOf(one) - a.types.indexOf(other));
   const kinds: [ChangeKind | "", string, number][] = [
     ["", "in all", added + changed + removed],
     ["+", "added", added],
@@ -239,6 +293,10 @@ function filters(
     ["", "all types"],
     ...present.map((one) => [one, headingOf(one)] as const),
   ]} on=${(one: string) => setParams({ type: one, item: undefined })} />
+      <input type="search" class="byname" value=${text} onInput=${(event: Event) =>
+    filterBy(
+      (event.currentTarget as HTMLInputElement).value,
+    )} onKeyDown=${key} placeholder="Filter by name" aria-label="Filter by name" autocomplete="off" spellcheck=${false} />
     </div>
   `;
 }
@@ -255,8 +313,9 @@ function groupRow({ name, changes }: Group, isOpen: boolean, toggle: () => void)
   `;
 }
 
-function changeRow({ i, k, s, r, by, times }: NetChange, isChosen: boolean, run: number): View {
-  const a = archive(), name = nameOf(i, a.standing(i, run) === "unborn" ? a.last : run);
+function changeRow(change: NetChange, isChosen: boolean, run: number): View {
+  const { i, k, s, r, by, times } = change;
+  const a = archive();
   return ui`
     <a class=${`crow${isChosen ? " on" : ""}`} href=${
     link(["changes"], {
@@ -269,14 +328,12 @@ function changeRow({ i, k, s, r, by, times }: NetChange, isChosen: boolean, run:
       a.typeName(i),
       14,
     )
-  }<bdi class="cut">${name}</bdi></span><span class="l2 cut"><bdi>${
+  }<bdi class="cut">${nameOfChange(change, run)}</bdi></span><span class="l2 cut"><bdi>${
     plain(
       s,
     )
   }</bdi></span></span><span class="crow-r"><time>${
-    times > 1 ? ui`<span class="mute">${times}× · </span>` : null
-  }${store.clock.short(when(r))}</time>${
-    by < 0 ? null : ui`<span class="cut"><bdi>${nameOf(by, run)}</bdi></span>`
-  }</span></a>
+    times > 1 ? ui`<span class="mute" title=${countText(times, "change")}>${times}× · </span>` : null
+  }${runDay(r)}</time>${by < 0 ? null : ui`<span class="cut"><bdi>${nameOf(by, run)}</bdi></span>`}</span></a>
   `;
 }

@@ -24,7 +24,7 @@ function typesTable(run: number): View {
           <th scope="col" class="n">Items</th>
           <th scope="col">Captured</th>
           <th scope="col">Restorable</th>
-          <th scope="col">In no backup</th>
+          <th scope="col">Not included</th>
         </tr>
       </thead>
       <tbody>${
@@ -106,7 +106,7 @@ function proof(run: number): View {
         numberText(
           same,
         )
-      } of ${numberText(sample)} were restored identically</b> <span class="mute">${
+      } of ${numberText(sample)} were restored identically</b> <span class="mute nb">${
         stamp(
           at,
         )
@@ -138,13 +138,13 @@ export function Coverage({ run }: { run: number }): View {
     store
       .clock.stamp(when(run))
   }: ${head.types.length - gaps.length} of ${head.types.length} types are complete.</p></header>
-        ${questions(run)}
+        ${questions(run, true)}
         <div class="icols"><div class="imain">${typesTable(run)}</div><aside class="iside">${
     rights(
       run,
     )
   }${proof(run)}
-          <section class="side"><h2>In no backup through the API</h2><ul class="plainl">${
+          <section class="side"><h2>Not included in any backup</h2><ul class="plainl">${
     head.beyond.map((
       text,
     ) => ui`<li>${plain(text)}</li>`)

@@ -223,7 +223,7 @@ function row(i: number, { run, words, isChosen, choose }: RowLook): View {
       : ui`<span>${oneOf(type)} <bdi>${plain(a.index.id[i] ?? "")}</bdi></span>${
         folder >= 0
           ? ui` · <bdi>${nameOf(folder, run)}</bdi>`
-          : mail === undefined
+          : mail === undefined || mail === title
           ? null
           : ui` · <bdi>${plain(mail)}</bdi>`
       }`
@@ -242,12 +242,7 @@ function AccessBar({ folder, run }: { folder: number; run: number }): View {
     : undefined;
   return ui`
     <div
-      class="access">${icon(isOwn ? "lock" : "groups", 14)}<span class="cut"><b><bdi>${
-    nameOf(
-      folder,
-      run,
-    )
-  }</bdi></b> ${
+      class="access">${icon(isOwn ? "lock" : "groups", 14)}<span class="cut">This folder ${
     isOwn
       ? "has its own access list"
       : from < 0

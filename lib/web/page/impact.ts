@@ -68,7 +68,7 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
     )
   } aria-controls="sug" aria-autocomplete="list" aria-activedescendant=${
     isList ? `sug-${at}` : undefined
-  } value=${text} placeholder="orders.revenue, sales::orders, finance" aria-label="Field, explore or model" onInput=${(
+  } value=${text} placeholder="orders.revenue or sales::orders" aria-label="Field, explore or model" onInput=${(
     event: Event,
   ) => {
     setText((event.currentTarget as HTMLInputElement).value);

@@ -156,7 +156,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
           ${type !== "users" ? null : a.isLinked ? personView(i, run) : bones(6)}
           ${
     type === "folders"
-      ? ui`<${ItemList} title="Holds" items=${
+      ? ui`<${ItemList} title="Contains" items=${
         a.moment(run).within(i).filter((one) => a.standing(one, run) !== "unborn")
       } run=${run} none="Nothing." />`
       : null

@@ -8,7 +8,7 @@ import type { ChangeKind } from "../data/head.ts";
 import { addressText, goAddress, itemPath } from "../model/address.ts";
 import { headingOf } from "../model/names.ts";
 import { grouped, netChanges, tally } from "../model/net_changes.ts";
-import { plain, titleText } from "../model/plain.ts";
+import { plain } from "../model/plain.ts";
 import { ageText, countText, durationText, numberText } from "../model/time.ts";
 import {
   backupUntil,
@@ -29,12 +29,14 @@ import { Rail } from "./rail.ts";
 import {
   archive,
   itemLink,
+  keyText,
   lastRun,
   link,
   momentParam,
   nameOf,
   now,
   type Ready,
+  runLabel,
   setMoment,
   store,
   when,
@@ -56,8 +58,8 @@ export function question(text: string, level: Level, answer: Children, more: Chi
   `;
 }
 
-/** The four questions about a run. */
-export function questions(run: number): View {
+/** The four questions about a run. The page of coverage does not link to itself. */
+export function questions(run: number, isCoverage = false): View {
   const { head } = store, isLast = run === lastRun(), verdict = verdictAt(head, run);
   const fresh = freshness(head, backupUntil(head, run), now()),
     check = checkFor(head, run),
@@ -68,7 +70,7 @@ export function questions(run: number): View {
     question(
       "Is it fresh?",
       isLast ? fresh.level : "ok",
-      isLast ? `${ageText(fresh.age)} old` : `${ageText(fresh.age)} old then`,
+      isLast ? `${ageText(fresh.age)} old` : `Made ${ageText(fresh.age)} ago`,
       isLast
         ? `${numberText(backups)} of ${countText(head.runs.length, "run")} made a backup`
         : ui`<button class="lnk" type="button" onClick=${() => setMoment(lastRun())}>Back to newest</button>`,
@@ -81,7 +83,9 @@ export function questions(run: number): View {
       verdict.level === "bad"
         ? "This run made no backup"
         : `${types - verdict.gaps.length} of ${types} types`,
-      ui`<a href=${link(["coverage"])}>What it holds, and what it cannot hold</a>`,
+      isCoverage
+        ? "All types are listed below"
+        : ui`<a href=${link(["coverage"])}>What it holds, and what it cannot hold</a>`,
     )
   }
     ${
@@ -89,7 +93,7 @@ export function questions(run: number): View {
       ? question(
         "Is it intact?",
         "warn",
-        "Not verified since",
+        "Not verified since this backup",
         ui`<code>lookervault verify</code> checks all of it`,
       )
       : question(
@@ -185,9 +189,15 @@ function useGroups(
     if (run !== lastRun()) return null;
     const groups = new Map<string, Shown[]>();
     for (const one of store.head.recent) {
-      const of = (by === "folder" ? one.folder : one.by) || "Not in a folder", list = groups.get(of) ?? [];
+      const of = by === "folder" ? one.folder || "Not in a folder" : one.by || "Looker does not report who";
+      const list = groups.get(of) ?? [];
       groups.set(of, list);
-      list.push({ k: one.k, s: one.s, name: titleText(one.name), href: addressText(itemPath(one.key)) });
+      list.push({
+        k: one.k,
+        s: one.s,
+        name: plain(one.name.trim()) || keyText(one.key),
+        href: addressText(itemPath(one.key)),
+      });
     }
     return [...groups].map(([name, list]) => ({ name: plain(name), list })).sort((a, b) =>
       b.list.length - a.list.length
@@ -316,7 +326,7 @@ function contents(run: number): View {
     others = rest.reduce((sum, { n }) => sum + (n[run] ?? 0), 0);
   return ui`
     <section class="c-types"
-      aria-labelledby="h-types"><header class="sec"><h2 id="h-types">What is in it</h2><span class="mute">30 days</span></header>
+      aria-labelledby="h-types"><header class="sec"><h2 id="h-types">What is in it</h2><span class="mute">in 30 days</span></header>
         <table class="types"><thead class="sr"><tr><th>Type</th><th>Items</th><th>Course</th><th>In 30 days</th></tr></thead><tbody>${
     first
       .map(({ t, n }) => {
@@ -358,7 +368,7 @@ export function Overview({ run, ready }: { run: number; ready: Ready }): View {
       <div class="stepper"><button class="btn-ic" type="button" aria-label="Previous run" title="Previous run  [" disabled=${
     run === 0
   } onClick=${() => setMoment(run - 1)}>${icon("left")}</button><span class="now">${
-    store.clock.day(when(run))
+    runLabel(run)
   }</span><button class="btn-ic" type="button" aria-label="Next run" title="Next run  ]" disabled=${isLast} onClick=${() =>
     setMoment(run + 1)}>${icon("right")}</button></div>
       ${

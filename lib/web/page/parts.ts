@@ -48,7 +48,7 @@ export function tallyView(n: readonly number[], options: { labels?: boolean } = 
 const STANDINGS: Readonly<Record<Standing, string>> = {
   live: "",
   trash: "⌫ in the trash",
-  gone: "− gone",
+  gone: "− deleted",
   unborn: "· not yet there",
 };
 

@@ -12,7 +12,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, Choice, Empty, standingTag } from "./parts.ts";
 import { ownedBy, receivedBy } from "./person_view.ts";
-import { archive, goTo, itemLink, nameOf, type Ready } from "./store.ts";
+import { archive, goTo, itemLink, keyText, nameOf, type Ready } from "./store.ts";
 import { VList } from "./vlist.ts";
 
 interface Person {
@@ -84,7 +84,13 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
       itemLink(
         i,
       )
-    } tabindex="-1"><bdi>${name}</bdi></a><span class="cut l2"><bdi>${mail}</bdi></span></span><span class="prow-g cut"><bdi>${groups}</bdi></span><span class="prow-g cut"><bdi>${roles}</bdi></span>${
+    } tabindex="-1"><bdi>${name}</bdi></a><span class="cut l2"><bdi>${
+      mail === name ? keyText(archive().keyOf(i)) : mail
+    }</bdi></span></span><span class="prow-g cut"><bdi>${
+      groups || "no group"
+    }</bdi></span><span class="prow-g cut"><bdi class=${roles === "" ? "mute" : ""}>${
+      roles || "no role"
+    }</bdi></span>${
       standingTag(
         archive().standing(i, run),
       )

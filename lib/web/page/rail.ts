@@ -9,7 +9,7 @@ import { countText } from "../model/time.ts";
 import { isBackup } from "../model/verdict.ts";
 import { ui, type View } from "./html.ts";
 import { tallyView } from "./parts.ts";
-import { lastRun, store, when } from "./store.ts";
+import { lastRun, runLabel, store, when } from "./store.ts";
 
 interface RailProps {
   at: number;
@@ -154,9 +154,9 @@ export function Rail({ at, on, from, onFrom, isTall = false }: RailProps): View 
 function tip(run: number, place: number, slot: Slot | undefined): View {
   const flags = store.head.anomalies.filter(({ r }) => slot !== undefined && r >= slot.from && r <= slot.to);
   const many = slot === undefined ? 1 : slot.to - slot.from + 1;
-  return ui`<span class="tip" style=${{ left: `${Math.min(90, Math.max(10, place))}%` }}><b>${
-    store.clock.day(when(run))
-  }${many > 1 ? ` and ${countText(many - 1, "run")} before` : ""}</b>${
-    slot?.isMissing ? " no backup" : tallyView(slot?.n ?? [])
-  }${flags[0] === undefined ? null : ui`<span class="tip-flag">${flags[0].title}</span>`}</span>`;
+  return ui`<span class="tip" style=${{ left: `${Math.min(90, Math.max(10, place))}%` }}><b>${runLabel(run)}${
+    many > 1 ? ` and ${countText(many - 1, "run")} before` : ""
+  }</b>${slot?.isMissing ? " no backup" : tallyView(slot?.n ?? [])}${
+    flags[0] === undefined ? null : ui`<span class="tip-flag">${flags[0].title}</span>`
+  }</span>`;
 }

@@ -6,9 +6,10 @@
 import type { Head, Key } from "../data/head.ts";
 import { type Address, addressText, itemPath, type Params, parseAddress, runIn } from "../model/address.ts";
 import type { Archive } from "../model/archive.ts";
-import { titleText } from "../model/plain.ts";
+import { oneOf } from "../model/names.ts";
+import { plain } from "../model/plain.ts";
 import { Search } from "../model/search.ts";
-import { Clockface } from "../model/time.ts";
+import { Clockface, runLabels } from "../model/time.ts";
 import type { Source } from "./source.ts";
 
 interface Store {
@@ -69,6 +70,19 @@ export function when(run: number): Date {
   return new Date(store.head.runs[run]?.at ?? "");
 }
 
+let labels: { of: Head; list: readonly string[] } | null = null;
+
+/** Returns the day of a run; with its time if another run was on the same day. No two runs have the same label. */
+export function runLabel(run: number): string {
+  if (labels?.of !== store.head) labels = { of: store.head, list: runLabels(store.head.runs, store.clock) };
+  return labels.list[run] ?? "";
+}
+
+/** Returns the day of a run without its weekday; with its time if another run was on the same day. */
+export function runDay(run: number): string {
+  return runLabel(run).replace(/^\w+ /, "");
+}
+
 /** Returns the time when the page's data was created. */
 export function now(): Date {
   return new Date(store.head.made);
@@ -121,15 +135,27 @@ export function archive(): Archive {
   return store.archive;
 }
 
-/** Returns the name of an item at a run; by default, at the moment that is shown. */
+/**
+ * Returns the name of an item at a run; by default, at the moment that is shown. A user without a name has the email
+ * address as the name, another item without a name its type and id, such as `alert 12`.
+ */
 export function nameOf(i: number, run = moment()): string {
-  return titleText(archive().name(i, run));
+  const a = archive(), name = plain(a.name(i, run).trim());
+  if (name !== "") return name;
+  const mail = a.typeName(i) === "users" ? a.index.mails[a.mailsOf(i, run)[0] ?? -1] : undefined;
+  return mail === undefined ? keyText(a.keyOf(i)) : plain(mail);
 }
 
-/** Returns the name of an item by its key; the key if the vault does not hold it. */
+/** Returns the name of an item by its key; its type and id if the vault does not hold it. */
 export function nameOfKey(key: Key, run = moment()): string {
   const i = archive().find(key);
-  return i < 0 ? key : nameOf(i, run);
+  return i < 0 ? keyText(key) : nameOf(i, run);
+}
+
+/** Returns the type and the id of an item, such as `user 12`. */
+export function keyText(key: Key): string {
+  const slash = key.indexOf("/");
+  return plain(`${oneOf(key.slice(0, slash))} ${key.slice(slash + 1)}`);
 }
 
 let searcher: { run: number; search: Search; of: Archive } | null = null;

@@ -58,7 +58,7 @@ function queryView(query: Query): View {
     ${query.limit === undefined ? null : row("Row limit", plain(query.limit))}</dl>`;
 }
 
-/** The details of a tile. */
+/** The details of a tile. The query of a look has no `onClose`, and no place in a layout. */
 export function tileView(tile: Tile, { run, onClose }: { run: number; onClose?: () => void }): View {
   const title = tile.title.trim() === "" ? visName(tile.vis) : titleText(tile.title);
   return ui`
@@ -67,10 +67,8 @@ export function tileView(tile: Tile, { run, onClose }: { run: number; onClose?: 
     glyph(
       tile.vis,
     )
-  }<h3><bdi>${title}</bdi></h3><span class="mute">${visName(tile.vis)} · ${
-    placeText(
-      tile.at,
-    )
+  }<h3><bdi>${title}</bdi></h3><span class="mute">${visName(tile.vis)}${
+    onClose === undefined ? "" : ` · ${placeText(tile.at)}`
   }</span>${
     onClose === undefined
       ? null

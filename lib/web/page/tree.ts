@@ -144,7 +144,7 @@ export function Tree(
             : null
         }${
           isGone
-            ? ui`<span class="tag st-gone">− gone</span>`
+            ? ui`<span class="tag st-gone">− deleted</span>`
             : ui`<span class="cnt">${count > 0 ? numberText(count) : ""}</span>`
         }</li>
         `;

@@ -6,9 +6,10 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Body } from "../data/card.ts";
 import { placeOfRun, runAtPlace, slotsOf } from "../model/rail_slots.ts";
+import { countText } from "../model/time.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
-import { archive, keyLink, lastRun, nameOfKey, now, store, when } from "./store.ts";
+import { archive, keyLink, lastRun, nameOfKey, now, runLabel, store, when } from "./store.ts";
 
 /** Describes when and by whom a version was created. */
 function versionWords(body: Body, place: number): View {
@@ -73,7 +74,7 @@ export function VersionStrip(
     standing === "live" || standing === "unborn"
       ? null
       : ui`<span class="vend" style=${{ left: `${Math.min(94, x(end))}%` }}>${
-        standing === "gone" ? "− gone" : "⌫ trash"
+        standing === "gone" ? "− deleted" : "⌫ trash"
       }</span>`
   }
           ${
@@ -82,7 +83,7 @@ export function VersionStrip(
         ? null
         : ui`<i key=${n} class=${`vdot${n === place ? " on" : ""}${n === 0 ? " born" : ""}`} style=${{
           left: `${x(r)}%`,
-        }} title=${`${store.clock.day(when(r))}${n === 0 ? "" : `, ${ops.length} differences`}`} />`
+        }} title=${`${runLabel(r)}${n === 0 ? "" : `, ${countText(ops.length, "difference")}`}`} />`
     )
   }
         </div><button class="btn-ic" type="button" aria-label="Version after" disabled=${
