@@ -7,6 +7,7 @@ import {
   countText,
   durationText,
   numberText,
+  runLabels,
   sizeText,
 } from "../../../lib/web/model/time.ts";
 import {
@@ -124,6 +125,23 @@ Deno.test("times are told in the reader's zone", () => {
   assertEquals(utc.near(time, new Date("2026-01-01")), "28 Nov");
   assertEquals(utc.near(time, new Date("2025-01-01")), "28 Nov 2026");
   assertEquals(utc.stamp(new Date("nonsense")), "an unknown time");
+});
+
+Deno.test("runLabels() gives every run its own label", () => {
+  const at = (...times: string[]): string[] =>
+    runLabels(times.map((time) => ({ at: `${time}Z` })), new Clockface("UTC"));
+  assertEquals(at("2026-11-27T02:17", "2026-11-28T02:17"), ["Fri 27 Nov", "Sat 28 Nov"]);
+  assertEquals(at("2026-11-27T02:17", "2026-11-28T02:17", "2026-11-28T14:17"), [
+    "Fri 27 Nov",
+    "Sat 28 Nov, 02:17",
+    "Sat 28 Nov, 14:17",
+  ]);
+  assertEquals(at("2025-11-28T02:17", "2026-11-28T02:17:01", "2026-11-28T02:17:09"), [
+    "Fri 28 Nov 2025",
+    "Sat 28 Nov, 02:17 (1)",
+    "Sat 28 Nov, 02:17 (2)",
+  ]);
+  assertEquals(at(), []);
 });
 
 Deno.test("amounts are told as people read them", () => {
