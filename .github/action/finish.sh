@@ -7,7 +7,7 @@ judge() {
   [ -n "$code" ] && [ "$code" != 0 ] || return 0
   case "$code" in
     2) meaning="wrong usage or configuration" ;;
-    3) meaning="Looker is unreachable, refused the login, or stopped answering" ;;
+    3) meaning="Looker is unreachable, refused the login, or stopped responding" ;;
     4) meaning="partial: the items named in the summary could not be captured" ;;
     5) meaning="the vault is damaged" ;;
     6) meaning="another run is writing to the vault" ;;

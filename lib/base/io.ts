@@ -132,7 +132,7 @@ function typedLine(
     stderr.write(question);
     for (;;) {
       const char = Deno.stdin.readSync(chunk) === null ? END : decoder.decode(chunk, { stream: true });
-      if (char === INTERRUPT) throw new InterruptedError("Interrupted before an answer");
+      if (char === INTERRUPT) throw new InterruptedError("Cannot read the answer: interrupted");
       if (char === END && line === "") return null;
       if (char === "\r" || char === "\n") return line;
       if (BACK.includes(char)) {

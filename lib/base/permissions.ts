@@ -24,7 +24,7 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
   read: { doing: "read", why: "lookervault reads its configuration and the vault." },
   write: {
     doing: "write",
-    why: "lookervault writes the vault, the log and lock beside it, and the files that you ask for.",
+    why: "lookervault writes the vault, its log and lock files, and the files that you name.",
   },
   env: {
     doing: "read the environment variable",
@@ -36,7 +36,7 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
 export function permissionError(error: Error): UsageError {
   const [, kind, resource] = /Requires (\w+) access to ("[^"]*"|<[^>]*>|\w+)/i.exec(error.message) ?? [];
   if (kind === undefined || resource === undefined) {
-    return new UsageError(`Cannot continue: a permission is missing: ${error.message}`, { cause: error });
+    return new UsageError(`Cannot continue: Deno lacks a permission (${error.message})`, { cause: error });
   }
   // Port 0 means that the system chooses a port. It is not part of the permission.
   const name = resource.replaceAll('"', "").replace(/:0$/, "");
@@ -64,8 +64,8 @@ function flagFor(kind: string, name: string): string {
 
 function runHint(kind: string, flag: string): string {
   if (kind === "net") return netHint(flag);
-  const whole = kind === "env" ? " For all settings that is --allow-env=LOOKERVAULT_*,LOOKERSDK_*." : "";
-  return `Run deno with ${flag} added to its flags.${whole}`;
+  const whole = kind === "env" ? " To allow all settings, use --allow-env=LOOKERVAULT_*,LOOKERSDK_*." : "";
+  return `Add ${flag} to the flags of deno.${whole}`;
 }
 
 /** Returns the complete command line. `deno task` grants the configured host by itself. */
@@ -87,7 +87,7 @@ export function builtHint(kind: string): string {
   return kind === "net"
     ? "This binary was built for other hosts. Build one with `deno task compile --host HOST`."
     : kind === "env"
-    ? "This binary was built without it. Build one with `deno task compile`."
-    : "This binary reads and writes only below the directory where you start it, and in the directories it was " +
-      "built with. Start it in another directory, or build one with `deno task compile --dir DIRECTORY`.";
+    ? "This binary was built without this permission. Build one with `deno task compile`."
+    : "This binary reads and writes only below the directory where you start it, and in the directories that it " +
+      "was built for. Start it in another directory, or build one with `deno task compile --dir DIRECTORY`.";
 }

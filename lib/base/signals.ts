@@ -47,7 +47,7 @@ export function listenForInterrupt({ now, source = processSignals }: InterruptOp
     if (controller.signal.aborted) return now();
     controller.abort(
       new InterruptedError(`Cannot finish: ${name} stopped the run`, {
-        hint: "What is in the vault is kept. Rerun the command to resume.",
+        hint: "Rerun the command to resume. The vault keeps what is stored.",
       }),
     );
   }

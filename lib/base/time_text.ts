@@ -178,7 +178,7 @@ function isoOf(ms: number): string {
 function notATime(text: string, { option }: TimeTextOptions): UsageError {
   const day = /^(?:last[\s_-]+)?(mo|tu|we|th|fr|sa|su)[a-z]*$/i.exec(text.trim())?.[1];
   const meant = day === undefined ? undefined : WEEKDAYS.find((name) => name.startsWith(day.toLowerCase()));
-  return new UsageError(`Cannot read ${option} "${text}": not a time`, {
+  return new UsageError(`Cannot read ${option} "${text}": it is not a time`, {
     hint: `${meant === undefined ? "" : `Did you mean "last ${meant}"? `}Times are: ${TIME_EXAMPLES}.`,
   });
 }

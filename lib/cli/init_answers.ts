@@ -80,7 +80,7 @@ function ask(
   for (let i = 0; i < TRIES; i++) {
     screen.clear();
     const answer = io.ask(`${question}${offer}: `, { secret });
-    if (answer === null) throw new InterruptedError("Interrupted before an answer", NOTHING_WRITTEN);
+    if (answer === null) throw new InterruptedError("Cannot read the answer: interrupted", NOTHING_WRITTEN);
     if (answer.trim() !== "") return answer.trim();
     if (former !== undefined) return former;
   }

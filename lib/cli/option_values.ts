@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "commander";
 
 /** Returns a parser for a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  const allowed = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `of ${min} to ${max}`;
+  const allowed = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return value;

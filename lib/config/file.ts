@@ -83,7 +83,7 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
     const text = readOrExplain(files, path, explicit === undefined);
     if (text === null) continue;
     if (text === FORBIDDEN) {
-      searched[searched.indexOf(path)] = `${path} (not permitted to this program)`;
+      searched[searched.indexOf(path)] = `${path} (lookervault has no permission to read it)`;
       continue;
     }
     const { profile, ...settings } = parseToml(text, path);
@@ -95,7 +95,7 @@ export function readConfigFile(files: ConfigFiles, query: FileQuery): FileConten
   }
   if (explicit !== undefined) {
     throw new UsageError(`Cannot read the configuration file ${explicit.path}: there is no such file`, {
-      hint: `Create it, or correct ${explicit.from}.`,
+      hint: `Create the file, or correct ${explicit.from}.`,
     });
   }
   return { path: null, found: false, searched, values: {}, profiles: NO_PROFILES };
@@ -136,7 +136,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
     throw new UsageError(
       `Cannot read the configuration file ${path}: line ${error.line}, column ${error.column}: ${reason}`,
       {
-        hint: `It must be TOML: [looker] on a line, then lines such as base_url = "https://acme.looker.com".`,
+        hint: `Write TOML: the line [looker], then lines such as base_url = "https://acme.looker.com".`,
       },
     );
   }
@@ -175,16 +175,16 @@ function refuseIfForeign(files: ConfigFiles, path: string): void {
     throw new UsageError(
       `Cannot use the configuration file ${path}: it belongs to another user (${stranger})`,
       {
-        hint: `Check what it contains. If you trust it, copy it: cp ${
+        hint: `Check what it contains. If you trust it, copy it with cp ${
           shellWord(path)
-        } to a file of your own, and give that with --config.`,
+        } to your own file, and name that file with --config.`,
       },
     );
   }
   const mode = files.mode(path);
   if (mode === null || (mode & 0o022) === 0) return;
   throw new UsageError(
-    `Cannot use the configuration file ${path}: others can write it (mode ${bitsOf(mode)})`,
+    `Cannot use the configuration file ${path}: other users can write to it (mode ${bitsOf(mode)})`,
     { hint: `Run: chmod go-w ${shellWord(path)}` },
   );
 }
@@ -197,7 +197,7 @@ function refuseIfReadable(files: ConfigFiles, path: string): void {
   const mode = files.mode(path);
   if (mode === null || (mode & 0o077) === 0) return;
   throw new UsageError(
-    `Cannot use the configuration file ${path}: it contains the client secret and others can read it (mode ${
+    `Cannot use the configuration file ${path}: it contains the client secret and other users can read it (mode ${
       bitsOf(mode)
     })`,
     { hint: `Run: chmod 600 ${shellWord(path)}` },

@@ -33,8 +33,8 @@ export class DoubtfulAddressError extends LookervaultError {
       `Cannot send the API key of ${key} to ${baseUrl}: that address is set in ${file}, which was found in this directory`,
       {
         hint:
-          `If it is your Looker, give the file: --config ${file}, or export LOOKERVAULT_CONFIG=${file}. Or ` +
-          `set the address in the environment, like the key: export ${SETTINGS.baseUrl.env[0]}=${baseUrl}`,
+          `If the address is your Looker, name the file: --config ${file}, or export LOOKERVAULT_CONFIG=${file}. ` +
+          `Or set the address in the environment, like the key: export ${SETTINGS.baseUrl.env[0]}=${baseUrl}`,
       },
     );
   }

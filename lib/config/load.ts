@@ -171,9 +171,12 @@ function ofProfile(
  */
 function refuseOtherAddress(baseUrl: string | undefined, { name, baseUrl: own }: Profile): void {
   if (baseUrl === undefined || sameAddress(baseUrl, own)) return;
-  throw new UsageError(`Cannot send the key of the profile ${name} to ${baseUrl}: it is for ${own} only`, {
-    hint: `Remove --base-url, remove the profile, or correct profile.${name}.base_url.`,
-  });
+  throw new UsageError(
+    `Cannot send the key of the profile ${name} to ${baseUrl}: the key is only for ${own}`,
+    {
+      hint: `Remove --base-url, remove the profile, or correct profile.${name}.base_url.`,
+    },
+  );
 }
 
 /** Resolves a path that a file sets, relative to the directory of the file. */

@@ -48,7 +48,7 @@ export function isProfileName(name: string): boolean {
  */
 export function readProfiles(table: unknown, path: string): Map<string, Profile> {
   const profiles = new Map<string, Profile>();
-  if (!isTable(table)) throw wrong("profile", path, "it must be tables such as [profile.prod]");
+  if (!isTable(table)) throw wrong("profile", path, "it must contain tables such as [profile.prod]");
   for (const [name, content] of Object.entries(table)) {
     const key = `profile.${name}`;
     if (!isProfileName(name)) {
@@ -144,7 +144,7 @@ export function chosenProfile(
     {
       hint: close === undefined
         ? `Add it: lookervault init --profile ${isProfileName(name) ? name : "NAME"}.`
-        : `Did you mean ${close}? There are: ${names.join(", ")}.`,
+        : `Did you mean ${close}? The profiles are: ${names.join(", ")}.`,
     },
   );
 }

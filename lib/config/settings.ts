@@ -145,7 +145,7 @@ function text(): v.GenericSchema<unknown, string> {
 }
 
 function wholeNumber(min: number, max: number): Pick<SettingSpec<number>, "schema" | "numeric" | "show"> {
-  const message = `it must be a whole number of ${min} to ${max}`;
+  const message = `it must be a whole number from ${min} to ${max}`;
   return {
     numeric: true,
     schema: v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message)),

@@ -49,7 +49,7 @@ export function writeConfigFile(path: string, text: string): void {
     removeIfThere(beside);
     throw new UsageError(
       `Cannot write the configuration file ${path}: ${error instanceof Error ? error.message : error}`,
-      { hint: "Check the folder and its permissions, or give another file with --config.", cause: error },
+      { hint: "Check the directory and its permissions, or name another file with --config.", cause: error },
     );
   }
 }

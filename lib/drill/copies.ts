@@ -25,6 +25,9 @@ import type { RestoreError } from "../restore/restore_summary.ts";
 import { ItemRefs } from "../restore/plan/item_references.ts";
 import { Translator } from "../restore/plan/translator.ts";
 
+/** The only entry of `different` if Looker does not return the copy. */
+export const UNREADABLE = "The copy cannot be read back";
+
 /** The name of the scratch folder. The folder is in the shared folder, and later drills reuse it. */
 export const SCRATCH = "lookervault drill";
 
@@ -144,7 +147,7 @@ async function copy(deps: DrillDeps, ref: ItemRef, folder: string): Promise<Copi
     if (refusal !== undefined) throw refusal.error;
     const live = await handler.read(writer, id);
     return {
-      different: live === null ? ["the copy cannot be read"] : differences(handler, live, wanted),
+      different: live === null ? [UNREADABLE] : differences(handler, live, wanted),
       omitted: [...refs.omitted, ...created.omitted],
     };
   } finally {

@@ -9,7 +9,7 @@ import { isoTime } from "../base/clock.ts";
 import { BACKOFF } from "../http/backoff.ts";
 import { TYPE_CODES } from "../looker/content_type_names.ts";
 import { temporaryVault } from "../vault/open.ts";
-import { drill, sample } from "./copies.ts";
+import { drill, sample, UNREADABLE } from "./copies.ts";
 import { Touched } from "../restore/apply/last_look.ts";
 import { Destination } from "../live/destination_state.ts";
 import { ApiReader } from "../live/reader.ts";
@@ -89,7 +89,9 @@ export async function runDrill(
         verified.same++;
         return sink({ event: "item_done", type, id, name, result: "created", message: null });
       }
-      const message = `The copy differs from the backup in ${different.slice(0, 5).join(", ")}`;
+      const message = different[0] === UNREADABLE
+        ? UNREADABLE
+        : `The copy differs from the backup in ${different.slice(0, 5).join(", ")}`;
       verified.different++;
       totals.failed++;
       errors.push({ type, id, operation: "verify", status: null, message });

@@ -13,7 +13,7 @@ export function notCaptured(tracker: TypeTracker, error: Error): void {
   tracker.problem(null, operation, error);
   tracker.incomplete(
     forbidden
-      ? `not captured: Looker refused it (${status}); the API user may lack a permission`
+      ? `not captured: Looker refused the request (${status}); the API user may lack a permission`
       : `not captured completely: ${error.message}`,
   );
   tracker.abandon(error.message, operation);

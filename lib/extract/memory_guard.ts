@@ -36,7 +36,7 @@ export function guardMemory(options: MemoryGuardOptions): Disposable {
       warn(
         `Memory is at ${
           Math.round(share * 100)
-        } % of --max-memory ${maxMemoryMb}: keeping fewer requests in flight`,
+        }% of --max-memory ${maxMemoryMb}: sending fewer requests at a time`,
       );
     }
     limiter.setCeiling(allowedInFlight(share, workers));

@@ -20,9 +20,9 @@ import type { Interrupted } from "./resume.ts";
 export function requireSameInstance(vault: Vault, instance: string): void {
   const known = otherInstance(vault, instance);
   if (known === null) return;
-  throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault holds ${known}`, {
+  throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault is a backup of ${known}`, {
     hint:
-      `If ${known} has moved to ${instance}: lookervault relocate --to ${instance}. Otherwise use one vault for each instance: choose another file with --db.`,
+      `Choose another file with --db: a vault holds one instance. If ${known} has moved to ${instance}, run lookervault relocate --to ${instance}.`,
   });
 }
 

@@ -241,7 +241,7 @@ class Run {
   private async identify(): Promise<Identity> {
     const { vault, connection } = this.deps;
     const untold = ({ operation, error }: Untold): void => {
-      this.warn(`The answer of ${operation} about the instance is unknown: ${error.message}`);
+      this.warn(`Cannot read ${operation}, which describes the instance: ${error.message}`);
     };
     const options = { signal: this.context.signal, untold };
     const answer = await instanceAndRights(connection.client, connection.instance, options);
@@ -278,7 +278,7 @@ class Run {
       for (const text of beyondTexts(record)) this.warn(text);
     } catch (error) {
       if (!isRecordable(error)) throw error;
-      this.warn(`It is unknown what Looker ${release} has beyond this version: ${error.message}`);
+      this.warn(`Cannot compare the API of Looker ${release} with this version: ${error.message}`);
     }
   }
 
@@ -303,7 +303,7 @@ class Run {
         }
       }
       await this.identity();
-      tracker.abandon("no answer of Looker contained it", "read");
+      tracker.abandon("no response from Looker contained them", "read");
     } catch (error) {
       if (error instanceof CallBudgetError) stoppedByBudget(tracker, error);
       else if (isRecordable(error)) notCaptured(tracker, error);

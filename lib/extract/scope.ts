@@ -53,16 +53,16 @@ function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
   if (only === undefined) {
     const names = tree.all().map(({ id, name }) => text.includes("/") ? tree.pathOf(id) : name ?? id);
     const near = nearestOf(text, names);
-    throw new UsageError(`Cannot back up folder ${text}: Looker lists none with that id, name or path`, {
+    throw new UsageError(`Cannot back up folder ${text}: Looker lists no folder with that id, name or path`, {
       hint: `${
         near === null ? "" : `Did you mean "${near}"? `
-      }The id is the number at the end of the folder's address in Looker; the API user must be able to see it.`,
+      }Give the id at the end of the folder's address in Looker, and check that the API user can see the folder.`,
     });
   }
   if (others.length === 0) return only.id;
   const places = found.slice(0, 20).map(({ id }) => `${id} (${tree.pathOf(id)})`);
   throw new UsageError(
-    `Cannot tell which folder ${text} means: ${found.length} have that name: ${places.join(", ")}`,
-    { hint: `Use an id, such as --folder ${only.id}.` },
+    `Cannot back up folder ${text}: ${found.length} folders have that name: ${places.join(", ")}`,
+    { hint: `Give an id, such as --folder ${only.id}.` },
   );
 }

@@ -41,7 +41,7 @@ export function scrubVault(vault: Vault, { keepLinks }: { keepLinks: boolean }):
   vault.checkpointLog();
   return `${
     counted(changed, "stored body", "stored bodies")
-  } (former versions included) held a value that now counts as a secret. It was removed, without a new version. Copies of the vault still hold it.`;
+  } (including former versions) contained a value that now counts as a secret. It was removed without a new version. Copies of the vault still contain it.`;
 }
 
 function cleanText(json: string, keepLinks: boolean): string | null {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
 import { CallBudgetError, HttpError, UnreachableError } from "../http/errors.ts";
 import type { Tally } from "../http/transport.ts";
@@ -218,7 +219,7 @@ export class TypeTracker {
     this.problem(
       left.length === 1 ? left[0] ?? null : null,
       operation,
-      `${left.length} not read (${some}): ${why}`,
+      `${counted(left.length, "item")} not read (${some}): ${why}`,
     );
   }
 
@@ -241,7 +242,9 @@ export class TypeTracker {
   }
 
   get note(): string | null {
-    const notes = this.gone === 0 ? this.notes : [...this.notes, `${this.gone} disappeared while being read`];
+    const notes = this.gone === 0
+      ? this.notes
+      : [...this.notes, `${counted(this.gone, "item")} disappeared while being read`];
     return notes.length === 0 ? null : notes.join("; ");
   }
 }

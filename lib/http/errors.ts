@@ -65,7 +65,7 @@ export class TimeoutError extends HttpError {
   readonly total: boolean;
   constructor(operation: string, readonly seconds: number, { total = false }: { total?: boolean } = {}) {
     const what = total ? "all attempts together" : "one attempt";
-    super(operation, `Cannot finish ${operation}: no complete answer within ${seconds} s (${what})`, {
+    super(operation, `Cannot finish ${operation}: no complete response within ${seconds} s (${what})`, {
       hint: "Raise --timeout, or check how busy the Looker instance is.",
     });
     this.total = total;
@@ -90,16 +90,16 @@ const NETWORK_MESSAGES: Record<NetworkFailure, string> = {
   refused: "the connection was refused",
   dns: "the host name does not resolve",
   tls: "the TLS connection failed, or the certificate was not accepted",
-  reset: "the connection broke before the answer was complete",
+  reset: "the connection broke before the response was complete",
   other: "the connection failed",
 };
 
 const NETWORK_HINTS: Record<NetworkFailure, string> = {
   refused: "Check the port of the base URL: Looker's API listens on 443, or on 19999 on older instances.",
   dns: "Check the host of the base URL, and whether this machine needs a VPN or a proxy (HTTPS_PROXY).",
-  tls:
-    "For a private certificate authority set DENO_CERT to its PEM file. Check that this port speaks https.",
-  reset: "Try again. If it keeps failing, check proxies and load balancers between this machine and Looker.",
+  tls: "Check that this port uses https. For a private certificate authority, set DENO_CERT to its PEM file.",
+  reset:
+    "Rerun the command. If it fails again, check proxies and load balancers between this machine and Looker.",
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 };
 
@@ -110,9 +110,9 @@ const NETWORK_HINTS: Record<NetworkFailure, string> = {
 export class BadAnswerError extends HttpError {
   readonly code = "bad_answer";
   constructor(operation: string, override readonly status: number, what: string, cause?: unknown) {
-    super(operation, `Cannot use the answer to ${operation}: ${what}`, {
+    super(operation, `Cannot use the response to ${operation}: ${what}`, {
       cause,
-      hint: "A proxy or a login page may be answering instead of Looker's API: check the base URL.",
+      hint: "Check the base URL: a proxy or a login page may be responding instead of Looker's API.",
     });
   }
 }
@@ -124,10 +124,10 @@ export class BadAnswerError extends HttpError {
 export class TooLargeError extends HttpError {
   readonly code = "too_large";
   constructor(operation: string, bytes: number, { page }: { page: boolean }) {
-    super(operation, `Cannot read the answer to ${operation}: it is larger than ${sizeText(bytes)}`, {
+    super(operation, `Cannot read the response to ${operation}: it is larger than ${sizeText(bytes)}`, {
       hint: page
-        ? "If Looker's answers really are that large, raise --max-memory: one answer may take a quarter of it."
-        : "Something other than Looker's API may be answering: check the base URL.",
+        ? "If Looker's responses are really that large, raise --max-memory: one response may use a quarter of it."
+        : "Check the base URL: something other than Looker's API may be responding.",
     });
   }
 }
@@ -141,7 +141,7 @@ export class EndlessListError extends HttpError {
   readonly code = "endless_list";
   constructor(operation: string, what: string) {
     super(operation, `Cannot read all pages of ${operation}: ${what}`, {
-      hint: "If Looker really holds that many, raise --max-memory: the limits grow with it.",
+      hint: "If Looker really has that many items, raise --max-memory: the limits grow with it.",
     });
   }
 }
@@ -160,7 +160,7 @@ export class StalledError extends HttpError {
   constructor(operation: string, bytesASecond: number, readonly last: boolean) {
     super(
       operation,
-      `Cannot finish ${operation}: its answer arrived at less than ${bytesASecond} bytes per second`,
+      `Cannot finish ${operation}: the response arrived at less than ${bytesASecond} bytes per second`,
       {
         hint: "Check the network, and proxies and load balancers between this machine and Looker.",
       },
@@ -182,9 +182,9 @@ export class CallBudgetError extends HttpError {
   constructor(operation: string, readonly maxCalls: number) {
     super(
       operation,
-      `Cannot send ${operation}: --max-calls allows ${counted(maxCalls, "call")}, and they are used up`,
+      `Cannot send ${operation}: --max-calls allows ${counted(maxCalls, "call")}, and all of them are used`,
       {
-        hint: "Rerun with a higher --max-calls: what is in the vault is kept.",
+        hint: "Rerun with a higher --max-calls. The vault keeps what is stored.",
       },
     );
   }
@@ -196,10 +196,10 @@ export class UnreachableError extends HttpError {
   constructor(operation: string, failures: number, cause: unknown) {
     super(
       operation,
-      `Cannot continue: Looker stopped answering (${counted(failures, "request")} in a row failed)`,
+      `Cannot continue: Looker stopped responding (${counted(failures, "request")} in a row failed)`,
       {
         cause,
-        hint: "Rerun the command when Looker answers again: what is in the vault is kept.",
+        hint: "Rerun the command when Looker responds again. The vault keeps what is stored.",
       },
     );
   }

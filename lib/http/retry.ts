@@ -77,7 +77,7 @@ const SENSELESS = 3;
  * responses are usable again.
  */
 const MAX_FAILURES = 40, PROBE_EVERY = 20;
-const GIVEN_UP = "many answers in a row were unusable, so it is no longer requested";
+const GIVEN_UP = "too many responses in a row were unusable";
 
 /** Retries with doubling waits and jitter. Throws the error of the last attempt unchanged. */
 export function retry(inner: Transport, options: RetryOptions): Transport {

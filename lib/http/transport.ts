@@ -262,7 +262,7 @@ function statusError(
   return new StatusError(
     request.operation,
     status,
-    `${request.operation} was answered ${status}${redirect}${words}`,
+    `${request.operation} returned ${status}${redirect}${words}`,
     headers.get("retry-after"),
     headers.get("date"),
     { fields: said.fields, ...(redirect !== "" && { hint: MOVED }) },
@@ -270,8 +270,8 @@ function statusError(
 }
 
 const MOVED =
-  "lookervault connects only to the configured instance. Check the base URL: the instance may have moved, " +
-  "or a login page or a proxy may be answering.";
+  "Check the base URL: the instance may have moved, or a login page or a proxy may be responding. " +
+  "lookervault connects only to the configured instance.";
 
 /** Returns the target of a redirect in brackets: scheme, host and port, because the rest could contain a secret. */
 function redirectText(url: string, location: string | null): string {

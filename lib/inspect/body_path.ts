@@ -40,8 +40,8 @@ function quotedKey(quoted: string, text: string, at: number): string {
 }
 
 function malformed(text: string, at: number): UsageError {
-  return new UsageError(`Cannot read the path "${text}": invalid at character ${at + 1}`, {
-    hint: 'A path looks like dashboard_elements[0].query, dashboard_elements[-1], or vis_config["a.b"].',
+  return new UsageError(`Cannot read the path "${text}": it is invalid at character ${at + 1}`, {
+    hint: 'Write a path such as dashboard_elements[0].query, dashboard_elements[-1], or vis_config["a.b"].',
   });
 }
 

@@ -86,7 +86,7 @@ export function completedCleanup(
     freed_bytes: Math.max(0, result.bytesBefore - result.bytesAfter),
     warnings: result.compacted
       ? []
-      : ["Another program is reading the vault: some space is not freed yet; the next run frees it."],
+      : ["Another program is reading the vault, so some space is not freed yet. The next cleanup frees it."],
   };
 }
 

@@ -249,8 +249,8 @@ function itemOf(
 
 function requireHeld(vault: Vault, type: ContentType, id: string): void {
   if (versionsOf(vault, typeCode(type), id).length > 0) return;
-  throw new NotInVaultError(`Cannot compare ${type} ${id}: the vault ${vault.path} has never held it`, {
-    hint: `See \`lookervault list ${type}\` for all.`,
+  throw new NotInVaultError(`Cannot compare ${type} ${id}: the vault ${vault.path} has no version of it`, {
+    hint: `Choose an id from \`lookervault list ${type}\`.`,
   });
 }
 

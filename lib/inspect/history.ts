@@ -64,9 +64,9 @@ export function itemHistory(vault: Vault, type: ContentType, id: string): ItemHi
   const versions = [...ids].flatMap((each) => versionRows(vault, authors, { type, id: each }));
   if (versions.length === 0) {
     throw new NotInVaultError(
-      `Cannot tell the history of ${type} ${id}: the vault ${vault.path} has never held it`,
+      `Cannot show the history of ${type} ${id}: the vault ${vault.path} has no version of it`,
       {
-        hint: `See \`lookervault list ${type}\` for all.`,
+        hint: `Choose an id from \`lookervault list ${type}\`.`,
       },
     );
   }

@@ -217,7 +217,7 @@ function sortOf(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`Cannot sort by "${wanted}": there is no such column`, {
-      hint: `${error.hint ?? ""} With a leading \`-\`, it sorts descending.`,
+      hint: `${error.hint ?? ""} A leading \`-\` sorts descending.`,
       cause: error,
     });
   }

@@ -82,7 +82,7 @@ export class ListColumns {
     if (value !== null) return { name, value };
     const known = this.known(), near = nearestOf(name, [...known, ...Object.keys(ALIASES)]);
     const what = this.types.length === 1 ? `${this.types[0]} have` : "the items have";
-    throw new UsageError(`Cannot show the column "${text}": ${what} none with that name`, {
+    throw new UsageError(`Cannot show the column "${text}": ${what} no column with that name`, {
       hint: `${near === null ? "" : `Did you mean ${near}? `}The columns are: ${known.join(", ")}.`,
     });
   }

@@ -41,8 +41,8 @@ const MOST_BODIES = 500;
 function instanceOf(vault: Vault): string {
   const known = vault.meta(INSTANCE);
   if (known !== null) return known;
-  throw new UsageError(`Cannot relocate the vault ${vault.path}: it holds no backup`, {
-    hint: "Point --db at a vault that `lookervault extract` has filled.",
+  throw new UsageError(`Cannot relocate the vault ${vault.path}: it contains no backup`, {
+    hint: "Point --db at a vault that `lookervault extract` created.",
   });
 }
 
@@ -117,9 +117,9 @@ export function recordRelocation(vault: Vault, report: RelocateReport): Relocate
   const from = instanceOf(vault);
   if (!sameAddress(from, report.from)) {
     throw new UsageError(
-      `Cannot relocate the vault ${report.db}: meanwhile it has become a backup of ${from}`,
+      `Cannot relocate the vault ${report.db}: it is now a backup of ${from}`,
       {
-        hint: "Check again with --dry-run.",
+        hint: "Rerun the command with --dry-run.",
       },
     );
   }

@@ -92,7 +92,7 @@ export function contradiction(evidence: readonly Evidence[]): string | null {
     if (first === undefined || trait !== "created_at") continue;
     const others = found - same - 1;
     return `${type} ${first.id} was created at ${first.in_vault} according to the vault, and at ${first.there} according to Looker${
-      others > 0 ? `; so were ${others} more of ${found} made at other times` : ""
+      others > 0 ? `; the times of ${others} more of ${found} differ too` : ""
     }`;
   }
   const dated = evidence.filter(({ trait }) => trait === "created_at");
@@ -101,11 +101,11 @@ export function contradiction(evidence: readonly Evidence[]): string | null {
   for (const { type, trait, found, same, different: [first] } of evidence) {
     if (first !== undefined && 2 * same < found) {
       const what = `${found - same} of ${found} ${type} have a different ${TRAITS[trait]} there`;
-      return `${what}: ${first.id} has ${first.there}, and ${first.in_vault} in the vault`;
+      return `${what}: id ${first.id} has ${first.there} there, and ${first.in_vault} in the vault`;
     }
   }
   if (same === 0 && !(held === 0 && sum(evidence, "same") > 0)) {
-    return `nothing in the vault was found there`;
+    return `no item of the vault was found there`;
   }
   return 2 * found < held
     ? `only ${found} of the vault's ${held} dashboards, looks, folders and boards are there`

@@ -136,14 +136,14 @@ export function restorationNamed(
     : [exact];
   if (found === undefined) {
     throw new NotInVaultError(
-      `Cannot find the restore "${id}": the vault ${path} records none with that id`,
+      `Cannot find the restore "${id}": no restore in the vault ${path} has that id`,
       {
-        hint: "See `lookervault restore status` for all restores.",
+        hint: "Choose a restore from `lookervault restore status`.",
       },
     );
   }
   if (others.length === 0) return found;
-  throw new UsageError(`Cannot tell which restore "${id}" means: ${others.length + 1} start with that`, {
+  throw new UsageError(`Cannot identify the restore "${id}": ${others.length + 1} ids start with that`, {
     hint: "Give more characters of the id: see `lookervault restore status`.",
   });
 }
@@ -203,9 +203,9 @@ export function queuedDeadLetter(vault: Vault, id: number): FullDeadLetter {
 /** Returns the error for a number that no dead letter has. */
 export function notQueued({ path }: Pick<Vault, "path">, id: number): NotInVaultError {
   return new NotInVaultError(
-    `Cannot find failure ${id}: the dead-letter queue of the vault ${path} has none with that number`,
+    `Cannot find failure ${id}: it is not in the dead-letter queue of the vault ${path}`,
     {
-      hint: "See `lookervault restore dlq list` for all failures.",
+      hint: "Choose a number from `lookervault restore dlq list`.",
     },
   );
 }

@@ -38,7 +38,7 @@ export function showItem(
   const json = jsonOf(vault, { type, id, at, steps });
   if (json === undefined) {
     throw new UsageError(`Cannot show ${path} of ${type} ${id}: there is nothing at that path`, {
-      hint: `\`lookervault show ${type} ${id}\` shows everything.`,
+      hint: `Run \`lookervault show ${type} ${id}\` to see everything.`,
     });
   }
   if (json === null) throw notHeld(vault, { type, id, at });
@@ -70,11 +70,11 @@ interface Wanted {
 
 function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
   return at === undefined
-    ? new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} holds only former versions of it`, {
-      hint: `See \`lookervault history ${type} ${id}\`, and add --at with the time of a version.`,
+    ? new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} has only former versions of it`, {
+      hint: `Add --at with the time of a version: see \`lookervault history ${type} ${id}\`.`,
     })
-    : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} held none at ${at}`, {
-      hint: `See \`lookervault history ${type} ${id}\` for the times of its versions.`,
+    : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} has no version of it at ${at}`, {
+      hint: `Choose a time from \`lookervault history ${type} ${id}\`.`,
     });
 }
 

@@ -87,10 +87,10 @@ export function folderTree(vault: Vault, root?: string, at?: string): FolderTree
   };
   if (root !== undefined) return { folders: [grow(findFolder(vault, rows, { root, at }), 0)], elsewhere: [] };
   const folders = rows.filter((row) => row.folderId === null || !known.has(row.folderId)).map((row) =>
-    grow(row, 0, row.folderId === null ? null : `the folder above it, ${row.folderId}, is not in the vault`)
+    grow(row, 0, row.folderId === null ? null : `its parent folder, ${row.folderId}, is not in the vault`)
   );
   for (const row of rows) {
-    if (!seen.has(row.id)) folders.push(grow(row, 0, "it is below itself"));
+    if (!seen.has(row.id)) folders.push(grow(row, 0, "it is its own ancestor"));
   }
   const elsewhere = [...items].filter(([id]) => !known.has(id)).flatMap(([, some]) => some);
   return { folders, elsewhere };
@@ -119,7 +119,7 @@ function findFolder(
     at === undefined
       ? `Cannot show the folder ${id}: it is deleted in Looker`
       : `Cannot show the folder ${id}: it did not exist at ${at}`,
-    { hint: `\`lookervault history folders ${id}\` shows when it existed: add --at with a time from then.` },
+    { hint: `Add --at with a time when it existed: see \`lookervault history folders ${id}\`.` },
   );
 }
 

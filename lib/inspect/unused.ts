@@ -77,8 +77,8 @@ export function unusedItems(vault: Vault, since: string): UnusedItem[] {
     }
   }
   if (count > 0 && !isTold) {
-    throw new UsageError(`Cannot list unused content: the vault ${vault.path} holds no times of use`, {
-      hint: "Run `lookervault extract` again: Looker reports them with each dashboard and look.",
+    throw new UsageError(`Cannot list unused content: the vault ${vault.path} contains no times of use`, {
+      hint: "Run `lookervault extract` again: it stores them with each dashboard and look.",
     });
   }
   return unused.sort((a, b) => (a.last_used ?? "") < (b.last_used ?? "") ? -1 : 1);

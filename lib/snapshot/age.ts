@@ -16,7 +16,8 @@ export async function* encrypted(source: Bytes, recipients: readonly string[]): 
     for (const recipient of recipients) encrypter.addRecipient(recipient);
   } catch (error) {
     throw new UsageError(`Cannot encrypt: a recipient is not valid (${messageOf(error)})`, {
-      hint: "Copy it completely: lookervault snapshot keygen printed it, and it is in the identity file.",
+      hint:
+        "Copy the recipient completely: lookervault snapshot keygen printed it, and it is in the identity file.",
       cause: error,
     });
   }
@@ -46,7 +47,7 @@ export async function* decrypted(source: Bytes, identities: readonly string[]): 
     for await (const chunk of plain) yield chunk;
   } catch (error) {
     if (watched.failed()) throw watched.error();
-    if (opened) throw new CopyDamagedError("age cannot read it", { cause: error });
+    if (opened) throw new CopyDamagedError("age cannot decrypt it", { cause: error });
     throw new WrongKeyError(
       "Cannot decrypt the snapshot: it was not encrypted to this key",
       {

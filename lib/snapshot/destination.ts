@@ -14,8 +14,7 @@ export type Destination =
   | { kind: "gcs"; bucket: string; prefix: string }
   | { kind: "azure"; account: string; container: string; prefix: string };
 
-const FORMS =
-  "Write a directory, s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.";
+const FORMS = "Give a directory, s3://bucket/prefix, gs://bucket/prefix or azure://account/container/prefix.";
 
 /** The valid names of S3 and Google buckets (Google allows underscores), and of Azure accounts and containers. */
 const S3_BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, GCS_BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
@@ -71,7 +70,7 @@ function named(text: string, what: string, name: string, pattern: RegExp): strin
     text,
     name === ""
       ? `it has no ${what}`
-      : `${JSON.stringify(name)} is not the name of ${what === "account" ? "an" : "a"} ${what}`,
+      : `${JSON.stringify(name)} is not a valid name of ${what === "account" ? "an" : "a"} ${what}`,
   );
 }
 

@@ -39,9 +39,9 @@ export function identitiesOf(text: string, path: string): string[] {
   if (keys.length > 0 && keys.every(isKey)) return keys;
   const isRecipient = keys.some((line) => /^age1/.test(line));
   const why = keys.length === 0
-    ? "it holds no key"
+    ? "it contains no key"
     : isRecipient
-    ? "it holds a recipient, which only encrypts"
+    ? "it contains a recipient, which can only encrypt"
     : "one of its lines is not an age identity";
   throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
     hint:
@@ -65,7 +65,7 @@ export function checkRecipients(recipients: readonly string[]): void {
         `Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is not a recipient`,
         {
           hint:
-            "A recipient starts with age1. lookervault snapshot keygen --out FILE creates a key and prints its recipient.",
+            "Give a recipient, which starts with age1: lookervault snapshot keygen --out FILE creates a key and prints its recipient.",
         },
       );
     }

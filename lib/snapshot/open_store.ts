@@ -135,8 +135,8 @@ function regionOf(env: OpenStoreOptions["env"]): string {
 
 function oidcOf(text: string | undefined): "github" | undefined {
   if (text === undefined || text === "github") return text;
-  throw new UsageError(`Cannot use ${OIDC}: ${JSON.stringify(text)} is not known`, {
-    hint: "The only value is `github`, for identity tokens from GitHub Actions.",
+  throw new UsageError(`Cannot use ${OIDC}: ${JSON.stringify(text)} is not supported`, {
+    hint: "Set it to `github`, for identity tokens from GitHub Actions, or remove it.",
   });
 }
 

@@ -47,7 +47,7 @@ export function planPrune(
 ): PruneVerdict[] {
   if (isEmpty(policy)) {
     throw new UsageError("Cannot prune: no rule keeps anything", {
-      hint: "Say what to keep, such as --keep-daily 7 --keep-weekly 5 --keep-monthly 12.",
+      hint: "Give at least one rule, such as --keep-daily 7 --keep-weekly 5 --keep-monthly 12.",
     });
   }
   const folders = [...new Set(copies.map(({ folder }) => folder))];
@@ -97,7 +97,7 @@ function checkClock(
 }
 
 function doubted(why: string): VaultClockError {
-  return new VaultClockError(`Cannot prune: a clock may have jumped: ${why}`, {
-    hint: "Set the clock. If the times are right, add --accept-clock.",
+  return new VaultClockError(`Cannot prune: a clock may have jumped (${why})`, {
+    hint: "Correct the clock. If the times are right, add --accept-clock.",
   });
 }

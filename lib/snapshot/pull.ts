@@ -35,7 +35,7 @@ export async function pullBeside(
     if (there !== null) checkHeader(path, there);
   } catch (error) {
     removePulled(path);
-    throw vaultError(error, "write beside", place);
+    throw vaultError(error, "write next to", place);
   }
   return { path, [Symbol.dispose]: () => removePulled(path) };
 }

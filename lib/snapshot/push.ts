@@ -63,7 +63,7 @@ function instanceOf(path: string): string {
   using vault = openVaultForReading(path);
   const { instance } = vaultFacts(vault);
   if (instance !== null && URL.canParse(instance)) return instance;
-  throw new UsageError(`Cannot push ${path}: it holds no backup yet`, {
+  throw new UsageError(`Cannot push ${path}: it contains no backup`, {
     hint: "Run lookervault extract first.",
   });
 }
@@ -186,7 +186,7 @@ async function staged(
     };
     return { facts, stored };
   } catch (error) {
-    throw vaultError(error, "spool a copy beside", place.path.replace(/\.push$/, ""));
+    throw vaultError(error, "spool a copy next to", place.path.replace(/\.push$/, ""));
   }
 }
 

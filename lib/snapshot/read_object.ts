@@ -16,9 +16,12 @@ export async function readSmall(
   const body = await store.get(object, { signal });
   if (body.bytes > most) {
     await body.stream.cancel();
-    throw new DamagedError(`Cannot read ${object.key} at ${store.location}: it has ${body.bytes} bytes`, {
-      retryable: false,
-    });
+    throw new DamagedError(
+      `Cannot read ${object.key} at ${store.location}: it has ${body.bytes} bytes, more than the maximum of ${most}`,
+      {
+        retryable: false,
+      },
+    );
   }
   const bytes = new Uint8Array(body.bytes);
   let at = 0;
@@ -29,7 +32,7 @@ export async function readSmall(
   }
   if (at === bytes.length) return bytes;
   throw new DamagedError(
-    `Cannot read ${object.key} at ${store.location}: it sent different bytes than it announced`,
+    `Cannot read ${object.key} at ${store.location}: the store sent a different number of bytes than it announced`,
   );
 }
 

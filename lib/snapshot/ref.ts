@@ -27,7 +27,7 @@ export function parseRef(text: string): Ref {
   if (/^[+-]?\d+$/.test(word)) {
     const index = Number(word);
     if (Number.isSafeInteger(index) && index >= 1) return { kind: "index", index };
-    throw unknown(text, "the newest has number 1");
+    throw unknown(text, "numbers start at 1, which is the newest snapshot");
   }
   // Accepts the spelling in an object's name, with or without the Z and the ending.
   const named = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z?(?:\.(?:db\.zst|db\.zst\.age|json))?$/i.exec(word)?.[1];
@@ -72,7 +72,7 @@ export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], 
   const instances = new Set(found.map(({ instance }) => instance));
   if (instances.size > 1) {
     throw new UsageError(
-      `Cannot tell which snapshot is meant: ${location} has snapshots of ${[...instances].sort().join(", ")}`,
+      `Cannot choose a snapshot: ${location} has snapshots of ${[...instances].sort().join(", ")}`,
       { hint: "Give the instance with --base-url, or the snapshot's number from snapshot list." },
     );
   }
@@ -113,6 +113,6 @@ function missing(ref: Ref, listed: readonly Referable[], location: string): Usag
 
 function unknown(text: string, why: string): UsageError {
   return new UsageError(`Cannot use ${JSON.stringify(text)} as a snapshot: ${why}`, {
-    hint: `Write latest, a number, or a time such as 2026-11-29T04-00-00Z. ${LIST}`,
+    hint: `Give latest, a number, or a time such as 2026-11-29T04-00-00Z. ${LIST}`,
   });
 }

@@ -237,7 +237,7 @@ export interface Store {
 export function keyProblem(key: string): string | null {
   if (key.length === 0) return "it is empty";
   if (key.length > 500) return "it has more than 500 characters";
-  if (!/^[A-Za-z0-9._/-]+$/.test(key)) return "it has other characters than A-Z a-z 0-9 . _ - /";
+  if (!/^[A-Za-z0-9._/-]+$/.test(key)) return "it contains characters other than A-Z a-z 0-9 . _ - /";
   for (const name of key.split("/")) {
     if (name === "") return "a name in it is empty";
     if (name.startsWith(".")) return "a name in it begins with a dot";

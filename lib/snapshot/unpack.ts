@@ -119,7 +119,7 @@ class Reading {
       throw new CopyDamagedError(`it is truncated: it has ${this.size} of ${bytes} bytes`, { name });
     }
     if (this.size > bytes) {
-      throw new CopyDamagedError(`it has ${this.size} bytes, and had ${bytes}`, { name });
+      throw new CopyDamagedError(`it has ${this.size} bytes instead of ${bytes}`, { name });
     }
     this.digest ??= this.hash.digest("hex");
     if (this.digest === sha256) return;

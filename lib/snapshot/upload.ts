@@ -73,7 +73,7 @@ function isSamePart({ bytes: size, md5 }: UploadedPart, bytes: Uint8Array): bool
 async function fill(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) {
     const read = await file.read(bytes.subarray(at));
-    if (read === null) throw new Error("Cannot read the spooled copy: it became shorter");
+    if (read === null) throw new Error("Cannot read the spooled copy: it was truncated");
     at += read;
   }
 }

@@ -73,7 +73,7 @@ function contentOf(frame: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function unreadable(options: ErrorOptions = {}): CopyDamagedError {
-  return new CopyDamagedError("zstd cannot read it", options);
+  return new CopyDamagedError("zstd cannot decompress it", options);
 }
 
 function frameOf(block: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -81,13 +81,14 @@ function clockRefusal(
       `Cannot clean up the vault ${path}: its newest run is from ${readable(doubt.at)}, but ${said}`,
       {
         hint:
-          "Set this machine's clock. If it is right, and the clock of that run was wrong, add --accept-clock.",
+          "Correct this machine's clock. If it is right, and the clock of that run was wrong, add --accept-clock.",
       },
     );
   }
   return new VaultClockError(
-    `Cannot clean up the vault ${path}: from ${readable(doubt.from)} to ${readable(doubt.to)} it records ` +
-      `no run, which is longer than the retention of ${days} days; the clock may have jumped (${said})`,
+    `Cannot clean up the vault ${path}: it records no run from ${readable(doubt.from)} to ${
+      readable(doubt.to)
+    }, which is longer than the retention of ${days} days; the clock may have jumped (${said})`,
     { hint: "If the clock is right, and there was no backup for that time, add --accept-clock." },
   );
 }

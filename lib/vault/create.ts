@@ -57,9 +57,10 @@ function build(path: string, createdAt: string, forms: CanonicalForms | undefine
 function refuseOrphanLog(path: string): void {
   if ((fileSize(`${path}-wal`) ?? 0) === 0) return;
   throw new VaultError(
-    `Cannot create the vault ${path}: the log ${path}-wal of a former vault is still there`,
+    `Cannot create the vault ${path}: the log ${path}-wal of a former vault still exists`,
     {
-      hint: `Restore that vault beside its log. If it no longer exists, delete ${path}-wal and ${path}-shm.`,
+      hint:
+        `Move that vault back next to its log. If it no longer exists, delete ${path}-wal and ${path}-shm.`,
     },
   );
 }

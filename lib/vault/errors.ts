@@ -92,7 +92,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
         `Cannot ${doing} the vault ${path}: the disk is full or failing (${error.message})`,
         {
           ...options,
-          hint: "Free some space and rerun the command: finished batches are safe.",
+          hint: "Free some space, then rerun the command. The vault keeps what is stored.",
         },
       );
     case READONLY:
@@ -108,7 +108,7 @@ export function vaultError(error: unknown, doing: string, path: string): unknown
       );
     case BUSY:
     case LOCKED:
-      return new VaultLockedError(`Cannot ${doing} the vault ${path}: another program keeps it locked`, {
+      return new VaultLockedError(`Cannot ${doing} the vault ${path}: another program has locked it`, {
         ...options,
         hint: "Wait for that program to end, then rerun the command.",
       });

@@ -116,7 +116,9 @@ async function* chunks(
     signal.throwIfAborted();
     const chunk = new Uint8Array(Math.min(CHUNK, bytes - at));
     const read = await file.read(chunk);
-    if (read === null) throw new Error(`Cannot copy the vault ${path}: it ends at byte ${at} of ${bytes}`);
+    if (read === null) {
+      throw new Error(`Cannot copy the vault ${path}: it ends after ${at} of ${bytes} bytes`);
+    }
     at += read;
     yield chunk.subarray(0, read);
   }

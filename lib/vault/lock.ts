@@ -107,7 +107,7 @@ function foreign(path: string): VaultError {
   return new VaultError(
     `Cannot write to the vault ${path}: ${path}.lock was not written by lookervault`,
     {
-      hint: "Move it away, or choose another path with --db. The file was not changed.",
+      hint: "Move the lock file away, or choose another path with --db. The file was not changed.",
     },
   );
 }

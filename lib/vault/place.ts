@@ -91,7 +91,7 @@ export function wrongWith(file: Deno.FileInfo): string | null {
 /** Creates the error for a file next to a vault that lookervault would never create. */
 export function planted(vault: string, name: string, wrong: string): VaultError {
   return new VaultError(`Cannot open the vault ${vault}: ${name} ${wrong}`, {
-    hint: "lookervault never creates this. Find out who put it there, then move it away.",
+    hint: "Find out who put it there, then move it away: lookervault never creates it.",
   });
 }
 
@@ -124,10 +124,10 @@ function checkOwner(
 
 function journal(path: string): VaultError {
   return new VaultError(
-    `Cannot open the vault ${path}: ${path}-journal is beside it, and SQLite would execute it`,
+    `Cannot open the vault ${path}: ${path}-journal is next to it, and SQLite would execute it`,
     {
       hint:
-        "Move it away, then run `lookervault verify`. Do not open the vault with another program before that. " +
+        "Move the journal away, then run `lookervault verify`. Do not open the vault with another program before that. " +
         "lookervault never leaves such a file: whoever put it there may want SQLite to change or delete another " +
         "file.",
     },

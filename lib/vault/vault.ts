@@ -90,7 +90,7 @@ export class Vault implements Disposable {
    * @throws {Error} inside another transaction, because half of that transaction could be undone.
    */
   withTransaction<T>(work: () => T, { safeFrom = "power cut" }: { safeFrom?: Durability } = {}): T {
-    if (this.writing) throw new Error("Cannot begin a transaction: one is under way");
+    if (this.writing) throw new Error("Cannot begin a transaction: another one is in progress");
     return this.guarded("write to", () => {
       if (safeFrom !== this.safeFrom) {
         this.prepare(safeFrom === "kill" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL").run();

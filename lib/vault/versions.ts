@@ -121,7 +121,7 @@ export function bodyOfRow(
   // The shared decoder may be in a bad state after a damaged body. A new decoder rules that out.
   const again = decompressAlone(encoded, size);
   if (isSha256(digest, again)) return requireMap(again);
-  throw new DamagedBodyError("Cannot decode the body: its digest is not the one it was stored with");
+  throw new DamagedBodyError("Cannot decode the body: its checksum does not match");
 }
 
 /** Checks that a body is a map. Code that reads a part of a body relies on it. */

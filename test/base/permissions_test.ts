@@ -25,7 +25,7 @@ for (const [denied, doing, flag] of CASES) {
     if (denied.startsWith("net")) {
       assertStringIncludes(hint, "Run in the checkout: deno task lookervault ");
       assertStringIncludes(hint, `deno run --no-prompt -P=lookervault ${flag} main.ts `);
-    } else assertStringIncludes(hint, `Run deno with ${flag} added`);
+    } else assertStringIncludes(hint, `Add ${flag} to the flags of deno.`);
     assert(/^lookervault (connects|reads|writes) /.test(hint), hint);
     assertEquals(exitCode, 2);
   });

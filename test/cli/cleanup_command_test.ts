@@ -183,7 +183,7 @@ for (const days of ["0", "-1", "1.5", "ten", "", "1e3", "36501"]) {
   Deno.test(`cleanup refuses a retention of "${days}" days`, async () => {
     const { exit, asked, stderr } = await cleanup([`--retention-days=${days}`, "--yes"]);
     assertEquals([exit, asked], [2, []]);
-    assertStringIncludes(stderr, days === "" ? "retention-days" : "whole number of 1 to 36500");
+    assertStringIncludes(stderr, days === "" ? "retention-days" : "whole number from 1 to 36500");
   });
 }
 

@@ -105,7 +105,7 @@ Deno.test("restore status with an id lists what the restore did, with new ids an
   assertEquals((await json(made, "status")).sessions.some((one: object) => "items" in one), false);
 });
 
-for (const [id, part] of [["x", "records none"], ["aa", "2 start with that"]] as const) {
+for (const [id, part] of [["x", "no restore in the vault"], ["aa", "2 ids start with that"]] as const) {
   Deno.test(`restore status ${id} exits 2 and says why`, async () => {
     using made = vault();
     const { exit, stderr } = await ask(made, `status ${id}`);

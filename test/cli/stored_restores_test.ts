@@ -122,7 +122,10 @@ Deno.test("deadLettersByRestore() refuses a failure of another instance, one tha
   using made = queue();
   using vault = openVaultForReading(made.path);
   for (
-    const [letter, part] of [[4, "belong to https://new.looker.com"], [99, "none with that number"]] as const
+    const [letter, part] of [[4, "belong to https://new.looker.com"], [
+      99,
+      "not in the dead-letter queue",
+    ]] as const
   ) {
     const error = assertThrows(() => deadLettersByRestore(vault, { letter, configured: HERE }), Error);
     assertStringIncludes(error.message, part);

@@ -338,7 +338,7 @@ Deno.test("readConfigFile() skips a usual place that it may not read and says so
     stranger: () => null,
   };
   const { path, searched } = readConfigFile(files, { home: "/home/ada" });
-  assertEquals([path, searched], [null, [FILE, `${HOME_FILE} (not permitted to this program)`]]);
+  assertEquals([path, searched], [null, [FILE, `${HOME_FILE} (lookervault has no permission to read it)`]]);
   assertThrows(
     () => readConfigFile(files, { explicit: { path: "/x.toml", from: "--config" } }),
     Deno.errors.NotCapable,

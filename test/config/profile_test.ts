@@ -63,7 +63,7 @@ Deno.test("a profile's key goes to no address but its own, nor to one in a file 
   assertThrows(
     () => load({ profile: "eu-1", baseUrl: "https://evil.example" }),
     UsageError,
-    "Cannot send the key of the profile eu-1 to https://evil.example: it is for https://eu.acme.com:19999 only",
+    "Cannot send the key of the profile eu-1 to https://evil.example: the key is only for https://eu.acme.com:19999",
   );
   assertEquals(load({ profile: "eu-1", baseUrl: "https://EU.acme.com:19999/" }).profile, "eu-1");
   const found = load({ config: undefined, profile: "eu-1" }, { path: "./lookervault.toml" });
@@ -100,7 +100,7 @@ for (
 
 Deno.test("a profile that is not there is an error with the nearest one", () => {
   const error = assertThrows(() => load({ profile: "prud" }), UsageError, "prud");
-  assertEquals(error.hint, "Did you mean prod? There are: prod, eu-1.");
+  assertEquals(error.hint, "Did you mean prod? The profiles are: prod, eu-1.");
 });
 
 Deno.test("paths in a file are meant from where the file is", () => {

@@ -54,7 +54,7 @@ Deno.test("a binary says which folder it may not use, and which host; a named co
     [["--db", other.db, "list"], other.db],
     [["--config", `${other.dir}/x.toml`, "list"], `--allow-read=${other.dir}/x.toml`],
     [["info"], `--allow-net=${new URL(place.url).host}`, { url: "https://looker.acme.example" }],
-    [["info"], "/home/of-nobody/.config/lookervault/config.toml (not permitted to this program)", {
+    [["info"], "/home/of-nobody/.config/lookervault/config.toml (lookervault has no permission to read it)", {
       bare: true,
     }],
     [["info"], "the environment variable LOOKERSDK_BASE_URL", { unseen: "LOOKERSDK_BASE_URL", bare: true }],

@@ -118,7 +118,7 @@ const STRANGERS: [what: string, make: (path: string) => void, code: number, said
     "a vault with a journal beside it",
     (path) => Deno.writeTextFileSync(`${path}-journal`, ""),
     5,
-    "-journal is beside it",
+    "-journal is next to it",
   ],
   [
     "a vault whose lock is a link",

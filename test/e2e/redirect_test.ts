@@ -72,7 +72,7 @@ for (const [what, status, leads, code] of CASES) {
     const message: string = code === 3 ? error.message : errors[0].message;
     assertMatch(
       message,
-      new RegExp(`answered ${status} \\(a redirect to http://127.0.0.1:\\d+: redirects are not followed\\)`),
+      new RegExp(`returned ${status} \\(a redirect to http://127.0.0.1:\\d+: redirects are not followed\\)`),
     );
   });
 }
@@ -86,6 +86,6 @@ Deno.test("restore does not follow a write to another host (307), and the item w
   const ended = await run(place, "--json", "restore", "single", "dashboards", "1", "--yes");
   assertEquals(ended.code, 4, ended.stderr);
   assertEquals([front.strayed, front.sent()], [[], 1]);
-  assertMatch(JSON.parse(ended.stdout).errors[0].message, /answered 307 \(a redirect to .+ not followed\)/);
+  assertMatch(JSON.parse(ended.stdout).errors[0].message, /returned 307 \(a redirect to .+ not followed\)/);
   assertEquals(JSON.parse((await run(place, "--json", "restore", "dlq", "list")).stdout).total, 1);
 });

@@ -95,7 +95,7 @@ Deno.test("verify misses rows that a run says it stored", async () => {
   tamper(place.db, "DELETE FROM content_items WHERE content_type = 9 AND id = '2'");
   const { problems, invalid } = await verify(place, 5);
   assertEquals([problems.length, invalid], [1, 0]);
-  assertMatch(problems[0]?.problem ?? "", /stored \d+ items, but the vault holds \d+/);
+  assertMatch(problems[0]?.problem ?? "", /stored \d+ items, but the vault contains \d+/);
   assertEquals(problems[0]?.type, "roles");
   await extract(place, ["roles"]);
   assertEquals((await verify(place, 0)).problems, []);

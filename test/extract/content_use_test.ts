@@ -78,5 +78,5 @@ Deno.test("use that cannot be read fails nothing", async () => {
   const { status, types } = await place.run({ types: TYPES });
   assertEquals(status, "completed");
   const note = types.find(({ type }) => type === "dashboards")?.note ?? "";
-  assert(note.startsWith("how much content is used could not be read: "), note);
+  assert(note.startsWith("the usage of content could not be read: "), note);
 });

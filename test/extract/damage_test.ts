@@ -15,7 +15,7 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
     "rows of a type that is not through are missing",
     `DELETE FROM content_items WHERE rowid IN (SELECT rowid FROM content_items WHERE content_type = ${DASHBOARDS} LIMIT 2)`,
     "dashboards",
-    /started again: its checkpoint says \d+ items and the vault holds \d+/,
+    /started again: its checkpoint says \d+ items, but the vault contains \d+/,
   ],
   [
     "a row of a finished type is missing",
@@ -48,13 +48,13 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
     "a checkpoint is lost",
     `DELETE FROM sync_checkpoints WHERE content_type = ${DASHBOARDS}`,
     "dashboards",
-    /started again: the vault holds \d+ items without a checkpoint/,
+    /started again: the vault contains \d+ items without a checkpoint/,
   ],
   [
     "the counts of a finished type contradict each other",
     `UPDATE sync_checkpoints SET listed = listed + 1 WHERE content_type = ${ROLES}`,
     "roles",
-    /started again: its checkpoint contradicts itself: \d+ listed, \d+ stored and 0 failed/,
+    /started again: its checkpoint contradicts itself \(\d+ listed, \d+ stored, 0 failed\)/,
   ],
   [
     "rows belong to a run that nobody knows",

@@ -36,7 +36,7 @@ Deno.test("guardMemory() warns once at 80 %, lowers the ceiling and raises it ag
   }
   assertEquals(ceilings, [8, 4, 1, 4, 8]);
   assertEquals(warnings.length, 1);
-  assert(warnings[0]?.includes("90 % of --max-memory 100"));
+  assert(warnings[0]?.includes("90% of --max-memory 100"));
   assertEquals(clock.pending, 0);
 });
 

@@ -38,7 +38,7 @@ Deno.test("without System Activity and without a search that shows them, that is
     const run = await place.run({ types: ["scheduled_plans"] });
     assertEquals(
       run.types[0]?.note,
-      "disabled plans could not be searched for: System Activity answered 403",
+      "disabled schedules could not be searched for: System Activity returned 403",
     );
   }
 });

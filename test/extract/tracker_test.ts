@@ -93,7 +93,7 @@ Deno.test("TypeTracker names what failed, and counts what vanished in one note",
   it.vanished("2");
   it.failed("3", "dashboard", new StatusError("dashboard", 500, "broken", null));
   it.abandon("the run ended", "read");
-  assertEquals(it.note, "2 disappeared while being read");
+  assertEquals(it.note, "2 items disappeared while being read");
   assertEquals(failures.map(({ id, operation, status }) => [id, operation, status]), [
     ["3", "dashboard", 500],
     ["4", "read", null],

@@ -42,7 +42,7 @@ export function status(
   return new StatusError(
     "search_dashboards",
     code,
-    `search_dashboards was answered ${code}`,
+    `search_dashboards returned ${code}`,
     retryAfter,
     date,
   );

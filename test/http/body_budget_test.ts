@@ -77,7 +77,7 @@ Deno.test("an error's body is read up to its cap; its status is told all the sam
   const send = wholly(fetchWithin(new BodyBudget(SMALL)));
   const error = await send(request({ url: server.url })).catch((error) => error);
   assertInstanceOf(error, StatusError);
-  assertEquals([error.status, error.message], [404, "search_dashboards was answered 404"]);
+  assertEquals([error.status, error.message], [404, "search_dashboards returned 404"]);
 });
 
 Deno.test("a small answer has the cap of errors", async () => {

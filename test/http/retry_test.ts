@@ -110,7 +110,7 @@ Deno.test("retry() tells operation, attempt, status and reason of what it sends 
   const inner = script(network("reset"), status(503), ok());
   await retry(inner, { ...options, onRetry: (notice) => notices.push(notice) })(request());
   assertEquals(notices.map(({ attempt, status }) => [attempt, status]), [[1, null], [2, 503]]);
-  assertEquals(notices[1]?.reason, "search_dashboards was answered 503");
+  assertEquals(notices[1]?.reason, "search_dashboards returned 503");
 });
 
 Deno.test("retry() gives each request its own stopwatch, kept over its attempts", async () => {

@@ -22,7 +22,7 @@ Deno.test("timeout() ends an attempt after its time, not before", async () => {
   assertInstanceOf(thrown, TimeoutError);
   assertEquals(
     thrown.message,
-    "Cannot finish search_dashboards: no complete answer within 10 s (one attempt)",
+    "Cannot finish search_dashboards: no complete response within 10 s (one attempt)",
   );
   assertEquals(thrown.total, false);
 });

@@ -108,7 +108,7 @@ Deno.test("fetchTransport() follows no redirect and sends the token nowhere else
   assertInstanceOf(error, StatusError);
   assertEquals([error.status, error.message], [
     302,
-    `search_dashboards was answered 302 (a redirect to http://localhost:${elsewhere.addr.port}: redirects are not followed)`,
+    `search_dashboards returned 302 (a redirect to http://localhost:${elsewhere.addr.port}: redirects are not followed)`,
   ]);
   assertStringIncludes(error.hint ?? "", "Check the base URL");
   assertEquals(reached, []);
@@ -165,7 +165,7 @@ Deno.test("answered() names status and Looker's message, and cuts or drops every
       const error = await wholly(fetchTransport)(request({ url })).catch((error) => error);
       assertInstanceOf(error, StatusError);
       assertEquals(error.status, code);
-      assertEquals(error.message, `search_dashboards was answered ${code}${said}`);
+      assertEquals(error.message, `search_dashboards returned ${code}${said}`);
     });
   }
   await t.step("nothing is quoted of a confidential request", async () => {
@@ -185,7 +185,7 @@ Deno.test("reading() makes whatever read() throws a failed attempt", async () =>
   const error = await assertRejects(
     () => wholly(fetchTransport)(request({ url, read })),
     BadAnswerError,
-    "Cannot use the answer to search_dashboards: it is not JSON",
+    "Cannot use the response to search_dashboards: it is not JSON",
   );
   assertEquals(error.status, 200);
 });

@@ -156,7 +156,11 @@ Deno.test("diffLive() of one item that is gone, that came, and that there never 
   sim.mutate({ op: "insert", type: "looks" });
   const id = sim.store.table("looks").all().find((row) => !before.has(row.id))?.id ?? "";
   assertEquals(said(await diff(sim, place.path, { type: "looks", id })), [`added looks ${id}`]);
-  await assertRejects(() => diff(sim, place.path, { type: "looks", id: "99999" }), Error, "never held it");
+  await assertRejects(
+    () => diff(sim, place.path, { type: "looks", id: "99999" }),
+    Error,
+    "has no version of it",
+  );
 });
 
 Deno.test("diffLive() calls nothing gone that Looker does not show: refused, or another API user", async () => {

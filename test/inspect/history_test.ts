@@ -38,7 +38,11 @@ Deno.test("every version of an item can be read as it was at its time, the gap a
     if (i > 0) assertEquals(version.valid_to, versions[i - 1]?.valid_from);
   }
   const gone = versions[0]?.valid_to ?? "";
-  assertThrows(() => showItem(vault, "dashboards", "3", { at: gone }), NotInVaultError, "held none at");
+  assertThrows(
+    () => showItem(vault, "dashboards", "3", { at: gone }),
+    NotInVaultError,
+    "has no version of it at",
+  );
   assertThrows(() => showItem(vault, "dashboards", "3", { at: "2000-01-01T00:00:00.000Z" }), NotInVaultError);
   assertThrows(() => itemHistory(vault, "dashboards", "999"), NotInVaultError);
 });
@@ -68,7 +72,7 @@ for (const incremental of [false, true]) {
       assertThrows(
         () => showItem(vault, "dashboards", "3", { at: before?.valid_to ?? "" }),
         NotInVaultError,
-        "held none at",
+        "has no version of it at",
       );
       for (const version of [before, now]) {
         const json = JSON.parse(showItem(vault, "dashboards", "3", { at: version?.valid_from }));

@@ -42,9 +42,9 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
     [[dated(times(1, 2, 3, 4), times(1, 2)), mailed(["a", "b", "c"], ["a", "b", "x"])], null],
     [[dated([], []), mailed(["a", "b"], ["a", "b"])], null],
     [[dated(times(1, 2, 3, 4), times(1))], "only 1 of the vault's 4"],
-    [[dated(times(1, 2), times(3, 4))], "nothing in the vault"],
-    [[dated([], []), mailed([], ["a"])], "nothing in the vault"],
-    [[dated(times(1, 2), { unread: "no" })], "nothing in the vault"],
+    [[dated(times(1, 2), times(3, 4))], "no item of the vault"],
+    [[dated([], []), mailed([], ["a"])], "no item of the vault"],
+    [[dated(times(1, 2), { unread: "no" })], "no item of the vault"],
     [
       [
         all,
@@ -57,7 +57,7 @@ Deno.test("contradiction() accepts the same instance, and says why another one i
     ],
     [
       [all, mailed(["a", "b", "c"], ["a", "x", "y"])],
-      "2 of 3 users have a different email address there: 1 has x",
+      "2 of 3 users have a different email address there: id 1 has x",
     ],
   ];
   for (const [evidence, why] of cases) {

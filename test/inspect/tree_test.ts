@@ -86,7 +86,7 @@ Deno.test("tree lists folders of one name rather than guessing, and says when th
     UsageError,
     '2 have that name\n  3, "Twin", in Shared/Marketing/Twin\n  4, "Twin", in Shared/Twin',
   );
-  assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "has none");
+  assertThrows(() => folderTree(vault, "nothing"), NotInVaultError, "has that id, name or path");
 });
 
 Deno.test("tree shows folders whose parent is missing, and those that are in each other", () => {
@@ -96,9 +96,9 @@ Deno.test("tree shows folders whose parent is missing, and those that are in eac
   const within = (folder: TreeFolder): string[] => [folder.id, ...folder.folders.flatMap(within)];
   assertEquals(folders.flatMap(within).sort(), ["1", "2", "3", "4"]);
   assertEquals(folders.map(({ id, note }) => `${id} ${note}`), [
-    "4 the folder above it, 77, is not in the vault",
-    "1 it is below itself",
-    "3 it is below itself",
+    "4 its parent folder, 77, is not in the vault",
+    "1 it is its own ancestor",
+    "3 it is its own ancestor",
   ]);
 });
 

@@ -62,7 +62,7 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "a row is missing",
     "DELETE FROM content_items WHERE rowid = (SELECT min(rowid) FROM content_items WHERE content_type = 2)",
     "looks",
-    /the run stored \d+ items, but the vault holds \d+/,
+    /the run stored \d+ items, but the vault contains \d+/,
   ],
   [
     "a row is there that no run stored",
@@ -75,7 +75,7 @@ const LOSSES: [what: string, sql: string, type: string, says: RegExp][] = [
     "a count is another",
     "UPDATE sync_checkpoints SET new = new + 1 WHERE content_type = 2",
     "looks",
-    /its checkpoint contradicts itself: \d+ stored, of which/,
+    /its checkpoint contradicts itself \(\d+ stored, of which/,
   ],
   [
     "a run says another sum",

@@ -33,7 +33,7 @@ Deno.test("verify names the earlier version that is intact, and what cannot be r
     hint("dashboards content_items"),
     /extract dashboards.*Its version of 20.* is intact: .*--at 20/,
   );
-  assertMatch(hint("looks content_items"), /deleted in Looker: use an older copy/);
+  assertMatch(hint("looks content_items"), /Use an older copy of the vault: the item is deleted/);
   assertMatch(hint("dashboards restoration_backups"), /`restore undo r1` cannot/);
 });
 

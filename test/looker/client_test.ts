@@ -120,7 +120,7 @@ Deno.test("a 200 that is not the answer expected is tried again", async (t) => {
   });
   await t.step("for ever: a BadAnswerError that quotes nothing of it", async () => {
     const failed = against(["<html>secret</html>"], (c) => c.call("all_boards", {}, options));
-    const error = await assertRejects(() => failed, BadAnswerError, "Cannot use the answer to all_boards");
+    const error = await assertRejects(() => failed, BadAnswerError, "Cannot use the response to all_boards");
     assertEquals(Deno.inspect(error).includes("secret"), false);
   });
 });

@@ -77,6 +77,6 @@ Deno.test("instanceInfo() does not hide any other failure", async () => {
   await assertRejects(
     () => instanceInfo(connection.client, looker.url, { signal: never() }),
     StatusError,
-    "all_roles was answered 500",
+    "all_roles returned 500",
   );
 });

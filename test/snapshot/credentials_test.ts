@@ -412,7 +412,7 @@ Deno.test("GitHub's address has to be GitHub's", async () => {
   await assertRejects(
     () => awsCredentials(all.context, "us-east-1").current(signal),
     CredentialError,
-    "names a host",
+    "its host does not issue",
   );
 });
 

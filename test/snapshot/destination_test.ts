@@ -27,12 +27,12 @@ Deno.test("parseDestination() omits slashes at the end", () => {
 const BAD: [text: string, says: string][] = [
   ["", "it is empty"],
   ["s3://", "it has no bucket"],
-  ["s3://My_Bucket", '"My_Bucket" is not the name of a bucket'],
+  ["s3://My_Bucket", '"My_Bucket" is not a valid name of a bucket'],
   ["s3://bucket/../other", "a name in it begins with a dot"],
   ["s3://bucket//a", "a name in it is empty"],
-  ["gs://bucket/ä", "other characters"],
+  ["gs://bucket/ä", "characters other than"],
   ["azure://account", "it has no container"],
-  ["azure://Account/box", "is not the name of an account"],
+  ["azure://Account/box", "is not a valid name of an account"],
   ["ftp://host/dir", "ftp:// is not supported"],
 ];
 

@@ -249,7 +249,7 @@ Deno.test("a vault without a run is no backup: nothing is pushed", async () => {
   const { openVaultForWriting } = await import("../../lib/vault/open.ts");
   const { WRITING } = await import("../vault/_vaults.ts");
   openVaultForWriting(empty, WRITING)[Symbol.dispose]();
-  await assertRejects(() => push(scene.request({ path: empty })), UsageError, "it holds no backup yet");
+  await assertRejects(() => push(scene.request({ path: empty })), UsageError, "it contains no backup");
   assertEquals(store.calls, []);
 });
 

@@ -17,9 +17,9 @@ for (
     [{ ...failed, id: null }, "warning", "Cannot capture looks: look answered 500: Oops"],
     [{ ...failed, status: null, message: "no answer" }, "warning", "Cannot capture looks 7: look: no answer"],
     [
-      { ...failed, message: "look was answered 500: Oops" },
+      { ...failed, message: "look returned 500: Oops" },
       "warning",
-      "Cannot capture looks 7: look was answered 500: Oops",
+      "Cannot capture looks 7: look returned 500: Oops",
     ],
     [{ event: "warning", message: "careful" }, "warning", "careful"],
     [

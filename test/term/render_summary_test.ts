@@ -29,7 +29,7 @@ const PARTIAL = summary({
       message: "You do not have access",
     }),
   ],
-  warnings: ["Memory is at 80 % of --max-memory: keeping fewer requests in flight from now on"],
+  warnings: ["Memory is at 80% of --max-memory 100: sending fewer requests at a time"],
 });
 
 Deno.test("renderSummary() at 80 columns shows all columns, the totals and the run's numbers", () => {
@@ -56,7 +56,7 @@ Deno.test("renderSummary() at 80 columns shows all columns, the totals and the r
 });
 
 Deno.test("renderSummary() notes what is to be known of a type that was captured whole", () => {
-  const note = "disabled plans could not be searched for: System Activity answered 403";
+  const note = "disabled schedules could not be searched for: System Activity returned 403";
   const types = [
     { type: "scheduled_plans" as const, ...counts(), complete: true, note, withheld: null },
     { type: "looks" as const, ...counts(), complete: true, note: null, withheld: null },
@@ -65,7 +65,7 @@ Deno.test("renderSummary() notes what is to be known of a type that was captured
   assertEquals(lines.filter((line) => line.startsWith("Note:")).length, 1);
   assertStringIncludes(
     lines.join("\n"),
-    "Note: scheduled_plans: disabled plans could not be searched\n      for: System Activity answered 403",
+    "Note: scheduled_plans: disabled schedules could not be\n      searched for: System Activity returned 403",
   );
 });
 
@@ -88,7 +88,7 @@ Deno.test("renderSummary() names what is missing once a reason, with the items i
     "Not captured:\n  dashboards 3, 5, 8, 13, 21 and 2 more: dashboard answered 500: Internal error\n",
   );
   assertStringIncludes(text, "  users: all_users answered 403: You do not have access\n");
-  assertStringIncludes(text, "Warning: Memory is at 80 %");
+  assertStringIncludes(text, "Warning: Memory is at 80% of --max-memory");
   assertStringIncludes(text, "Next: Give the API user the role Admin");
 });
 

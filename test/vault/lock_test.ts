@@ -126,7 +126,7 @@ Deno.test("a full disk ends the batch, not the vault", () => {
       }
     }, VaultWriteError);
     assertEquals(error.exitCode, EXIT.unexpected);
-    assertStringIncludes(error.hint ?? "", "finished batches are safe");
+    assertStringIncludes(error.hint ?? "", "The vault keeps what is stored");
     assertEquals(countLive(vault, 2), stored);
   }
   assert(stored > 0);

@@ -122,7 +122,7 @@ for (const without of [false, true]) {
       if (content === "hot") hotJournal(`${path}-journal`, { victim: dir.victim, pageSize: 16384 });
       else Deno.writeTextFileSync(`${path}-journal`, "");
       if (without) assertThrows(() => openVaultForWriting(path, WRITING), VaultError, "v.db-journal");
-      else refused(path, "v.db-journal is beside it");
+      else refused(path, "v.db-journal is next to it");
       assertEquals(Deno.readTextFileSync(dir.victim), SECRET);
     }
     assertEquals(dir.files(), ["VICTIM", ...without ? [] : ["v.db"], "v.db-journal"]);
@@ -242,7 +242,7 @@ Deno.test("what takes the vault's place, or comes beside it, while it is opened 
     }
     const plant = (): void => hotJournal(`${path}-journal`, { victim: dir.victim, pageSize: 16384 });
     using _plant = looksAt(path, { nth, then: plant });
-    assertThrows(open, VaultError, "-journal is beside it");
+    assertThrows(open, VaultError, "-journal is next to it");
     assertEquals(Deno.readTextFileSync(dir.victim), SECRET);
   }
 });

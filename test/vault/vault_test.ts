@@ -55,7 +55,7 @@ Deno.test("withTransaction() refuses to run inside another, whose own rows still
   using vault = newVault(dir.file());
   vault.withTransaction(() => {
     putItem(vault, item("looks", "1", { id: "1" }), at);
-    assertThrows(() => vault.withTransaction(() => {}), Error, "one is under way");
+    assertThrows(() => vault.withTransaction(() => {}), Error, "another one is in progress");
   });
   vault.withTransaction(() => putItem(vault, item("looks", "2", { id: "2" }), at));
   assertEquals(cell(vault, ROWS), "2 0");

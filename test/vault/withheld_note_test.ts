@@ -7,7 +7,7 @@ Deno.test("withheldIn() reads the number that withheldNote() wrote, among other 
   const table: [notes: string | null, gone: number][] = [
     [many, 12],
     [narrower, 7],
-    [`3 merge queries are gone; ${many}; 2 disappeared while being read`, 12],
+    [`3 merge queries are gone; ${many}; 2 items disappeared while being read`, 12],
     [`others; ${narrower}`, 7],
     // As earlier versions wrote it.
     ["5 of 9 items are gone at once: not marked as deleted without --accept-deletions", 5],

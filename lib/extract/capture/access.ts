@@ -40,7 +40,7 @@ export async function accessParts(
   // Null means that the item has no access list. Without the property, the access is unknown.
   if (metadataId === null) {
     if (!isTold) {
-      const what = "Looker served it without content_metadata_id: its access is unknown";
+      const what = "Looker served the item without content_metadata_id, so its access is unknown";
       tracker.problem(id, tracker.type, new LackingError(tracker.type, what));
     }
     return parts;

@@ -55,7 +55,7 @@ export async function captureUse(context: RunContext, tracker: TypeTracker): Pro
     } catch (error) {
       if (!isRecordable(error) && !(error instanceof CallBudgetError)) throw error;
       if (!isAbsent(error)) {
-        tracker.tell(`how much content is used could not be read: ${error.message}`);
+        tracker.tell(`the usage of content could not be read: ${error.message}`);
         break;
       }
       tracker.tell(`this Looker does not serve ${source.operation} to the API user (${error.status})`);

@@ -45,6 +45,6 @@ const NAMED = 5;
 function goneNote(ids: readonly string[]): string {
   const some = ids.toSorted().slice(0, NAMED).join(", ") + (ids.length > NAMED ? ", …" : "");
   return ids.length === 1
-    ? `a merge query used by tiles was not captured: Looker answers 404 (${some})`
-    : `${ids.length} merge queries used by tiles were not captured: Looker answers 404 (${some})`;
+    ? `a merge query used by tiles was not captured: Looker returned 404 (${some})`
+    : `${ids.length} merge queries used by tiles were not captured: Looker returned 404 (${some})`;
 }

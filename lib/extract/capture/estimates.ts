@@ -71,14 +71,14 @@ export class CallCounter {
       case "boards":
         return await this.perItem(type, 1, "one more call for each board with its own access list");
       case "agents":
-        return await this.perItem(type, 2, "with their own access lists");
+        return await this.perItem(type, 2, "one call for each agent reads its access list");
       case "user_attributes":
         return await this.userAttributes();
       case "scheduled_plans":
         return {
           listed: await this.size(type),
           calls: 2,
-          note: "one more call for each disabled plan",
+          note: "one more call for each disabled schedule",
         };
       case "settings":
         return { listed: 1, calls: 1 };

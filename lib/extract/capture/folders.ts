@@ -91,8 +91,8 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   for (const [, rows] of left) for (const row of rows) leave(context, tracker, row);
   if (left.length > 0) {
     tracker.remark(
-      `the access lists below ${families.size - left.length} of ${families.size} folders were read; a ` +
-        `change of another is found within ${ACCESS_RUNS} incremental runs, and by every full run`,
+      `the access lists below ${families.size - left.length} of ${families.size} folders were read; ` +
+        `changes below the others are found within ${ACCESS_RUNS} incremental runs, or by a full run`,
     );
   }
   const rests = new Set<string | null>(left.map(([parent]) => parent));

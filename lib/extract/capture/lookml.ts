@@ -114,7 +114,7 @@ export async function captureExplores(context: RunContext, tracker: TypeTracker)
       if (!isRecordable(error)) throw error;
       // A model names an explore that cannot be read. The cause is broken LookML rather than a deletion.
       if (error instanceof StatusError && error.status === 404) {
-        tracker.failed(id, "lookml_model_explore", new Error(`${error.message} (is its LookML broken?)`));
+        tracker.failed(id, "lookml_model_explore", new Error(`${error.message} (its LookML may be broken)`));
       } else tracker.failed(id, "lookml_model_explore", error);
     }
   });

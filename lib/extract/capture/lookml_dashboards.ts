@@ -56,12 +56,12 @@ class LookmlTexts {
     try {
       const options = callOptions(this.context, this.tracker);
       const { lookml } = await this.context.client.call("dashboard_lookml", { dashboard_id: id }, options);
-      if (typeof lookml !== "string") throw new MalformedError("The answer holds no LookML");
+      if (typeof lookml !== "string") throw new MalformedError("The response contains no LookML");
       return new Map([["lookml", pack(lookml)]]);
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof MalformedError)) throw error;
       this.isRefused = true;
-      this.tracker.tell(`this Looker does not give the LookML of its dashboards (${error.message})`);
+      this.tracker.tell(`this Looker does not serve the LookML of its dashboards (${error.message})`);
       return NONE;
     }
   }

@@ -35,7 +35,7 @@ export function sources(merge: Body): { id: string | null; slug: string | null }
   return list.map((source) => {
     const named = isRecord(source) ? source : {};
     const id = idOrNull(named["query_id"]), slug = idOrNull(named["query_slug"]);
-    if (id === null && slug === null) throw new MalformedError("A source of the merge query names no query");
+    if (id === null && slug === null) throw new MalformedError("A source of the merge query has no query");
     return { id, slug };
   });
 }

@@ -56,14 +56,18 @@ export async function capturePlans(context: RunContext, tracker: TypeTracker): P
 async function disabledIds(context: RunContext, tracker: TypeTracker): Promise<string[] | null> {
   try {
     const { ids, isCut } = await disabledPlans(context.client, callOptions(context, tracker));
-    if (isCut) tracker.incomplete(`more than ${ids.length} disabled plans: only those were searched for`);
+    if (isCut) {
+      tracker.incomplete(
+        `there are more than ${ids.length} disabled schedules; only ${ids.length} were searched for`,
+      );
+    }
     return ids;
   } catch (error) {
     if (!isRecordable(error)) throw error;
     if (await storeSearched(context, tracker)) return null;
-    const why = error instanceof StatusError ? String(error.status) : "nothing usable";
+    const why = error instanceof StatusError ? String(error.status) : "no usable response";
     tracker.listsAll = false;
-    tracker.notes.push(`disabled plans could not be searched for: System Activity answered ${why}`);
+    tracker.notes.push(`disabled schedules could not be searched for: System Activity returned ${why}`);
     return [];
   }
 }

@@ -90,7 +90,9 @@ function unknownText(attribute: string, unknown: readonly UnknownValue[]): strin
   const more = users.length > NAMED ? ` and ${users.length - NAMED} more` : "";
   return `the values of attribute ${attribute} for user${users.length > 1 ? "s" : ""} ${
     users.slice(0, NAMED).join(", ")
-  }${more} come from ${words.join(", ")}, which this version does not know: stored, but not restored`;
+  }${more} come from ${
+    words.join(", ")
+  }, which this version does not know: they are stored, but not restored`;
 }
 
 function add<T>(lists: Map<string, T[]>, key: string, one: T): void {

@@ -49,7 +49,7 @@ export function sketchItem(
   const hasTiles = REGISTRY[type].hasTiles === true;
   if (!hasTiles && type !== LOOK) {
     throw new UsageError(`Cannot draw ${type}: only dashboards and looks have a layout`, {
-      hint: `\`lookervault show ${singular(type)} ${idOrName}\` shows everything.`,
+      hint: `Run \`lookervault show ${singular(type)} ${idOrName}\` to see everything.`,
     });
   }
   const { id, bytes } = itemBytes(vault, type, idOrName, { at });

@@ -68,7 +68,7 @@ export function itemNamed(
   throw unknownName(sought, {
     known,
     by: type === PERSON ? "id, name or address" : "id or name",
-    hint: `See \`lookervault list ${type}\` for all.`,
+    hint: `Choose an id from \`lookervault list ${type}\`.`,
   });
 }
 
@@ -99,7 +99,7 @@ export function folderNamed(vault: Vault, text: string, { at, strict = false }: 
   throw unknownName(sought, {
     known,
     by: "id, name or path",
-    hint: "See `lookervault tree --folders-only` for all folders.",
+    hint: "Choose a folder from `lookervault tree --folders-only`.",
   });
 }
 
@@ -140,7 +140,7 @@ export function ownerNamed(vault: Vault, text: string): NamedOwner {
   throw unknownName(sought, {
     known,
     by: "id, address or name",
-    hint: "See `lookervault list users` for all users.",
+    hint: "Choose a user from `lookervault list users`.",
   });
 }
 

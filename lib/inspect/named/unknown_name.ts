@@ -39,7 +39,7 @@ export function unknownName(
     const id = known.get(name) ?? null;
     return id === null ? `"${name}"` : `"${name}" (${id})`;
   });
-  return new NotInVaultError(`Cannot find ${what} "${text}": the vault ${vault} has none with that ${by}`, {
+  return new NotInVaultError(`Cannot find ${what} "${text}": nothing in the vault ${vault} has that ${by}`, {
     hint: near.length === 0 ? hint : `Did you mean ${listed(near)}?`,
   });
 }
@@ -67,7 +67,7 @@ export function severalNamed(
   });
   const more = rows.length > TOLD ? [`  and ${rows.length - TOLD} more`] : [];
   return new UsageError(
-    [`Cannot tell which ${what} "${text}" means: ${rows.length} have that name`, ...lines, ...more].join(
+    [`Cannot identify ${what} "${text}": ${rows.length} have that name`, ...lines, ...more].join(
       "\n",
     ),
     { hint: `Choose one by its id, such as ${example(rows[0]?.id ?? "ID")}.` },

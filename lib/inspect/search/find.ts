@@ -141,7 +141,7 @@ function wordsIn(text: string | undefined): string[][] {
   if (text === undefined) return [];
   const words = text.trim().split(/\s+/).map(tokens).filter((word) => word.length > 0);
   if (words.length > 0) return words;
-  throw new UsageError(`Cannot search for "${text}": it has no letter and no digit`, {
+  throw new UsageError(`Cannot search for "${text}": it contains no letter or digit`, {
     hint: "Search for other characters with --regex.",
   });
 }

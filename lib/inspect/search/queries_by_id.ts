@@ -33,17 +33,17 @@ export async function queriesById(
     say(
       `Reading ${
         unread.length === 1 ? "1 query" : `${unread.length} queries`
-      } that alerts and schedules name.`,
+      } that alerts and schedules use.`,
     );
   }
   await forEachPooled(unread, workers, async (id) => {
     try {
       const query = await reader.get("query", { query_id: id });
       if (query !== null) known.set(id, query);
-      else warnings.push(`query ${id}, which an alert or a schedule names, does not exist in Looker`);
+      else warnings.push(`query ${id}, which an alert or a schedule uses, does not exist in Looker`);
     } catch (error) {
       if (!isRecordable(error) || isGone(error)) throw error;
-      warnings.push(`query ${id}, which an alert or a schedule names, could not be read: ${error.message}`);
+      warnings.push(`query ${id}, which an alert or a schedule uses, could not be read: ${error.message}`);
     }
   });
   for (const [doc, id] of named) {

@@ -59,9 +59,12 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
   const [only] = labelled;
   if (only !== undefined && labelled.length === 1) return { kind: "field", name: only };
   if (labelled.length > 1) {
-    throw new NotInVaultError(`Cannot tell what "${text}" is: ${labelled.length} fields have that label`, {
-      hint: `Use one of them: ${labelled.slice(0, 10).join(", ")}.`,
-    });
+    throw new NotInVaultError(
+      `Cannot identify the field "${text}": ${labelled.length} fields have that label`,
+      {
+        hint: `Give the name of one: ${labelled.slice(0, 10).join(", ")}.`,
+      },
+    );
   }
   throw unknown(text, "field, explore, model or view", [
     ...index.textsOf(TERM.model).values(),

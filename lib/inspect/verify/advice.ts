@@ -34,13 +34,13 @@ export function rowAdvice(
   if (!readable) return FILE_ADVICE;
   if (type === undefined || code === null || id === null) return ROW_ADVICE;
   if (table === "restoration_backups") {
-    return `\`restore undo ${session}\` cannot restore this item; \`restore single\` can, from the backup.`;
+    return `Restore this item from the backup with \`restore single\`: \`restore undo ${session}\` cannot restore it.`;
   }
   if (table === "content_history") {
-    return "The other versions are not affected. Remove this one with `lookervault cleanup --damaged`, or replace it " +
-      "from an older copy of the vault with `--from COPY.db`.";
+    return "Remove this version with `lookervault cleanup --damaged`, or replace it from an older copy of the vault with " +
+      "`--from COPY.db`. The other versions are not affected.";
   }
-  const first = gone ? "It is deleted in Looker: use an older copy of the vault." : extractAdvice(type);
+  const first = gone ? "Use an older copy of the vault: the item is deleted in Looker." : extractAdvice(type);
   const earlier = damaged === null ? null : wholeVersion(vault, { type: code, id, damaged });
   return earlier === null
     ? first

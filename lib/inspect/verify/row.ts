@@ -127,7 +127,7 @@ function differing(row: AuditRow, { email, ...columns }: BodyColumns): string[] 
   if (email !== null) wanted.push(["owner_email", storableText(email)]);
   // Older versions stored an empty text as Looker returned it.
   return wanted.filter(([column, value]) => row[column] !== value && !(value === null && row[column] === ""))
-    .map(([column, value]) => `its ${column} is ${quoted(row[column])}, and its body says ${quoted(value)}`);
+    .map(([column, value]) => `its ${column} is ${quoted(row[column])}, but its body says ${quoted(value)}`);
 }
 
 /** If no digest covers the column, computes the canonical form again with the rules of every version so far. */

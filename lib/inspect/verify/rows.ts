@@ -109,7 +109,7 @@ function chosen(places: RowPlaces, { sample, random }: RowsOptions): RowPlaces {
 
 function unreachable({ unreachable: n }: RowPlaces): Error {
   return new Error(
-    `${n} of them ${n === 1 ? "has a number" : "have numbers"} that lookervault never assigns`,
+    `${n === 1 ? "1 row has a number" : `${n} rows have numbers`} that lookervault never assigns`,
   );
 }
 

@@ -162,7 +162,7 @@ async function orStopped<T>(answer: Promise<T>, signal: AbortSignal): Promise<T>
 
 const OLD_SCHEMA =
   "An older lookervault wrote the vault last: damage to names, owners, folders and dates cannot be detected " +
-  "reliably. Run `extract` to add what is needed.";
+  "reliably. Run `lookervault extract` to add the missing checksums.";
 
 /** Returns the findings of `work`, or a problem if the file is damaged there. */
 function attempt(what: string, work: () => Problem[]): Problem[] {

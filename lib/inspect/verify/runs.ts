@@ -64,10 +64,10 @@ function sessionProblems(session: AuditSession, checkpoints: readonly AuditCheck
 /** Returns why a checkpoint is inconsistent; null if it is consistent. */
 function countsProblem(one: AuditCheckpoint): string | null {
   if (one.new + one.updated + one.unchanged !== one.stored) {
-    return `its checkpoint contradicts itself: ${one.stored} stored, of which ${one.new} new, ${one.updated} updated and ${one.unchanged} unchanged`;
+    return `its checkpoint contradicts itself (${one.stored} stored, of which ${one.new} new, ${one.updated} updated, ${one.unchanged} unchanged)`;
   }
   if (one.done && one.complete && one.listed !== one.stored + one.failed) {
-    return `its checkpoint contradicts itself: ${one.listed} listed, ${one.stored} stored and ${one.failed} failed`;
+    return `its checkpoint contradicts itself (${one.listed} listed, ${one.stored} stored, ${one.failed} failed)`;
   }
   return null;
 }
@@ -104,7 +104,7 @@ function missingRows(
     problems.push({
       type,
       sessionId: one.sessionId,
-      problem: `the run stored ${counted(one.stored, "item")}, but the vault holds ${rows}`,
+      problem: `the run stored ${counted(one.stored, "item")}, but the vault contains ${rows}`,
     });
   }
   return problems;

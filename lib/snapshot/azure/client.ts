@@ -96,9 +96,9 @@ export class AzureClient {
     try {
       return parseXml(textOf(answer.body));
     } catch (error) {
-      throw new RefusedError(`Cannot ${call.doing}: the answer does not come from Azure Blob Storage`, {
+      throw new RefusedError(`Cannot ${call.doing}: the response is not from Azure Blob Storage`, {
         cause: error,
-        hint: "Something other than the store may be answering: check the endpoint.",
+        hint: "Check the endpoint: something other than the store may be responding.",
       });
     }
   }

@@ -32,7 +32,7 @@ export class AzureContainer {
   }
 
   private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
-    const doing = `look at ${this.names.location}`, query = { restype: "container" };
+    const doing = `check ${this.names.location}`, query = { restype: "container" };
     const answer = await this.client.ask({ doing, method: "GET", query, signal });
     if (answer.status === 403) return { lock: "unknown", why: MAY_NOT_ASK, versions: null, atomicPut: true };
     if (answer.status !== 200) throw this.client.failure(answer, doing);
@@ -46,12 +46,12 @@ export class AzureContainer {
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.head(object, signal);
     if (found !== null) return found;
-    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
+    throw new NotFoundError(`Cannot check ${this.names.shown(object.key)}: it does not exist`);
   }
 
   /** Returns the properties of a blob; null if it does not exist. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
-    const doing = `look at ${this.names.shown(key)}`;
+    const doing = `check ${this.names.shown(key)}`;
     const call: AzureCall = {
       doing,
       method: "HEAD",
@@ -82,8 +82,7 @@ export class AzureContainer {
 
 const NO_LOCK =
   "the container does not lock single blobs: version-level immutability is enabled when it is created";
-const WHOLE_LOCK =
-  "the container locks all of its blobs by a policy of its own, and does not report until when";
+const WHOLE_LOCK = "the container locks all of its blobs by its own policy, and does not report until when";
 const MAY_NOT_ASK = "the credentials lack the permission to check whether the container locks blobs";
 
 /** Returns the query of a request for a version. */

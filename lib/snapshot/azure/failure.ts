@@ -38,21 +38,24 @@ export function azureFailure(
 ): StoreError {
   const { status, headers } = answer, code = codeIn(answer);
   const said = redact([code, messageIn(answer)].filter((text) => text !== "").join(": ")).slice(0, 500);
-  const text = `Cannot ${doing}: the store answered ${status}${said === "" ? "" : ` (${said})`}`;
+  const text = `Cannot ${doing}: the store returned ${status}${said === "" ? "" : ` (${said})`}`;
   if (code === "BlobAlreadyExists" || status === 412) return new AlreadyThereError(text);
   if (LOCKED.has(code)) {
-    return new LockedError(text, { until: null, hint: "Nobody can remove it before its lock ends." });
+    return new LockedError(text, {
+      until: null,
+      hint: "Wait until the lock ends: nobody can remove the object before that.",
+    });
   }
   if (status === 404) {
     const hint = code === "ContainerNotFound"
       ? "Create the container first, or check the destination."
-      : "Check the destination; see `snapshot list` for the snapshots.";
+      : "Check the destination, and the snapshots in `lookervault snapshot list`.";
     return new NotFoundError(text, { hint });
   }
   if (code === "InvalidBlockList") return new NotFoundError(`${text}: parts of the upload are missing`);
-  if (DAMAGED.has(code)) return new DamagedError(`${text}: the store received different bytes`);
+  if (DAMAGED.has(code)) return new DamagedError(`${text}: the bytes were damaged on the way to the store`);
   if (FULL.has(code) || status === 507) {
-    return new StoreFullError(text, { hint: "Make room in the account." });
+    return new StoreFullError(text, { hint: "Free space in the storage account, or raise its capacity." });
   }
   if (isBusy(status)) {
     const asked = { retryAfter: headers.get("retry-after"), date: headers.get("date") };
@@ -64,7 +67,7 @@ export function azureFailure(
 
 const DENIED: Readonly<Record<string, string>> & { other: string } = {
   AuthenticationFailed: "Check the key or the signature, the account's name, and this machine's clock.",
-  AuthorizationPermissionMismatch: "The signature or the role lacks a permission: see docs/snapshots.md.",
+  AuthorizationPermissionMismatch: "Give the signature or the role the permissions in docs/snapshots.md.",
   other: "Check the permissions of the credentials for this container.",
 };
 

@@ -136,7 +136,7 @@ export class AzureStore implements Store {
       stream: true,
     });
     const { status, headers } = answer;
-    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it has been replaced`);
+    if (status === 412) throw new NotFoundError(`Cannot ${doing}: the object has been replaced`);
     if (status === 416) return await this.nothing(object, signal);
     if (status !== 200 && status !== 206) throw client.failure(answer, doing);
     return bodyOf(answer, headers.get("etag") ?? "");
@@ -159,7 +159,7 @@ export class AzureStore implements Store {
     const { client, names } = this.container, { key, version } = object, doing = `remove ${names.shown(key)}`;
     const { lockedUntil: until } = await this.container.head(object, signal) ?? {};
     if (typeof until === "string" && Date.parse(until) > client.now()) {
-      const hint = "Nobody can remove it before its lock ends.";
+      const hint = "Wait until the lock ends: nobody can remove the object before that.";
       throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, { until, hint });
     }
     const call: AzureCall = { doing, method: "DELETE", key: names.full(key), ...versioned(version), signal };

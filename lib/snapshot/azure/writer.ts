@@ -53,7 +53,7 @@ export class AzureWriter {
 
   /** See `Store`. */
   async uploadedParts({ key, id }: Upload, { signal }: CallOptions): Promise<UploadedPart[]> {
-    const doing = `look at the parts of ${this.container.names.shown(key)}`;
+    const doing = `list the parts of ${this.container.names.shown(key)}`;
     const query = { comp: "blocklist", blocklisttype: "uncommitted" };
     const call: AzureCall = { doing, method: "GET", key: this.container.names.full(key), query, signal };
     const answer = await this.container.client.ask(call);
@@ -142,7 +142,7 @@ export class AzureWriter {
       }
     }
     if (found === null || found.bytes !== whole.bytes) {
-      throw new DamagedError(`Cannot ${call.doing}: the store holds different bytes`, {
+      throw new DamagedError(`Cannot ${call.doing}: the stored bytes differ from those that were sent`, {
         retryable: false,
       });
     }

@@ -32,6 +32,7 @@ export function awsCredentials(context: CredentialContext, region: string): Cred
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     throw new CredentialError(
       "Cannot sign for S3: only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set",
+      { hint: "Set both variables." },
     );
   }
   const role = env("AWS_ROLE_ARN"), file = env("AWS_WEB_IDENTITY_TOKEN_FILE");
@@ -47,7 +48,7 @@ export function awsCredentials(context: CredentialContext, region: string): Cred
   throw new CredentialError("Cannot sign for S3: there are no credentials", {
     hint: role === undefined && file === undefined
       ? "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE."
-      : "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE go together.",
+      : "Set both AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE.",
   });
 }
 
@@ -65,7 +66,7 @@ async function assumeRole(
 ): Promise<Lease<AwsKeys>> {
   const { env, redactor } = context;
   const address = env("AWS_ENDPOINT_URL_STS") ?? stsUrl(region);
-  const doing = `take the role ${role}`;
+  const doing = `assume the role ${role}`;
   const token = await identityToken(context, {
     file,
     variable: "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -105,7 +106,7 @@ function readKeys(xml: string, doing: string): Lease<AwsKeys> {
     sessionToken = of("SessionToken");
   const expiresAt = Date.parse(of("Expiration") ?? "");
   if (accessKeyId === null || secretAccessKey === null || sessionToken === null) {
-    throw new RefusedError(`Cannot ${doing}: the answer holds no keys`);
+    throw new RefusedError(`Cannot ${doing}: the response contains no keys`);
   }
   const value = { accessKeyId, secretAccessKey, sessionToken };
   return { value, expiresAt: Number.isNaN(expiresAt) ? null : expiresAt };

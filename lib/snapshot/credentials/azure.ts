@@ -49,7 +49,7 @@ function readSas({ redactor }: CredentialContext, text: string): AzureCredential
   redactor.add(text.trim());
   if (signature === undefined) {
     throw new CredentialError("Cannot use AZURE_STORAGE_SAS_TOKEN: it has no signature", {
-      hint: "It is the part of a SAS address after the question mark: sv=…&sp=…&sig=….",
+      hint: "Set it to the part of a SAS address after the question mark: sv=…&sp=…&sig=….",
     });
   }
   redactor.add(signature);
@@ -101,7 +101,7 @@ async function exchange(
     },
     signal,
   });
-  const what = "the answer of Azure's login", body = jsonObject(textOf(answer.body), what);
+  const what = "the response of Azure's login", body = jsonObject(textOf(answer.body), what);
   const token = textOfKey(body, "access_token", what), seconds = Number(body["expires_in"]);
   redactor.add(token);
   return {

@@ -25,10 +25,13 @@ export async function fileText(path: string, variable: string): Promise<string> 
   try {
     return (await Deno.readTextFile(path)).trim();
   } catch (error) {
-    throw new CredentialError(`Cannot read ${path}, which ${variable} names`, {
-      cause: error,
-      hint: `Check the path in ${variable}.`,
-    });
+    throw new CredentialError(
+      `Cannot read the file of ${variable}: ${path} does not exist, or access is denied`,
+      {
+        cause: error,
+        hint: `Check the path in ${variable}.`,
+      },
+    );
   }
 }
 
@@ -59,7 +62,7 @@ export function trustedUrl(text: string, hosts: readonly RegExp[], what: string)
   const local = url !== null && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   const known = url !== null && url.protocol === "https:" && hosts.some((host) => host.test(url.hostname));
   if (url !== null && (local || known) && url.username === "" && url.password === "") return url.href;
-  throw new CredentialError(`Cannot use ${what}: it names a host that does not issue such credentials`, {
+  throw new CredentialError(`Cannot use ${what}: its host does not issue such credentials`, {
     hint: "Check where the file or the variable comes from. Nothing was sent to that host.",
   });
 }
@@ -92,7 +95,7 @@ export async function askForToken(
   });
   if (answer.status >= 200 && answer.status < 300) return answer;
   const said = redactor.redact(textOf(answer.body)).replace(/\s+/g, " ").slice(0, 300);
-  const message = `Cannot ${doing}: ${new URL(url).host} answered ${answer.status}${
+  const message = `Cannot ${doing}: ${new URL(url).host} returned ${answer.status}${
     said === "" ? "" : `: ${said}`
   }`;
   if (isBusy(answer.status)) throw new UnreachableError(message);

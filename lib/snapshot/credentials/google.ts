@@ -180,7 +180,7 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
       `Cannot use credential_source of ${what}: it must name a file or an environment_variable`,
       {
         hint:
-          "lookervault does not run programs or call addresses for credentials. In GitHub Actions set LOOKERVAULT_OIDC=github.",
+          "Name a file or an environment variable: lookervault does not run programs or call addresses for credentials. In GitHub Actions, set LOOKERVAULT_OIDC=github.",
       },
     );
   }
@@ -189,7 +189,7 @@ async function subjectToken(context: CredentialContext, source: unknown, what: s
     : context.env(String(variable));
   if (text === undefined) {
     throw new CredentialError(`Cannot log in to Google: ${String(variable)} is not set, or cannot be read`, {
-      hint: "A compiled binary can read only the variables that it was built for. A file works everywhere.",
+      hint: "Use a file: a compiled binary can read only the variables that it was built for.",
     });
   }
   const shape = format === undefined ? {} : jsonObject(JSON.stringify(format), `format of ${what}`);
@@ -208,11 +208,11 @@ async function bearer(
 ): Promise<Lease<string>> {
   const answer = jsonObject(
     textOf((await askForToken(context, request)).body),
-    "the answer of the token service",
+    "the response of the token service",
   );
   const value = answer["access_token"] ?? answer["accessToken"];
   if (typeof value !== "string" || value === "") {
-    throw new CredentialError(`Cannot ${request.doing}: the answer holds no token`);
+    throw new CredentialError(`Cannot ${request.doing}: the response contains no token`);
   }
   context.redactor.add(value);
   const seconds = answer["expires_in"], until = Date.parse(String(answer["expireTime"]));

@@ -32,7 +32,9 @@ export async function identityToken(
     ? await githubToken(context, audience, signal)
     : await fileText(needed(file, variable), variable);
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new CredentialError(`Cannot use the token of ${variable}: it is not a token`);
+    throw new CredentialError(
+      `Cannot use the token of ${variable}: it is empty, or contains invalid characters`,
+    );
   }
   context.redactor.add(token);
   return token;
@@ -48,7 +50,7 @@ export async function githubToken(
   const address = env("ACTIONS_ID_TOKEN_REQUEST_URL"), bearer = env("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
   if (address === undefined || bearer === undefined) {
     throw new CredentialError(
-      "Cannot get an identity token of GitHub: this job has no permission to request one",
+      "Cannot get an identity token from GitHub: this job has no permission to request one",
       {
         hint: "Give the job `permissions: id-token: write`.",
       },
@@ -58,7 +60,7 @@ export async function githubToken(
   const url = new URL(trustedUrl(address, GITHUB, "ACTIONS_ID_TOKEN_REQUEST_URL"));
   url.searchParams.set("audience", audience);
   const answer = await askForToken(context, {
-    doing: "get an identity token of GitHub",
+    doing: "get an identity token from GitHub",
     url: url.href,
     headers: { authorization: `Bearer ${bearer}` },
     signal,

@@ -18,7 +18,7 @@ export function fileFailure(error: unknown, doing: string, path: string): unknow
   if (error instanceof Deno.errors.NotFound) {
     return new NotFoundError(`${text}it does not exist`, {
       cause: error,
-      hint: "Check the path; a share may have to be mounted first.",
+      hint: "Check the path. If it is on a share, mount the share.",
     });
   }
   if (error instanceof Deno.errors.PermissionDenied || code === "EROFS") {
@@ -30,13 +30,13 @@ export function fileFailure(error: unknown, doing: string, path: string): unknow
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new StoreFullError(`${text}the disk is full`, {
       cause: error,
-      hint: "Free some space and rerun the command to resume.",
+      hint: "Free some space, then rerun the command to resume.",
     });
   }
   if (AWAY.test(code)) {
     return new UnreachableError(`${text}the disk or the share reports an error (${messageOf(error)})`, {
       cause: error,
-      hint: "Check the disk, and for a share the network.",
+      hint: "Check the disk. For a share, check the network.",
     });
   }
   return error;

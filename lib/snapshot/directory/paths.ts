@@ -24,7 +24,7 @@ export class Paths {
   /** Returns the file that an upload writes to. It is in the same directory as the final file. */
   part({ key, id }: Pick<Upload, "key" | "id">): string {
     if (!/^[0-9a-f]{32}$/.test(id)) {
-      throw new RefusedError(`Cannot resume the upload of ${key}: it is unknown`);
+      throw new RefusedError(`Cannot resume the upload of ${key}: its id is invalid`);
     }
     const path = this.of(key);
     return join(dirname(path), `.${basename(path)}.${id}.part`);

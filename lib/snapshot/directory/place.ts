@@ -49,7 +49,7 @@ async function renameClaimed(temporary: string, target: string, clock: Clock): P
     if (at === null) continue;
     if (clock.now() - at < CLAIM_MS) {
       throw new UnreachableError(`Cannot write ${target}: another process is writing it`, {
-        hint: `If none does, remove ${claim}.`,
+        hint: `Wait for that process to end. If no process is writing it, delete ${claim}.`,
       });
     }
     await removeIfThere(claim);

@@ -75,7 +75,7 @@ export function fileStream(
         const chunk = new Uint8Array(Math.min(CHUNK, to - at));
         const read = chunk.length === 0 ? null : await file.read(chunk);
         if (read === null) {
-          if (at < to) throw new Deno.errors.UnexpectedEof("the file became shorter");
+          if (at < to) throw new Deno.errors.UnexpectedEof("the file was truncated while it was read");
           file.close();
           return controller.close();
         }

@@ -61,7 +61,7 @@ export class DirectoryStore implements Store {
    * error.
    */
   facts(_options: CallOptions): Promise<StoreFacts> {
-    return this.paths.doing("look at", () => this.paths.root, async (root) => {
+    return this.paths.doing("check", () => this.paths.root, async (root) => {
       const { isDirectory } = await Deno.stat(root).catch((error) => {
         if (error instanceof Deno.errors.NotFound) return Deno.stat(dirname(root));
         throw error;
@@ -113,7 +113,7 @@ export class DirectoryStore implements Store {
   }
 
   stat({ key }: ObjectRef, _options: CallOptions): Promise<StoredObject> {
-    return this.paths.doing("look at", () => this.paths.of(key), async (path) => {
+    return this.paths.doing("check", () => this.paths.of(key), async (path) => {
       const { size, mtime } = await fileInfo(path);
       return { key, bytes: size, modifiedAt: timeOf(mtime), md5: null, lockedUntil: null };
     });

@@ -20,7 +20,7 @@ import { isThere, placeIfAbsent, syncDirectory } from "./place.ts";
 import { digestFile, fileInfo, timeOf } from "./read.ts";
 
 /** The reason why locks are not available. */
-export const NO_LOCK = "A directory has no locks: whoever can write to it can delete from it.";
+export const NO_LOCK = "a directory has no locks: whoever can write to it can delete from it";
 
 /** Options of {@linkcode DirectoryWriter}. */
 export interface WriterOptions {
@@ -82,7 +82,7 @@ export class DirectoryWriter {
         await syncDirectory(dirname(path));
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) {
-          throw new NotFoundError(`Cannot make the directory ${path}: ${dirname(path)} does not exist`, {
+          throw new NotFoundError(`Cannot create the directory ${path}: ${dirname(path)} does not exist`, {
             cause: error,
             hint: "Create it first. If it is on a share, mount the share.",
           });
@@ -116,7 +116,7 @@ export class DirectoryWriter {
       const at = (number - 1) * upload.partBytes;
       if ((await Deno.lstat(path)).size < at) {
         throw new RefusedError(
-          `Cannot write part ${number} of ${this.paths.of(upload.key)}: one before it is missing`,
+          `Cannot write part ${number} of ${this.paths.of(upload.key)}: a part before it is missing`,
         );
       }
       await writeAt(path, at, bytes, { end: bytes.length < upload.partBytes });
@@ -136,10 +136,13 @@ export class DirectoryWriter {
       const { bytes, sha256 } = await digestFile(temporary, { signal });
       if (bytes === whole.bytes && sha256 === whole.sha256) return await this.placed(upload, whole, signal);
       await Deno.remove(temporary);
-      throw new DamagedError(`Cannot finish ${path}: the disk holds different bytes`, {
-        retryable: false,
-        hint: "Rerun the command. If it happens again, check the disk.",
-      });
+      throw new DamagedError(
+        `Cannot finish ${path}: the bytes on the disk differ from those that were written`,
+        {
+          retryable: false,
+          hint: "Rerun the command. If it happens again, check the disk.",
+        },
+      );
     });
   }
 

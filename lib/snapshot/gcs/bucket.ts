@@ -28,7 +28,7 @@ export class GcsBucket {
   }
 
   private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
-    const doing = `look at ${this.names.location}`, query = { fields: "objectRetention,versioning" };
+    const doing = `check ${this.names.location}`, query = { fields: "objectRetention,versioning" };
     const answer = await this.client.ask({ doing, method: "GET", path: "", query, signal });
     // Credentials that can write objects may lack the permission to read the bucket's properties.
     if (answer.status === 403) return { lock: "unknown", why: MAY_NOT_ASK, versions: null, atomicPut: true };
@@ -43,12 +43,12 @@ export class GcsBucket {
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
     const found = await this.find(object, signal);
     if (found !== null) return found;
-    throw new NotFoundError(`Cannot look at ${this.names.shown(object.key)}: it does not exist`);
+    throw new NotFoundError(`Cannot check ${this.names.shown(object.key)}: it does not exist`);
   }
 
   /** Returns the properties of an object; null if it does not exist. */
   async find({ key, version }: ObjectRef, signal: AbortSignal): Promise<StoredObject | null> {
-    const doing = `look at ${this.names.shown(key)}`;
+    const doing = `check ${this.names.shown(key)}`;
     const query = { fields: FIELDS, ...(version !== undefined && { generation: version }) };
     const answer = await this.client.ask({ doing, method: "GET", path: this.path(key), query, signal });
     if (answer.status === 404) return null;

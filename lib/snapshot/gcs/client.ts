@@ -93,8 +93,8 @@ export class GcsClient {
     } catch {
       // The response is not JSON, so it does not come from the store.
     }
-    throw new RefusedError(`Cannot ${doing}: the answer does not come from Google Cloud Storage`, {
-      hint: "Something other than the store may be answering: check the endpoint and proxies.",
+    throw new RefusedError(`Cannot ${doing}: the response is not from Google Cloud Storage`, {
+      hint: "Check the endpoint and proxies: something other than the store may be responding.",
     });
   }
 

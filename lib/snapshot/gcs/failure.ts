@@ -46,23 +46,28 @@ export function gcsFailure(
 ): StoreError {
   const { status, headers } = answer, { reason, message } = refusalIn(answer);
   const said = redact([reason, message].filter((text) => text !== "").join(": ")).slice(0, 500);
-  const text = `Cannot ${doing}: the store answered ${status}${said === "" ? "" : ` (${said})`}`;
+  const text = `Cannot ${doing}: the store returned ${status}${said === "" ? "" : ` (${said})`}`;
   if (status === 412) return new AlreadyThereError(text);
   if (LOCKED.has(reason)) {
-    return new LockedError(text, { until: null, hint: "Nobody can remove it before its lock ends." });
+    return new LockedError(text, {
+      until: null,
+      hint: "Wait until the lock ends: nobody can remove the object before that.",
+    });
   }
   if (FULL.has(reason) || status === 507) {
-    return new StoreFullError(text, { hint: "Raise the quota, or make room." });
+    return new StoreFullError(text, { hint: "Free space in the bucket, or raise its quota." });
   }
   if (BUSY.has(reason) || isBusy(status)) {
     const asked = { retryAfter: headers.get("retry-after"), date: headers.get("date") };
     return new UnreachableError(text, { retryAfterMs: askedWait(asked, now) });
   }
   if (status === 404 || status === 410) {
-    return new NotFoundError(text, { hint: "Check the destination; see `snapshot list` for the snapshots." });
+    return new NotFoundError(text, {
+      hint: "Check the destination, and the snapshots in `lookervault snapshot list`.",
+    });
   }
   if (status === 400 && /md5|crc32c|hash|checksum/i.test(message)) {
-    return new DamagedError(`${text}: the store received different bytes`);
+    return new DamagedError(`${text}: the bytes were damaged on the way to the store`);
   }
   if (status === 401 || status === 403) {
     return new DeniedError(text, {

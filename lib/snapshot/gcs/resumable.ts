@@ -54,7 +54,7 @@ export class Resumable {
     for (let tries = 0; has < end; tries++) {
       if (has < at) throw new RefusedError(`Cannot ${doing}: a part before it is missing`);
       if (tries === TRIES) {
-        throw new UnreachableError(`Cannot ${doing}: the store accepts it only in parts`);
+        throw new UnreachableError(`Cannot ${doing}: the store did not accept all bytes`);
       }
       const range = `bytes ${has}-${end - 1}/*`, rest = bytes.subarray(has - at);
       has = await this.send(upload, { range, body: rest }, doing, options);

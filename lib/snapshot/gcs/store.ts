@@ -163,7 +163,7 @@ export class GcsStore implements Store {
     const error = client.failure(answer, doing);
     if (!(error instanceof LockedError)) throw error;
     const { lockedUntil: until = null } = await this.bucket.find(object, signal) ?? {};
-    const hint = "Nobody can remove it before its lock ends.";
+    const hint = "Wait until the lock ends: nobody can remove the object before that.";
     throw new LockedError(`Cannot ${doing}: it is locked${until === null ? "" : ` until ${until}`}`, {
       until,
       hint,
@@ -173,5 +173,5 @@ export class GcsStore implements Store {
 }
 
 function changed(doing: string): NotFoundError {
-  return new NotFoundError(`Cannot ${doing}: it has been replaced`);
+  return new NotFoundError(`Cannot ${doing}: the object has been replaced`);
 }

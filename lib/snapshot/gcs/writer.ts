@@ -63,7 +63,7 @@ export class GcsWriter {
     key: string,
     { partBytes, ...options }: PutOptions & { partBytes: number },
   ): Promise<Upload> {
-    const { lockUntil, signal } = options, doing = `begin to write ${this.bucket.names.shown(key)}`;
+    const { lockUntil, signal } = options, doing = `start the upload of ${this.bucket.names.shown(key)}`;
     const resource = await this.resource(key, options);
     if (await this.isThere(key, signal)) throw this.bucket.names.taken(key);
     const call: GcsCall = {
@@ -84,7 +84,7 @@ export class GcsWriter {
 
   /** See `Store`. */
   async uploadedParts(upload: Upload, options: CallOptions): Promise<UploadedPart[]> {
-    const doing = `look at the parts of ${this.bucket.names.shown(upload.key)}`,
+    const doing = `list the parts of ${this.bucket.names.shown(upload.key)}`,
       session = this.mine(upload, doing);
     const progress = await this.resumable.progress(session, doing, options);
     const bytes = "bytes" in progress ? progress.bytes : Number(progress.object["size"]);
@@ -129,7 +129,7 @@ export class GcsWriter {
 
   /** See `Store`. */
   async abortUpload(upload: Pick<Upload, "key" | "id">, { signal }: CallOptions): Promise<boolean> {
-    const doing = `give up the upload of ${this.bucket.names.shown(upload.key)}`;
+    const doing = `abort the upload of ${this.bucket.names.shown(upload.key)}`;
     const { id } = this.mine({ ...upload, partBytes: 0 }, doing);
     this.resumable.forget(id);
     const answer = await this.bucket.client.ask({ doing, method: "DELETE", path: id, signal });
@@ -162,7 +162,7 @@ export class GcsWriter {
       await this.remove(made, { signal }).catch((error) => {
         if (!(error instanceof StoreError)) throw error;
       });
-      throw new DamagedError(`Cannot ${doing}: the store holds different bytes`, {
+      throw new DamagedError(`Cannot ${doing}: the stored bytes differ from those that were sent`, {
         retryable: false,
       });
     }

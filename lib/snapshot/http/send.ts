@@ -112,7 +112,9 @@ function guarded(
       } catch (error) {
         throw failure(error, request, late.signal);
       }
-      if (expected !== null && came !== expected) throw broken(request, "its answer ended too early");
+      if (expected !== null && came !== expected) {
+        throw broken(request, "the response ended before it was complete");
+      }
       controller.close();
     },
     async cancel(reason) {
@@ -138,14 +140,14 @@ const WHAT = {
   refused: "the connection was refused",
   dns: "the host name does not resolve",
   tls: "the TLS connection failed, or the certificate was not accepted",
-  reset: "the connection broke before the answer was complete",
+  reset: "the connection broke before the response was complete",
   other: "the connection failed",
 } as const;
 
 const HINTS = {
   refused: "Check the endpoint's port.",
   dns: "Check the destination and the region, and whether this machine needs a proxy (HTTPS_PROXY).",
-  tls: "For a private certificate authority set DENO_CERT to its PEM file.",
+  tls: "For a private certificate authority, set DENO_CERT to its PEM file.",
   reset: "Rerun the command to resume.",
   other: "Check the network, and whether a proxy is needed (HTTPS_PROXY).",
 } as const;
@@ -164,7 +166,7 @@ function stalled(request: StoreRequest, seconds: number): UnreachableError {
 }
 
 function tooLarge({ doing, url }: StoreRequest): RefusedError {
-  return new RefusedError(`Cannot ${doing}: ${hostOf(url)} answered more than ${MOST / 1024 / 1024} MB`);
+  return new RefusedError(`Cannot ${doing}: ${hostOf(url)} returned more than ${MOST / 1024 / 1024} MB`);
 }
 
 /** Whether the status means that the store is overloaded or fails temporarily. */

@@ -53,7 +53,7 @@ export class S3Bucket {
   }
 
   private async askFacts({ signal }: CallOptions): Promise<StoreFacts> {
-    const doing = `look at ${this.names.location}`, atomicPut = true;
+    const doing = `check ${this.names.location}`, atomicPut = true;
     const lock = await this.client.ask({ doing, method: "GET", query: { "object-lock": "" }, signal });
     if (lock.status === 200 && textAt(this.client.read(lock, doing), "ObjectLockEnabled") === "Enabled") {
       return { lock: "yes", why: null, versions: true, atomicPut };
@@ -70,10 +70,10 @@ export class S3Bucket {
 
   /** Returns one object with its lock. @throws {NotFoundError} */
   async stat(object: ObjectRef, { signal }: CallOptions): Promise<StoredObject> {
-    const found = await this.head(object, signal), doing = `look at ${this.names.shown(object.key)}`;
+    const found = await this.head(object, signal), doing = `check ${this.names.shown(object.key)}`;
     if (found === 404) throw new NotFoundError(`Cannot ${doing}: it does not exist`);
     if (found === 403) {
-      throw new DeniedError(`Cannot ${doing}: the store answered 403`, {
+      throw new DeniedError(`Cannot ${doing}: the store returned 403`, {
         hint:
           "Check the permissions of the credentials for this bucket. Without s3:ListBucket, a missing object looks the same.",
       });
@@ -85,7 +85,7 @@ export class S3Bucket {
 
   /** Returns the properties of an object, or the status if the request fails with 403 or 404. */
   async head({ key, version }: ObjectRef, signal: AbortSignal): Promise<S3Head | 403 | 404> {
-    const doing = `look at ${this.names.shown(key)}`;
+    const doing = `check ${this.names.shown(key)}`;
     const call: S3Call = { doing, method: "HEAD", key: this.names.full(key), ...versioned(version), signal };
     let answer = await this.client.ask(call);
     if (answer.status === 400) {
@@ -125,7 +125,7 @@ export class S3Bucket {
     // Without the permission to read retention, the headers are missing too, so their absence does not mean that the
     // object is unlocked.
     const query = { retention: "", ...versioned(version ?? shown).query };
-    const doing = `look at the lock of ${this.names.shown(key)}`;
+    const doing = `check the lock of ${this.names.shown(key)}`;
     const answer = await this.client.ask({ doing, method: "GET", key: this.names.full(key), query, signal });
     if (answer.status === 404 || answer.status === 400) return null;
     if (answer.status !== 200) return undefined;

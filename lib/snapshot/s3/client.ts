@@ -106,9 +106,9 @@ export class S3Client {
     try {
       return parseXml(textOf(answer.body));
     } catch (error) {
-      throw new RefusedError(`Cannot ${doing}: the answer does not come from an S3 store`, {
+      throw new RefusedError(`Cannot ${doing}: the response is not from an S3 store`, {
         cause: error,
-        hint: "Something other than the store may be answering: check the endpoint.",
+        hint: "Check the endpoint: something other than the store may be responding.",
       });
     }
   }

@@ -73,14 +73,14 @@ export function s3Failure(
 ): StoreError {
   const { status, headers } = answer, { code, message } = refusalIn(answer);
   const said = redact([code, message].filter((text) => text !== "").join(": ")).slice(0, 500);
-  const text = `Cannot ${doing}: the store answered ${status}${said === "" ? "" : ` (${said})`}`;
+  const text = `Cannot ${doing}: the store returned ${status}${said === "" ? "" : ` (${said})`}`;
   if (status === 412) return new AlreadyThereError(text);
   if (GONE.has(code) || status === 404) {
     return new NotFoundError(text, { hint: MISSING[code] ?? MISSING.other });
   }
-  if (DAMAGED.has(code)) return new DamagedError(`${text}: the store received different bytes`);
+  if (DAMAGED.has(code)) return new DamagedError(`${text}: the bytes were damaged on the way to the store`);
   if (FULL.has(code) || status === 507) {
-    return new StoreFullError(text, { hint: "Make room in the store, or raise its quota." });
+    return new StoreFullError(text, { hint: "Free space in the store, or raise its quota." });
   }
   if (code === "ObjectLocked") return new LockedError(text, { until: null });
   if (AGAIN.has(code) || isBusy(status)) {
@@ -104,13 +104,13 @@ export function s3Failure(
 
 const MISSING: Readonly<Record<string, string>> & { other: string } = {
   NoSuchBucket: "Create the bucket first, or check the destination's name and region.",
-  other: "Check the destination; see `snapshot list` for the snapshots.",
+  other: "Check the destination, and the snapshots in `lookervault snapshot list`.",
 };
 
 const DENIED: Readonly<Record<string, string>> & { other: string } = {
-  SignatureDoesNotMatch: "Check AWS_SECRET_ACCESS_KEY, and AWS_REGION.",
+  SignatureDoesNotMatch: "Check AWS_SECRET_ACCESS_KEY and AWS_REGION.",
   InvalidAccessKeyId: "Check AWS_ACCESS_KEY_ID, and whether it belongs to this store.",
-  RequestTimeTooSkewed: "Set this machine's clock: it is wrong.",
-  InvalidObjectState: "The object is in an archive: restore it there first.",
+  RequestTimeTooSkewed: "Correct this machine's clock.",
+  InvalidObjectState: "Restore the object from the archive of the store first.",
   other: "Check the permissions of the credentials for this bucket and prefix.",
 };

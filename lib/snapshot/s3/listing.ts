@@ -139,7 +139,7 @@ function nextOf(root: XmlElement, names: Record<string, string>): Record<string,
     if (text !== null && text !== "") next[parameter] = parameter === "key-marker" ? decoded(text) : text;
   }
   if (Object.keys(next).length === 0) {
-    throw new RefusedError("Cannot read the store's listing: it does not say how to continue");
+    throw new RefusedError("Cannot read the store's listing: it has no position of the next page");
   }
   return next;
 }

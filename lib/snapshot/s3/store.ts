@@ -145,12 +145,12 @@ export class S3Store implements Store {
       stream: true,
     });
     const { status, headers, stream } = answer;
-    if (status === 412) throw new NotFoundError(`Cannot ${doing}: it has been replaced`);
+    if (status === 412) throw new NotFoundError(`Cannot ${doing}: the object has been replaced`);
     if (status === 416) return await this.nothing(object, signal);
     if (status !== 200 && status !== 206) throw client.failure(answer, doing);
     if (wanted === null || status === 206) return bodyOf(answer, headers.get("etag") ?? "");
     await stream?.cancel();
-    throw new RefusedError(`Cannot ${doing}: the store cannot read parts of an object`);
+    throw new RefusedError(`Cannot ${doing}: the store cannot return a part of an object`);
   }
 
   private async nothing(object: ObjectRef, signal: AbortSignal): Promise<ObjectBody> {
@@ -176,7 +176,7 @@ export class S3Store implements Store {
     // Amazon returns AccessDenied for locked objects and for forbidden requests.
     const until = answer.status === 403 ? await this.lockOf(object, signal) : null;
     if (until === null) throw client.failure(answer, doing);
-    const hint = "Nobody can remove it before its lock ends.";
+    const hint = "Wait until the lock ends: nobody can remove the object before that.";
     throw new LockedError(`Cannot ${doing}: it is locked until ${until}`, { until, hint });
   }
 

@@ -49,7 +49,7 @@ export class S3Writer {
     const answer = await this.writtenIfAbsent(key, call, isSame);
     const etag = answer === null ? null : md5In(answer.headers.get("etag"));
     if (answer !== null && etag !== null && etag !== md5 && !isKms(answer.headers)) {
-      throw new DamagedError(`Cannot ${doing}: the store holds different bytes`, {
+      throw new DamagedError(`Cannot ${doing}: the stored bytes differ from those that were sent`, {
         retryable: false,
       });
     }
@@ -67,7 +67,7 @@ export class S3Writer {
     const { signal, lockUntil } = options, word = crypto.randomUUID();
     const headers = { "content-type": TYPE, [WORD]: word, ...await this.lockHeaders(key, options) };
     if (typeof await this.bucket.head({ key }, signal) === "object") throw this.bucket.names.taken(key);
-    const doing = `begin to write ${this.bucket.names.shown(key)}`;
+    const doing = `start the upload of ${this.bucket.names.shown(key)}`;
     const id = textAt(
       await this.bucket.client.xml({
         doing,
@@ -80,13 +80,13 @@ export class S3Writer {
       }),
       "UploadId",
     );
-    if (!/^\S+$/.test(id ?? "")) throw new RefusedError(`Cannot ${doing}: the store gave the upload no id`);
+    if (!/^\S+$/.test(id ?? "")) throw new RefusedError(`Cannot ${doing}: the store returned no upload id`);
     return { key, id: `${id} ${word}`, partBytes, ...(lockUntil !== undefined && { lockUntil }) };
   }
 
   /** See `Store`. */
   async uploadedParts({ key, id }: Upload, { signal }: CallOptions): Promise<UploadedPart[]> {
-    const doing = `look at the parts of ${this.bucket.names.shown(key)}`, parts: UploadedPart[] = [];
+    const doing = `list the parts of ${this.bucket.names.shown(key)}`, parts: UploadedPart[] = [];
     const pages = paged(doing, async (position) => {
       const query = { uploadId: idOf(id), ...position };
       return readParts(
@@ -159,14 +159,14 @@ export class S3Writer {
       ...(lockUntil !== undefined && { lockUntil }),
     });
     if (found.bytes === whole.bytes) return found;
-    throw new DamagedError(`Cannot ${doing}: the store holds ${found.bytes} bytes of ${whole.bytes}`, {
+    throw new DamagedError(`Cannot ${doing}: the store has only ${found.bytes} of ${whole.bytes} bytes`, {
       retryable: false,
     });
   }
 
   /** See `Store`. */
   async abortUpload({ key, id }: Pick<Upload, "key" | "id">, { signal }: CallOptions): Promise<boolean> {
-    const doing = `give up the upload of ${this.bucket.names.shown(key)}`, query = { uploadId: idOf(id) };
+    const doing = `abort the upload of ${this.bucket.names.shown(key)}`, query = { uploadId: idOf(id) };
     const call: S3Call = { doing, method: "DELETE", key: this.bucket.names.full(key), query, signal };
     const answer = await this.bucket.client.ask(call);
     if (answer.status >= 300 && answer.status !== 404) throw this.bucket.client.failure(answer, doing);
@@ -257,7 +257,7 @@ export class S3Writer {
 const TYPE = "application/octet-stream";
 /** The metadata that identifies an object in parts if its ETag does not. */
 const WORD = "x-amz-meta-upload";
-const LOCK_HINT = "Switch on object lock for the bucket, or remove --lock.";
+const LOCK_HINT = "Enable object lock for the bucket, or remove --lock.";
 
 /** Returns the store's id of an upload. */
 function idOf(id: string): string {

@@ -198,7 +198,7 @@ function checkIndex(path: string, expected: FileIdentity): boolean {
 
 function foreign(path: string): VaultError {
   return new VaultError(`Cannot open the index ${path}: it is a file of another program`, {
-    hint: "Move it away: lookervault needs that name for its index. The file was not changed.",
+    hint: "Move the file away: lookervault needs that name for its index. The file was not changed.",
   });
 }
 
