@@ -67,7 +67,9 @@ export function typeDoneLine(
   const failed = counts.failed > 0 ? `, ${count(counts.failed)} failed` : "";
   const incomplete = event.complete ? "" : ", not complete";
   const note = event.note === null ? "" : `: ${event.note}`;
-  return `${event.type}: ${numbers}${deleted}${failed}, ${counted(counts.calls, "call")}${incomplete}${note}`;
+  return `${event.type}: ${numbers}${deleted}${failed}, ${
+    counted(counts.calls, "request")
+  }${incomplete}${note}`;
 }
 
 /** Returns what failed: an item, or the listing of a type. */

@@ -21,7 +21,7 @@ export function authorWords(
   between: RunsAround,
   time: (iso: string) => string,
 ): string {
-  if (by === null) return `by: unknown (${betweenWords(between, time)})`;
+  if (by === null) return `by an unknown user (${betweenWords(between, time)})`;
   const when = by.at === null ? "" : `, ${time(by.at)}`;
   const how = by.restore === null ? "" : `, by the restore ${by.restore.slice(0, 8)}`;
   return `${by.did} by ${personWords(by)}${how}${when}`;

@@ -49,7 +49,7 @@ export function coverageFacts(
     ...verified === null ? [] : [pair("verified", verifiedWords(verified, time))],
     pair("last drill", drill === null ? "none" : drillWords(drill, { time, quote })),
     ...copies.length === 0
-      ? [pair("copies", "none recorded in this vault")]
+      ? [pair("copies", "none are recorded in this vault")]
       : copies.map(({ location, at }, i) => pair(i === 0 ? "copies" : "", `${time(at)}, ${quote(location)}`)),
   ];
 }
@@ -87,7 +87,7 @@ export function drillMeaning(
   { quote }: Wording,
 ): { proves: string; not: string[] } {
   const items = types.reduce((sum, type) => sum + type.items, 0);
-  const from = snapshot === null ? "the vault" : `its copy of ${quote(snapshot)}`;
+  const from = snapshot === null ? "the vault" : `its snapshot ${quote(snapshot)}`;
   return {
     proves:
       `${count(tried)} dashboards and looks, chosen at random, were restored from ${from} as copies into ` +
@@ -128,7 +128,7 @@ function missingOf({ type, note, errors }: TypeCoverage, quote: Wording["quote"]
     }: ${quote(message)}`
   );
   const more = errors.length > NAMED
-    ? [`${type}: ${count(errors.length - NAMED)} more, named by --json`]
+    ? [`${type}: ${count(errors.length - NAMED)} more: --json names them all`]
     : [];
   return [...note === null ? [] : [`${type}: ${quote(note)}`], ...named, ...more];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords } from "../looker/item_ref.ts";
 import type { ComparedVault, VaultDiff } from "../inspect/diff.ts";
 import type { RunsAround } from "../live/authors.ts";
 import { betweenWords } from "./author_words.ts";
@@ -11,11 +12,7 @@ import { endOf } from "./diff_live.ts";
 /** Returns the first line of a comparison. `time` formats times. */
 export function headOf(diff: VaultDiff, time: (iso: string) => string): string {
   const { of, folder, basis, from } = diff;
-  const what = of !== null
-    ? `${of.type} ${of.id}${of.name === null ? "" : ` "${of.name}"`}: `
-    : folder === null
-    ? ""
-    : `folder ${folder}: `;
+  const what = of !== null ? `${itemWords(of, of.name)}: ` : folder === null ? "" : `folder ${folder}: `;
   switch (basis.kind) {
     case "asked":
       return `${what}${time(from)} → ${endOf(diff, time)}`;

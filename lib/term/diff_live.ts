@@ -31,7 +31,7 @@ export function liveNotes({ live, errors, calls }: LiveDiff): { incomplete: stri
       ),
       ...unreadLines(errors),
     ],
-    cost: counted(calls, "call"),
+    cost: counted(calls, "request"),
   };
 }
 

@@ -105,7 +105,9 @@ function itemLine(item: ItemDiff, instance: string | null): string {
   const { type, id, name, change, by, between } = item;
   const url = change === "removed" ? null : webAddress(instance, type, id);
   const shown = codeSpan(name ?? id), title = url === null ? shown : `[${shown}](${linkTarget(url)})`;
-  const ids = name === null && item.former_id === undefined ? "" : ` ${codeSpan(idWords(item))}`;
+  const ids = (name === null || name === id) && item.former_id === undefined
+    ? ""
+    : ` ${codeSpan(idWords(item))}`;
   const who = by === undefined || between === undefined || (by === null && change === "added")
     ? ""
     : `: ${whoWords(item)}`;

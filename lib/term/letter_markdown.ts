@@ -61,7 +61,7 @@ function verdict({ types, failed, lookerVersion }: Letter, to: Run): string {
   const version = lookerVersion === null ? "" : `, Looker ${codeSpan(lookerVersion)}`;
   return `${whole} ${counted(items, "item")} as of ${shownTime(to.at)}, ${to.mode} run, ${
     duration(to.secs)
-  }, ${counted(to.calls, "call")}${version}.${missed}`;
+  }, ${counted(to.calls, "request")}${version}.${missed}`;
 }
 
 function anomalyLines({ level, title, text, command }: Anomaly): string[] {

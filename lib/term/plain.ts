@@ -47,7 +47,7 @@ export function statusLine(state: ProgressState, now: number, gauges: Gauges): s
   const eta = left === null ? "" : `, ETA ${left.atLeast ? ">" : ""}${clockTime(Math.ceil(left.seconds))}`;
   const retries = gauges.retries === 0 ? "" : `, ${count(gauges.retries)} retried`;
   const numbers = `${counted(handledItems(state), "item")}, ${rate(recentRate(state, now))}, ${
-    counted(gauges.calls, "call")
+    counted(gauges.calls, "request")
   }${retries}`;
   return `${clockTime((now - state.startedAt) / 1000)} ${numbers}${eta}${
     active.length > 0 ? `; ${active.join(", ")}` : ""

@@ -161,7 +161,7 @@ function overall(state: ProgressState, { gauges, now, palette }: ProgressView, w
   const left = remaining(state, now);
   const parts = [clockTime((now - state.startedAt) / 1000)];
   if (left !== null) parts.push(`ETA ${left.atLeast ? ">" : ""}${clockTime(Math.ceil(left.seconds))}`);
-  parts.push(counted(gauges.calls, "call"));
+  parts.push(counted(gauges.calls, "request"));
   const slowed = gauges.allowed_in_flight < state.workers ? `/${gauges.allowed_in_flight}` : "";
   parts.push(`${count(gauges.in_flight)}${slowed} in flight`);
   if (gauges.retries > 0) parts.push(gauges.retries === 1 ? "1 retry" : `${count(gauges.retries)} retries`);

@@ -13,7 +13,7 @@ const STAGES: Readonly<Record<RecoveryStep["stage"], string | null>> = {
   before: "Before the restore",
   restore: null,
   after: "After the restore",
-  last: "When all of this is done",
+  last: "After all other steps",
 };
 
 /** The maximum number of items of a type that are named on a terminal. */

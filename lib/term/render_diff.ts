@@ -59,7 +59,7 @@ export function totals({ types }: VaultDiff, { isWhole = true }: { isWhole?: boo
 
 function itemLines(item: ItemDiff, options: RenderOptions): string[] {
   const sign = SIGNS[item.change];
-  const name = item.name === null ? "" : `  ${sanitize(item.name)}`;
+  const name = item.name === null || item.name === item.id ? "" : `  ${sanitize(item.name)}`;
   const line = fit(`${sign} ${item.type} ${sanitize(idWords(item))}${name}`, options);
   return [
     styleOf(sign, options.palette)(line),

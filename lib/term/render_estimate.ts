@@ -15,7 +15,7 @@ export function renderEstimate(estimate: Estimate, options: RenderOptions): stri
   const columns = [
     { title: "type" },
     { title: "listed", align: "right" },
-    { title: "calls", align: "right" },
+    { title: "requests", align: "right" },
     { title: "note", min: 8, drop: 1 },
   ] as const;
   const { types, total_calls, calls, instance, looker_version } = estimate;

@@ -219,8 +219,8 @@ function nextStep(summary: RestoreSummary): string | null {
 /** Returns what to do about skipped items. The missing items may be in the backup. */
 function remedy({ lacking }: RestoreSummary): string {
   return lacking.length === 0
-    ? "fix the problems named above"
-    : "create in Looker what is missing, or add --with-dependencies if the backup has it,";
+    ? "fix the problems listed above"
+    : "create the missing items in Looker, or add --with-dependencies if the backup has them,";
 }
 
 function places(summary: RestoreSummary & { show: PlanShow }, options: RenderOptions): string[] {

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   { title: "changed", align: "right", style: dimZero },
   { title: "gone", align: "right", drop: 1, style: dimZero },
   { title: "failed", align: "right", drop: 4, style: redUnlessZero },
-  { title: "calls", align: "right", drop: 5 },
+  { title: "requests", align: "right", drop: 5 },
   { title: "received", align: "right", drop: 8 },
   { title: "time", align: "right", drop: 7 },
 ];

@@ -61,7 +61,7 @@ function facts(
       runs.count === 0 ? "none" : `${count(runs.count)} (${ended}), the last ${time(runs.last, options)}`,
     ],
     ...changes(sessions, options),
-    ["calls", `${count(runs.calls)} in total, ${count(runs.calls_per_run)} per run`],
+    ["requests", `${count(runs.calls)} in total, ${count(runs.calls_per_run)} per run`],
   ];
 }
 
@@ -110,7 +110,7 @@ function typeTable({ types, totals }: Stats, options: RenderOptions): string[] {
 const MONTH_COLUMNS: readonly Column[] = [
   { title: "month" },
   { title: "runs", align: "right" },
-  { title: "calls", align: "right" },
+  { title: "requests", align: "right" },
   { title: "received", align: "right", drop: 4 },
   { title: "new", align: "right", drop: 2, style: dimZero },
   { title: "updated", align: "right", drop: 2, style: dimZero },
@@ -147,7 +147,7 @@ const RUN_COLUMNS: readonly Column[] = [
     style: (text, palette) => text === "completed" ? palette.green(text) : palette.yellow(text),
   },
   { title: "time", align: "right", drop: 3 },
-  { title: "calls", align: "right" },
+  { title: "requests", align: "right" },
   { title: "received", align: "right", drop: 6 },
   { title: "new", align: "right", drop: 2, style: dimZero },
   { title: "updated", align: "right", drop: 2, style: dimZero },

@@ -23,10 +23,10 @@ const COLUMNS: readonly Column[] = [
   { title: "stored", align: "right" },
   { title: "new", align: "right", drop: 2, style: dimZero },
   { title: "updated", align: "right", drop: 3, style: dimZero },
-  { title: "unchanged", align: "right", drop: 5, style: dimZero },
+  { title: "same", align: "right", drop: 5, style: dimZero },
   { title: "deleted", align: "right", drop: 4, style: dimZero },
   { title: "failed", align: "right", style: redUnlessZero },
-  { title: "calls", align: "right", drop: 1, style: dimZero },
+  { title: "requests", align: "right", drop: 1, style: dimZero },
 ];
 
 /** Returns the lines of the final report of `extract`. */

@@ -6,7 +6,6 @@
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { AccessRow, FolderTree, TreeFolder, TreeItem } from "../inspect/tree.ts";
-import { singular } from "../looker/content_type_names.ts";
 import { cellWidth, truncate, wrap } from "./cell.ts";
 import { count, counted } from "./format.ts";
 import { type Line, note } from "./notes.ts";
@@ -79,7 +78,7 @@ function branch(lead: string, last: boolean): string {
 
 function itemLines(item: TreeItem, rest: string, last: boolean, options: RenderOptions): string[] {
   const trash = item.trashed ? " (in the trash)" : "";
-  return folded({ name: item.name ?? "untitled", facts: `${singular(item.type)} ${item.id}${trash}` }, {
+  return folded({ name: item.name ?? "untitled", facts: `${item.type} ${item.id}${trash}` }, {
     lead: branch(rest, last),
     next: `${rest}${last ? "     " : "│    "}`,
     name: (text) => text,

@@ -31,7 +31,7 @@ export function renderVerify(result: VerifyResult, options: RenderOptions): stri
         `... and ${count(problems.length - SHOWN + omitted)} more: ${
           omitted === 0
             ? "--json names them all"
-            : `--json names ${count(problems.length)}, and --verbose all`
+            : `--json names ${count(problems.length)}, --verbose names all`
         }`,
       ]
       : []),

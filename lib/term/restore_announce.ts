@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords } from "../looker/item_ref.ts";
 import type { RestoreEvent } from "../restore/restore_request.ts";
 import { type Announcement, reason } from "./announce.ts";
 import { truncate } from "./cell.ts";
@@ -58,7 +59,7 @@ function startedText(
 function itemText(
   { type, id, name, result, message }: Extract<RestoreEvent, { event: "item_done" }>,
 ): Announcement {
-  const what = `${type} ${id}${name === null ? "" : ` "${truncate(name, LONGEST_NAME)}"`}`;
+  const what = itemWords({ type, id }, name === null ? null : truncate(name, LONGEST_NAME));
   const why = message === null ? "" : `: ${message}`;
   if (result === "failed") return { kind: "warning", text: `Cannot restore ${what}${why}` };
   return { kind: "verbose", text: `${what} ${result}${why}` };

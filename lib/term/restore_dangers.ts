@@ -43,7 +43,7 @@ export function removedLines(items: readonly RestoreItem[], options: RenderOptio
     if (isTrashed) return [`${itemText(item)} is moved to the trash`];
     return parts.length === 0 ? [] : [`${itemText(item)} loses ${parts.join(", ")}`];
   });
-  return entries("Removed, because the backup does not have it:", going, { mark: "-", ...options });
+  return entries("Removed, because the backup does not contain it:", going, { mark: "-", ...options });
 }
 
 function isGone({ kind, part, path }: Difference): boolean {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords } from "../looker/item_ref.ts";
 import { sanitize } from "../base/log.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import type { Action } from "../restore/plan/model.ts";
@@ -130,7 +131,7 @@ const OF_NEW: ReadonlySet<string> = new Set([
 function headLines(item: RestoreItem, options: RenderOptions): string[] {
   const style = actionStyle(item.action, options.palette), mark = MARKS[item.action];
   const trash = item.action === "undelete" ? " (from the trash)" : "";
-  const name = item.name === null ? "" : `  ${item.name}`;
+  const name = item.name === null || item.name === item.id ? "" : `  ${item.name}`;
   return hanging(`${mark} ${idText(item)}${name}${trash}`, { prefix: "", indent: 4 }, options).map((line) =>
     style(line)
   );
@@ -167,8 +168,10 @@ const LONGEST = 60;
 
 /** Returns an item for a sentence: `dashboards 12 "Revenue"`. */
 export function itemText({ type, id, name }: Pick<RestoreItem, "type" | "id" | "name">): string {
-  const named = name === null ? "" : ` "${truncate(sanitize(name), LONGEST)}"`;
-  return `${type} ${sanitize(id)}${named}`;
+  return itemWords(
+    { type, id: sanitize(id) },
+    name === null || name === id ? null : truncate(sanitize(name), LONGEST),
+  );
 }
 
 /** Returns a folder's path for a sentence. Of a long path, only the start and the end are shown. */

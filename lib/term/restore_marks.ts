@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keyWords } from "../looker/item_ref.ts";
 import type { EditedSince } from "../restore/plan/edited_since.ts";
 import type { RestoreItem } from "../restore/restore_summary.ts";
 import { personWords } from "./author_words.ts";
@@ -28,8 +29,7 @@ const NAMED = 3;
  */
 export function neededWords({ needed_by }: RestoreItem, nameOf: (key: string) => string | null): string {
   const named = needed_by.slice(0, NAMED).map((key) => {
-    const name = nameOf(key), item = key.replace("/", " ");
-    return name === null ? item : `${item} ${JSON.stringify(name)}`;
+    return keyWords(key, () => nameOf(key));
   });
   const more = needed_by.length - named.length;
   return `needed by ${named.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords, keyWords } from "../looker/item_ref.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { CONTENT_TYPES, type ContentType, singular } from "../looker/content_type_names.ts";
 import { handlerOf } from "../handlers/mod.ts";
@@ -219,7 +220,7 @@ const REMOVALS: Readonly<Record<Removal, string>> = {
 };
 
 function removalNote({ type, id, name, removal, reason }: CreatedItem): Note {
-  const named = name === null ? id : `${id} ${JSON.stringify(name)}`;
+  const named = name === null || name === id ? id : `${id} "${name}"`;
   return { type, id: named, text: reason?.text ?? REMOVALS[removal] };
 }
 
@@ -327,7 +328,7 @@ export function remarkLines(
     ...unplanned.map(({ type, id, message }) => ({ type, id, text: message })),
   ];
   return sections([
-    noteLines("Created by that restore:", removals.map(removalNote), options),
+    noteLines("Created by the restore to undo:", removals.map(removalNote), options),
     noteLines(
       "Missing in the target instance:",
       lacking.map((text) => plain(text.replace("/", " "))),
@@ -390,8 +391,9 @@ function readOnlyRemark(items: readonly RestoreItem[]): string | null {
 
 /** Returns a note on an item that links to old ids, with the ids. */
 function linkNote({ type, id, name, to, reason }: RestoreLinker): Note {
-  const what = `${name === null ? "" : `"${name}" `}links to ${to.join(", ")}`;
-  return { type, id, text: reason === null ? what : `${what}: ${reason}` };
+  const what = `links to ${to.map((key) => keyWords(key)).join(", ")}`;
+  const named = name === null || name === id ? id : `${id} "${name}"`;
+  return { type, id: named, text: reason === null ? what : `${what}: ${reason}` };
 }
 
 /** The operation of an error that occurred before anything was sent. The item was skipped. */
@@ -409,7 +411,7 @@ function partText({ path, text }: ShownOmission): string {
 
 /** Returns an item's warning in the form of the list of all warnings. */
 function warningOf({ type, id, name }: RestoreItem, text: string): string {
-  return `${type} ${id}${name === null ? "" : ` "${name}"`}: ${text}`;
+  return `${itemWords({ type, id }, name)}: ${text}`;
 }
 
 function once(notes: readonly Note[]): Note[] {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords } from "../looker/item_ref.ts";
 import { sanitize } from "../base/log.ts";
 import type { RestoreEvent, RestoreSink } from "../restore/restore_request.ts";
 import { throttleLines } from "./throttle.ts";
@@ -78,7 +79,7 @@ function bar(options: RestoreProgressOptions): ShownRestore {
 function itemText(
   { action, type, id, name }: Extract<RestoreEvent, { event: "item_started" }>,
 ): string {
-  return sanitize(`${action} ${type} ${id}${name === null ? "" : ` "${name}"`}`);
+  return sanitize(`${action} ${itemWords({ type, id }, name)}`);
 }
 
 function lines(options: RestoreProgressOptions): ShownRestore {

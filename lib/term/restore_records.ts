@@ -22,13 +22,13 @@ import { type Column, headings, renderPairs, renderTable } from "./table.ts";
 
 const SESSION_COLUMNS: readonly Column[] = [
   { title: "session" },
-  { title: "began" },
-  { title: "command", min: 8, drop: 3 },
+  { title: "started" },
+  { title: "command", min: 8, drop: 2 },
   { title: "status", style: statusStyle },
   { title: "written", align: "right" },
   { title: "failed", align: "right", style: redUnlessZero },
-  { title: "calls", align: "right", drop: 2 },
-  { title: "into", min: 12, drop: 1 },
+  { title: "requests", align: "right", drop: 3 },
+  { title: "into", min: 24, drop: 1 },
 ];
 
 function statusStyle(text: string, palette: Palette): string {
@@ -72,7 +72,7 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["status", session.status],
     ["from", session.source],
     ["into", session.destination],
-    ["began", time(session.started_at, options)],
+    ["started", time(session.started_at, options)],
     ["ended", session.completed_at === null ? "-" : time(session.completed_at, options)],
     ["API user", session.api_user ?? "-"],
     ["run by", session.host_user ?? "-"],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { itemWords } from "../looker/item_ref.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { LiveDifference, LiveResult } from "../live/compare_live.ts";
@@ -14,7 +15,7 @@ const COLUMNS: readonly Column[] = [
   { title: "type" },
   { title: "same", align: "right" },
   { title: "changed", align: "right" },
-  { title: "gone", align: "right" },
+  { title: "deleted", align: "right" },
   { title: "new", align: "right" },
   { title: "note", min: 10, drop: 1 },
 ];
@@ -63,10 +64,9 @@ export function renderLive(
   ];
 }
 
-const WORDS = { changed: "changed", missing: "gone", extra: "new" } as const;
+const WORDS = { changed: "changed", missing: "deleted", extra: "new" } as const;
 
 function differenceLine({ type, id, name, what, paths }: LiveDifference, { palette }: RenderOptions): string {
-  const named = name === null ? "" : ` "${sanitize(name)}"`;
   const where = paths.length === 0 ? "" : `: ${sanitize(paths.join(", "))}`;
-  return `${palette.yellow(WORDS[what])} ${sanitize(`${type} ${id}`)}${named}${palette.dim(where)}`;
+  return `${palette.yellow(WORDS[what])} ${sanitize(itemWords({ type, id }, name))}${palette.dim(where)}`;
 }

@@ -138,7 +138,7 @@ Deno.test("extract shows its progress on stderr and its result on stdout", async
       return Promise.resolve(summary());
     },
   });
-  assertEquals(stderr, "looks: 3 of 3 stored (0 new, 0 updated, 0 unchanged), 2 calls\n");
+  assertEquals(stderr, "looks: 3 of 3 stored (0 new, 0 updated, 0 unchanged), 2 requests\n");
   assertStringIncludes(stdout, "✓ Complete: 58,998 of 58,998 items stored");
 });
 

@@ -133,7 +133,7 @@ Deno.test("diff --to live asks Looker, for one item or all, and ends with 4 wher
     from: "2026-01-01T00:00:00.000Z",
   }]]);
   assertStringIncludes(all.stdout, "→ Looker now");
-  assertStringIncludes(all.stdout, "1 changed (7 calls)");
+  assertStringIncludes(all.stdout, "1 changed (7 requests)");
   const one = await diff("look 7 --to LIVE --stat".split(" "));
   assertEquals(one.asked, [[{ db: emptyVault(), types: ["looks"], id: "7", full: false }, {
     type: "looks",

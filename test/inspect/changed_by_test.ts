@@ -104,9 +104,9 @@ Deno.test("history says who made each version, where Looker tells it, else betwe
     itemHistory(vault, type, id).versions.map(({ by, between }) => authorWords(by, between, time));
   assertEquals(told("dashboards", "7"), [
     "edited by users 1 <u1@acme.com>, 35",
-    "by: unknown (between the runs of 20 and 30)",
+    "by an unknown user (between the runs of 20 and 30)",
     "edited by users 2 <u2@acme.com>, 15",
-    "by: unknown (first seen by the run of 10)",
+    "by an unknown user (first seen by the run of 10)",
   ]);
   assertEquals(told("dashboards", "8"), ["edited by user 3, 15"]);
   assertEquals(

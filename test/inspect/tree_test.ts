@@ -57,11 +57,11 @@ Deno.test("tree draws folders with what is in them and who may see them", () => 
     "Shared/  1 · access: Sales view, user 9 edit",
     "├─ Marketing/  2",
     "│  ├─ Twin/  3 · access unknown",
-    "│  ├─ Revenue  dashboard 42",
-    "│  └─ Churn  look 7 (in the trash)",
+    "│  ├─ Revenue  dashboards 42",
+    "│  └─ Churn  looks 7 (in the trash)",
     "└─ Twin/  4 · access unknown",
     "in no folder of the vault",
-    "└─ Lost  look 8",
+    "└─ Lost  looks 8",
     "4 folders, 3 items",
   ]);
 });
@@ -113,16 +113,16 @@ Deno.test("tree folds long names and long access lists, cuts no id, and counts w
     "├─ Marketing/  2",
     "│  ├─ Twin/  3 · access",
     "│  │    unknown",
-    "│  ├─ Revenue  dashboard 42",
-    "│  └─ Churn  look 7 (in",
+    "│  ├─ Revenue  dashboards 42",
+    "│  └─ Churn  looks 7 (in",
     "│       the trash)",
     "└─ Twin/  4 · access unknown",
     "in no folder of the vault",
-    "└─ Lost  look 8",
+    "└─ Lost  looks 8",
     "4 folders, 3 items",
   ]);
   assertEquals(lines(80, 1)[1], "├─ Marketing/  2 · 1 folder · 2 items");
-  assertEquals(lines(null).at(-1), "└─ Lost  look 8");
+  assertEquals(lines(null).at(-1), "└─ Lost  looks 8");
 });
 
 for (const columns of [20, 80, 120]) {

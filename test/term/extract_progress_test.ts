@@ -66,7 +66,7 @@ Deno.test("progressLines() at 80 columns shows a line a type and one for the run
   assertMatch(lines[3] ?? "", /^! users/);
   assertMatch(
     lines[4] ?? "",
-    /^0:05 · ETA >0:0\d · 1,234 calls · 7\/4 in flight · 1 retry · \d+ items\/s$/,
+    /^0:05 · ETA >0:0\d · 1,234 requests · 7\/4 in flight · 1 retry · \d+ items\/s$/,
   );
 });
 
@@ -204,7 +204,7 @@ Deno.test("startProgress() in plain mode says a line at most each two seconds, d
     progress.sink({ event: "stored", type: "looks", counts: counts({ listed: 1000, stored: i }) });
   }
   assertEquals(stream.text.trimEnd().split("\n").length, 3);
-  assertStringIncludes(stream.text, "0:02 20 items, 10/s, 0 calls; looks 20/1,000");
+  assertStringIncludes(stream.text, "0:02 20 items, 10/s, 0 requests; looks 20/1,000");
   progress.sink(FAILED);
   assertStringIncludes(stream.text, "Cannot capture looks 7: look answered 500: ***\\x1b[2J\n");
   progress.sink({
@@ -216,7 +216,7 @@ Deno.test("startProgress() in plain mode says a line at most each two seconds, d
   });
   assertStringIncludes(
     stream.text,
-    "looks: 8 of 9 stored (0 new, 0 updated, 0 unchanged), 1 failed, 3 calls, not complete\n",
+    "looks: 8 of 9 stored (0 new, 0 updated, 0 unchanged), 1 failed, 3 requests, not complete\n",
   );
   assertFalse(steers(stream.text.replaceAll("\n", "")));
 });

@@ -106,7 +106,7 @@ Deno.test("renderDiff() does not say so of what could not be compared", () => {
   const live = [{ type: "folders" as const, complete: false, note: null }];
   const diff = { ...DIFF, types: [], items: [], live, errors: [], calls: 3, warnings: [] };
   const lines = renderDiff(diff, { width: 80, palette: NO_COLOURS });
-  assertEquals(lines.at(-1), "Nothing that could be compared has changed. (3 calls)");
+  assertEquals(lines.at(-1), "Nothing that could be compared has changed. (3 requests)");
 });
 
 const HOSTILE_DIFF = (text: string): VaultDiff => ({
@@ -200,11 +200,11 @@ Deno.test("markdownDiff() groups by folder and owner, with links and who did it"
     "  - `members`: added `Ada (7), 8`",
     "  - `moved to the trash`",
     '  - `description`: `none` → `""`',
-    "- **changed** dashboard [`43`](https://acme.looker.com/dashboards/43) `40 → 43`: by: unknown (since the run of 2026-01-01T03:00Z)",
+    "- **changed** dashboard [`43`](https://acme.looker.com/dashboards/43) `40 → 43`: by an unknown user (since the run of 2026-01-01T03:00Z)",
     "",
     "## groups",
     "",
-    "- **removed** group `Old` `5`: by: unknown (since the run of 2026-01-01T03:00Z)",
+    "- **removed** group `Old` `5`: by an unknown user (since the run of 2026-01-01T03:00Z)",
   ]);
 });
 

@@ -77,7 +77,7 @@ for (
     [{ status: "interrupted", session_id: null }, "nothing was written; rerun the command"],
     [
       { status: "partial", totals: restoreTotals({ skipped: 1 }) },
-      "fix the problems named above and rerun the",
+      "fix the problems listed above and rerun the",
     ],
     [
       {

@@ -40,10 +40,10 @@ Deno.test("renderSummary() at 80 columns shows all columns, the totals and the r
     "stored",
     "new",
     "updated",
-    "unchanged",
+    "same",
     "deleted",
     "failed",
-    "calls",
+    "requests",
   ]);
   const total = lines.find((line) => line.startsWith("total "));
   assertEquals(total?.split(/ +/).slice(0, 4), ["total", "58,998", "58,998", "58,998"]);

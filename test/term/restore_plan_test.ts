@@ -106,9 +106,9 @@ Deno.test("renderPlan() names other items that link to old ids, with what correc
   const shown = text(planView({
     links: [linker("4", false, null), linker("5", true, null), linker("6", false, "rebuild it in Looker")],
   }));
-  assertStringIncludes(shown, 'looks 4: "Look 4" links to dashboards/12, boards/3');
+  assertStringIncludes(shown, 'looks 4 "Look 4": links to dashboards 12, boards 3');
   assertStringIncludes(shown, "--fix-links");
-  assertStringIncludes(shown, 'homepages 6: "Look 6" links to dashboards/12, boards/3: rebuild it in Looker');
+  assertStringIncludes(shown, 'homepages 6 "Look 6": links to dashboards 12, boards 3: rebuild it in Looker');
   assert(!shown.includes("Look 5"));
 });
 
@@ -239,7 +239,7 @@ Deno.test("renderPlan() of an undo says what goes again and how", () => {
   });
   assertStringIncludes(
     text(view),
-    'Created by that restore:\n  dashboards 42 "Sales", 43: is moved to the trash\n  folders 9 "Finance": stays',
+    'Created by the restore to undo:\n  dashboards 42 "Sales", 43: is moved to the trash\n  folders 9 "Finance": stays',
   );
   assertStringIncludes(text(view), "Would update 1 and remove 2 items");
   assertStringIncludes(text(view), "as it was before a restore");

@@ -110,7 +110,7 @@ Deno.test("startRestoreProgress() in bar mode shows both phases and the item at 
   progress.sink({ event: "item_started", type: "looks", id: "3", name: "Q\x1b[2J", action: "update" });
   clock.advance(100);
   assertStringIncludes(stream.text, '  update looks 3 "Q\\x1b[2J"');
-  assertStringIncludes(stream.text, "321 calls");
+  assertStringIncludes(stream.text, "321 requests");
   progress[Symbol.dispose]();
   assert(stream.text.endsWith("\x1b[?25h"));
   assertEquals(clock.ticking, 0);
@@ -128,7 +128,7 @@ Deno.test("startRestoreProgress() in plain mode says a line at most each two sec
   const lines = stream.text.trimEnd().split("\n");
   assertEquals(lines.length, 4);
   assertEquals(lines[0], "Restoring https://acme.looker.com from v.db");
-  assertMatch(lines[1] ?? "", /^0:02 20 items, 10\/s, 321 calls; restoring 20/);
+  assertMatch(lines[1] ?? "", /^0:02 20 items, 10\/s, 321 requests; restoring 20/);
   assertEquals(lines[3], 'Cannot restore dashboards 12 "Revenue": title is taken');
 });
 

@@ -52,9 +52,9 @@ Deno.test("typeDoneLine() says of a comparison that items were read, not stored"
     complete: true,
     note: null,
   } as const;
-  assertEquals(typeDoneLine(event, { compares: true }), "looks: 2 of 2 read, 1 call");
+  assertEquals(typeDoneLine(event, { compares: true }), "looks: 2 of 2 read, 1 request");
   assertEquals(
     typeDoneLine(event, { compares: false }),
-    "looks: 2 of 2 stored (2 new, 0 updated, 0 unchanged), 1 call",
+    "looks: 2 of 2 stored (2 new, 0 updated, 0 unchanged), 1 request",
   );
 });

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Found } from "../../inspect/search/find.ts";
-import { singular } from "../../looker/content_type_names.ts";
 import { count, counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
@@ -27,9 +26,11 @@ export function findLines({ items, total, suggestions }: Found, options: RenderO
     return [...headings(COLUMNS, options), ...note("nothing found", options), ...near];
   }
   const rows = items.map(({ type, id, name, folder, owner, path, snippet, state }) => [
-    singular(type),
+    type,
     id,
-    `${name ?? ""}${state === "trash" ? " (in the trash)" : state === "gone" ? " (gone)" : ""}`,
+    `${name === id ? "" : name ?? ""}${
+      state === "trash" ? " (in the trash)" : state === "gone" ? " (deleted)" : ""
+    }`.trim(),
     folder ?? "",
     owner ?? "",
     path,

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { itemWords } from "../../looker/item_ref.ts";
 import { sanitize } from "../../base/log.ts";
 import type { Graph, GraphEdge, GraphNode } from "../../inspect/search/graph.ts";
 import type { Impact, ImpactItem } from "../../inspect/search/impact.ts";
-import { singular } from "../../looker/content_type_names.ts";
 import { asOf } from "../as_of.ts";
 import { counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
@@ -34,9 +34,7 @@ export function graphLines({ nodes, edges, of, cut, at }: Graph, options: Render
 
 function nodeText({ type, id, name, held }: GraphNode): string {
   return sanitize(
-    `${singular(type)} ${id}${name === null || name === id ? "" : ` "${name}"`}${
-      held ? "" : " (not in the vault)"
-    }`,
+    `${itemWords({ type, id }, name)}${held ? "" : " (not in the vault)"}`,
   );
 }
 

@@ -6,7 +6,6 @@
 import { sanitize } from "../../base/log.ts";
 import type { BrokenItem } from "../../inspect/search/broken.ts";
 import { byPlace, type Impact, type ImpactItem } from "../../inspect/search/impact.ts";
-import { singular } from "../../looker/content_type_names.ts";
 import { asOf } from "../as_of.ts";
 import { csvLine } from "../csv.ts";
 import { shownTime } from "../shown_time.ts";
@@ -89,11 +88,11 @@ function inOrder(a: ImpactItem, b: ImpactItem): number {
 
 function cells({ type, id, name, folder, owner, via, paths, recipients, state }: ImpactItem): string[] {
   return [
-    singular(type),
+    type,
     id,
-    `${name ?? ""}${state === "trash" ? " (in the trash)" : ""}${
+    `${name === id ? "" : name ?? ""}${state === "trash" ? " (in the trash)" : ""}${
       recipients.length > 0 ? ` → ${recipients.join(", ")}` : ""
-    }`,
+    }`.trim(),
     folder ?? "",
     owner ?? "",
     via.join(", "),
@@ -214,14 +213,14 @@ export function brokenLines(items: readonly BrokenItem[], options: RenderOptions
   if (items.length === 0) {
     return [
       ...headings(BROKEN_COLUMNS, options),
-      ...note("nothing is broken, judged by the captured explores and models", options),
+      ...note("no broken items: the captured explores and models contain everything that items use", options),
     ];
   }
   const rows = items.flatMap(({ type, id, name, folder, owner, missing }) =>
     missing.map((one) => [
-      singular(type),
+      type,
       id,
-      name ?? "",
+      name === id ? "" : name ?? "",
       folder ?? "",
       owner ?? "",
       `${one.kind} ${one.name}${one.explore === null ? "" : ` of ${one.explore}`}`,

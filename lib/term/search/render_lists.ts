@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { itemWords } from "../../looker/item_ref.ts";
 import { sanitize } from "../../base/log.ts";
 import type { Duplicate } from "../../inspect/search/duplicates.ts";
 import type { Person, PersonItem } from "../../inspect/search/person.ts";
 import type { UnusedItem } from "../../inspect/unused.ts";
-import { singular } from "../../looker/content_type_names.ts";
 import { count, counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
 import type { RenderOptions } from "../render_options.ts";
@@ -26,16 +26,18 @@ const UNUSED: readonly Column[] = [
 /** Returns unused items, the longest unused first. */
 export function unusedLines(items: readonly UnusedItem[], options: RenderOptions): Line[] {
   const rows = items.map(({ type, id, name, owner, folder, last_used, view_count }) => [
-    singular(type),
+    type,
     id,
-    name ?? "",
+    name === id ? "" : name ?? "",
     owner ?? "",
     folder ?? "",
     last_used?.slice(0, 10) ?? "never",
     view_count === null ? "" : count(view_count),
   ]);
   const sum = note(
-    items.length === 0 ? "all dashboards and looks were used since then" : counted(items.length, "item"),
+    items.length === 0
+      ? "no unused items: all dashboards and looks were used since then"
+      : counted(items.length, "item"),
     options,
   );
   return [...items.length === 0 ? headings(UNUSED, options) : renderTable(UNUSED, rows, options), ...sum];
@@ -56,9 +58,9 @@ export function duplicateLines(groups: readonly (readonly Duplicate[])[], option
   const rows = groups.flatMap((group, i) =>
     group.map(({ type, id, name, folder, owner, used_by }) => [
       String(i + 1),
-      singular(type),
+      type,
       id,
-      name ?? "",
+      name === id ? "" : name ?? "",
       folder ?? "",
       owner ?? "",
       count(used_by),
@@ -66,7 +68,7 @@ export function duplicateLines(groups: readonly (readonly Duplicate[])[], option
   );
   const sum = note(
     rows.length === 0
-      ? "no two dashboards, and no two looks, have the same queries"
+      ? "no duplicates: no two dashboards or looks have the same queries"
       : `${counted(groups.length, "group")}, ${counted(rows.length, "item")}`,
     options,
   );
@@ -88,7 +90,7 @@ const PARTS = [
 /** Returns the items that a user owns, receives, belongs to or has access to. */
 export function personLines(person: Person, { palette }: RenderOptions): string[] {
   const users = person.users.map(({ id, name, disabled }) =>
-    `user ${id}${name === null ? "" : ` "${name}"`}${disabled ? ", disabled" : ""}`
+    `${itemWords({ type: "users", id }, name)}${disabled ? ", disabled" : ""}`
   );
   const lines = [
     palette.bold(sanitize(`${person.email}: ${users.join("; ") || "no user with that address"}`)),
@@ -103,13 +105,13 @@ export function personLines(person: Person, { palette }: RenderOptions): string[
   return [
     ...lines,
     "",
-    palette.bold("to transfer what they own"),
+    palette.bold("to transfer these items to another user"),
     ...person.commands.map((one) => `  ${one}`),
   ];
 }
 
 function itemText({ type, id, name, folder }: PersonItem): string {
   return sanitize(
-    `${singular(type)} ${id}${name === null ? "" : ` "${name}"`}${folder === null ? "" : ` in ${folder}`}`,
+    `${itemWords({ type, id }, name)}${folder === null ? "" : ` in ${folder}`}`,
   );
 }
