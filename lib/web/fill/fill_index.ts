@@ -278,14 +278,8 @@ async function* timedJson(
   timed: TimedSets,
   turns: Turns,
 ): AsyncGenerator<string> {
-  const now = timed.now();
   yield `"${name}":{"now":[`;
-  for (let item = 0; item < count;) {
-    const some: string[] = [];
-    for (const end = Math.min(count, item + AT_ONCE); item < end; item++) some.push(`[${now(item).join()}]`);
-    yield some.join() + (item < count ? "," : "");
-    if (turns.isDue) await turns.give();
-  }
+  yield* newestLists(count, timed, turns);
   yield "],";
   // Each list is written while the events are read, because the texts of all of them would need more memory than the
   // events.
@@ -302,6 +296,17 @@ async function* timedJson(
   yield '"del":[';
   yield* eventLists(timed, turns, (event) => event.del);
   yield "]},";
+}
+
+/** The numbers of the newest version of each item, as JSON without the outer brackets. */
+async function* newestLists(count: number, timed: TimedSets, turns: Turns): AsyncGenerator<string> {
+  const now = timed.takeNow();
+  for (let item = 0; item < count;) {
+    const some: string[] = [];
+    for (const end = Math.min(count, item + AT_ONCE); item < end; item++) some.push(`[${now(item).join()}]`);
+    yield some.join() + (item < count ? "," : "");
+    if (turns.isDue) await turns.give();
+  }
 }
 
 /** One list of numbers of each event, as JSON without the outer brackets. */

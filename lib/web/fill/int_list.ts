@@ -57,6 +57,12 @@ export class LongIntList {
     if (chunk !== undefined) chunk[at] = value;
   }
 
+  /** Removes all numbers, and frees their memory. */
+  clear(): void {
+    this.chunks.length = 0;
+    this.size = 0;
+  }
+
   /** Returns the number at a position; 0 beyond the end. */
   at(place: number): number {
     return place < this.size ? this.chunks[Math.floor(place / CHUNK)]?.[place % CHUNK] ?? 0 : 0;

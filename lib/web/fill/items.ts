@@ -83,9 +83,14 @@ export async function readItems(source: Source): Promise<Items> {
   const { searcher, timeline, redaction } = source, { end } = searcher.index, turns = new Turns(source);
   const runOf = remembered((time) => Math.max(0, timeline.runOf(time)));
   const itemOf = new Int32Array(end).fill(-1), placeOf = new Int32Array(end).fill(-1);
-  const docs = new Int32Array(end), runs = new Int16Array(end), places = new Map<string, number>();
+  const docs = new Int32Array(end), runs = new Int16Array(end), places = new Map<number, Map<string, number>>();
   const starts = [0], t: number[] = [], u: number[] = [], c: number[] = [], v: number[] = [];
   const id: string[] = [], n: string[] = [], folders: (string | null)[] = [], owners: (string | null)[] = [];
+  const placesOfType = (type: number): Map<string, number> => {
+    const known = places.get(type) ?? new Map<string, number>();
+    places.set(type, known);
+    return known;
+  };
   let at = 0;
   for (const page of shownHistories(source)) {
     for (const one of page) {
@@ -98,7 +103,7 @@ export async function readItems(source: Source): Promise<Items> {
         runs[at] = runOf(one.since[i] ?? "");
         docs[at++] = doc;
       }
-      places.set(`${one.type}/${one.id}`, item);
+      placesOfType(one.type).set(one.id, item);
       starts.push(at);
       t.push(PLACE_OF_CODE[one.type] ?? -1);
       u.push(minutesOf(one.updatedAt));
@@ -112,7 +117,7 @@ export async function readItems(source: Source): Promise<Items> {
     if (turns.isDue) await turns.give();
   }
   const place = (type: ContentType | number, key: string): number =>
-    places.get(`${typeof type === "number" ? type : typeCode(type)}/${key}`) ?? -1;
+    places.get(typeof type === "number" ? type : typeCode(type))?.get(key) ?? -1;
   const placesOf = (type: ContentType, ids: readonly (string | null)[]): Int32Array =>
     Int32Array.from(ids, (key) => key === null ? -1 : place(type, key));
   return {

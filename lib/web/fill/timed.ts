@@ -17,8 +17,9 @@ export class TimedSets {
   private readonly numbers = new IntList();
   private readonly ends = new IntList();
   /** Positions in `docs` where a version gains a number (in `changed`), or loses it (as `-1 - number`). */
-  private readonly at = new IntList();
-  private readonly changed = new IntList();
+  private readonly at = new LongIntList();
+  private readonly changed = new LongIntList();
+  private grouped: GroupedChanges | undefined;
   private room = new Int32Array(4096);
 
   constructor(private readonly items: Items) {}
@@ -62,8 +63,11 @@ export class TimedSets {
     this.changed.push(number);
   }
 
-  /** Returns the numbers of the newest version of each item, in the order in which they were added. */
-  now(): (item: number) => Int32Array {
+  /**
+   * Returns the numbers of the newest version of each item, in the order in which they were added. Can be called one
+   * time, because it frees the memory of what it read.
+   */
+  takeNow(): (item: number) => Int32Array {
     const { holders, numbers, ends } = this, { count } = this.items;
     const starts = new Int32Array(count + 1), { length } = holders;
     for (let at = 0; at < length; at++) {
@@ -79,26 +83,59 @@ export class TimedSets {
         next[item] = place + 1;
       }
     }
+    holders.clear();
     return (item) => sorted.subarray(starts[item] ?? 0, starts[item + 1] ?? 0);
   }
 
-  /** Yields what each run changed, in the order of runs. */
+  /** Yields what each run changed, in the order of runs. No number can be added after the first call. */
   *events(): Generator<TimedEvent> {
-    const { docs, runs, itemOf } = this.items, at = this.at.values, changed = this.changed.values;
-    // Sorts by version first, then by run. Both sorts keep the order of equal entries.
-    const byPlace = sortedBy(at, docs.length), runOf = byPlace.map((n) => runs[at[n] ?? 0] ?? 0);
-    const order = sortedBy(runOf, MOST_RUNS);
-    for (let n = 0; n < order.length;) {
-      const place = at[byPlace[order[n] ?? 0] ?? 0] ?? 0, add: number[] = [], del: number[] = [];
-      for (; n < order.length; n++) {
-        const one = byPlace[order[n] ?? 0] ?? 0, number = changed[one] ?? 0;
-        if (at[one] !== place) break;
+    const { docs, runs, itemOf } = this.items, { starts, changed, order } = this.grouped ??= this.group();
+    for (const place of order) {
+      const add: number[] = [], del: number[] = [];
+      for (let n = starts[place] ?? 0; n < (starts[place + 1] ?? 0); n++) {
+        const number = changed[n] ?? 0;
         if (number >= 0) add.push(number);
         else del.push(-1 - number);
       }
       yield { item: itemOf[docs[place] ?? 0] ?? -1, run: runs[place] ?? 0, add, del };
     }
   }
+
+  /** Groups the changes by version, and frees the memory of the lists. Equal entries keep their order. */
+  private group(): GroupedChanges {
+    const { at, changed: all } = this, { length } = at, { docs, runs } = this.items;
+    const starts = new Int32Array(docs.length + 2);
+    // Counts the changes of a version two positions after it: filling the groups then moves each start to its place.
+    for (let n = 0; n < length; n++) {
+      const place = at.at(n) + 2;
+      starts[place] = (starts[place] ?? 0) + 1;
+    }
+    for (let place = 2; place < starts.length; place++) {
+      starts[place] = (starts[place] ?? 0) + (starts[place - 1] ?? 0);
+    }
+    const changed = new Int32Array(length);
+    for (let n = 0; n < length; n++) {
+      const place = at.at(n) + 1, to = starts[place] ?? 0;
+      changed[to] = all.at(n);
+      starts[place] = to + 1;
+    }
+    at.clear();
+    all.clear();
+    const places = new IntList();
+    for (let place = 0; place < docs.length; place++) {
+      if ((starts[place + 1] ?? 0) > (starts[place] ?? 0)) places.push(place);
+    }
+    const order = sortedBy(places.values, (place) => runs[place] ?? 0, MOST_RUNS);
+    return { starts, changed, order };
+  }
+}
+
+/** Changes grouped by version: those of the version at `place` are from `starts[place]` to `starts[place + 1]`. */
+interface GroupedChanges {
+  starts: Int32Array;
+  changed: Int32Array;
+  /** The places with changes, in the order of runs. */
+  order: Int32Array;
 }
 
 /** What a run changed in the set of an item. */
@@ -109,17 +146,18 @@ export interface TimedEvent {
   del: number[];
 }
 
-/** Returns the positions of numbers between 0 and `most`, sorted by number. The sort is stable. */
-function sortedBy(numbers: Int32Array, most: number): Int32Array {
-  const next = new Int32Array(most + 2), order = new Int32Array(numbers.length);
-  for (const number of numbers) next[number + 1] = (next[number + 1] ?? 0) + 1;
-  for (let number = 0; number <= most; number++) {
-    next[number + 1] = (next[number + 1] ?? 0) + (next[number] ?? 0);
+/** Returns places sorted by a key from 0 to `most`. The sort is stable. */
+function sortedBy(places: Int32Array, keyOf: (place: number) => number, most: number): Int32Array {
+  const next = new Int32Array(most + 2), sorted = new Int32Array(places.length);
+  for (const place of places) {
+    const key = keyOf(place) + 1;
+    next[key] = (next[key] ?? 0) + 1;
   }
-  for (const [place, number] of numbers.entries()) {
-    const at = next[number] ?? 0;
-    order[at] = place;
-    next[number] = at + 1;
+  for (let key = 0; key <= most; key++) next[key + 1] = (next[key + 1] ?? 0) + (next[key] ?? 0);
+  for (const place of places) {
+    const key = keyOf(place), at = next[key] ?? 0;
+    sorted[at] = place;
+    next[key] = at + 1;
   }
-  return order;
+  return sorted;
 }

@@ -67,7 +67,7 @@ Deno.test("TimedSets tells what comparing each version with the one before it te
       held.set(number, new Set(docs));
       sets.add(number, Int32Array.from([...docs.toReversed(), ...docs.slice(0, 3)]));
     }
-    const now = sets.now(), events = [...sets.events()];
+    const now = sets.takeNow(), events = [...sets.events()];
     const told = [
       ...all.map((_, item) => `${item} now ${[...now(item)]}`),
       ...events.map(({ item, run, add, del }) => `${item} at ${run}: +${add} -${del}`),
