@@ -229,13 +229,13 @@ async function* edges(source: Source, items: Items, turns: Turns): AsyncGenerato
 /** Adds a reference to itself to each folder that has its own access list. */
 async function ownAccess(
   source: Source,
-  { itemOf }: Items,
+  { itemAt, placeOf }: Items,
   { timed, turns }: { timed: TimedSets; turns: Turns },
 ): Promise<void> {
   const docsOf = new Map<number, number[]>();
   for await (const { term } of eachTerm(source, TERM.own, turns)) {
     eachDocOf(source.searcher.index, term, (doc) => {
-      const item = itemOf[doc] ?? -1, known = docsOf.get(item);
+      const item = itemAt[placeOf[doc] ?? -1] ?? -1, known = docsOf.get(item);
       if (known !== undefined) known.push(doc);
       else if (item >= 0) docsOf.set(item, [doc]);
     });
@@ -258,7 +258,7 @@ async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise
   }
   for (const [term, id] of tiles) {
     eachDocOf(index, term, (doc) => {
-      const item = items.itemOf[doc] ?? -1;
+      const item = items.itemAt[items.placeOf[doc] ?? -1] ?? -1;
       if (item >= 0) homes.set(id, item);
     });
     if (turns.isDue) await turns.give();

@@ -16,16 +16,14 @@ export interface Items {
   numbers: Record<"t" | "f" | "o" | "u" | "c" | "v", Int32Array>;
   id: string[];
   n: string[];
-  /** The item of a doc; -1 for a doc that is not shown. */
-  itemOf: Int32Array;
-  /** The position of a doc in `docs`; -1 for a doc that is not shown. */
-  placeOf: Int32Array;
   /**
-   * The docs that are shown, item by item, the oldest first. The docs of item `i` are from `starts[i]` to `starts[i +
-   * 1]`.
+   * The place of a doc, which is a version of an item; -1 for a doc that is not shown. Places are ordered item by item,
+   * the oldest version first. The versions of item `i` have the places from `starts[i]` to `starts[i + 1]`.
    */
-  docs: Int32Array;
-  /** The run that first shows each of `docs`. */
+  placeOf: Int32Array;
+  /** The item of a place. */
+  itemAt: Int32Array;
+  /** The run that first shows the version of a place. */
   runs: Int16Array;
   starts: Int32Array;
   /** Returns the position of an item; -1 for none. */
@@ -82,8 +80,8 @@ export function minutesOf(time: string | null): number {
 export async function readItems(source: Source): Promise<Items> {
   const { searcher, timeline, redaction } = source, { end } = searcher.index, turns = new Turns(source);
   const runOf = remembered((time) => Math.max(0, timeline.runOf(time)));
-  const itemOf = new Int32Array(end).fill(-1), placeOf = new Int32Array(end).fill(-1);
-  const docs = new Int32Array(end), runs = new Int16Array(end), places = new Map<number, Map<string, number>>();
+  const placeOf = new Int32Array(end).fill(-1), itemAt = new Int32Array(end);
+  const runs = new Int16Array(end), places = new Map<number, Map<string, number>>();
   const starts = [0], t: number[] = [], u: number[] = [], c: number[] = [], v: number[] = [];
   const id: string[] = [], n: string[] = [], folders: (string | null)[] = [], owners: (string | null)[] = [];
   const placesOfType = (type: number): Map<string, number> => {
@@ -97,11 +95,10 @@ export async function readItems(source: Source): Promise<Items> {
       const item = id.length;
       for (const i of one.shown) {
         const doc = one.docs[i] ?? -1;
-        if (doc < 0 || doc >= end || at >= docs.length || placeOf[doc] !== -1) continue;
-        itemOf[doc] = item;
+        if (doc < 0 || doc >= end || at >= end || placeOf[doc] !== -1) continue;
         placeOf[doc] = at;
         runs[at] = runOf(one.since[i] ?? "");
-        docs[at++] = doc;
+        itemAt[at++] = item;
       }
       placesOfType(one.type).set(one.id, item);
       starts.push(at);
@@ -132,9 +129,8 @@ export async function readItems(source: Source): Promise<Items> {
     },
     id,
     n,
-    itemOf,
     placeOf,
-    docs: docs.subarray(0, at),
+    itemAt: itemAt.subarray(0, at),
     runs: runs.subarray(0, at),
     starts: Int32Array.from(starts),
     place,

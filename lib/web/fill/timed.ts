@@ -16,7 +16,7 @@ export class TimedSets {
   private readonly holders = new LongIntList();
   private readonly numbers = new IntList();
   private readonly ends = new IntList();
-  /** Positions in `docs` where a version gains a number (in `changed`), or loses it (as `-1 - number`). */
+  /** Places of versions that gain a number (in `changed`), or lose it (as `-1 - number`). */
   private readonly at = new LongIntList();
   private readonly changed = new LongIntList();
   private grouped: GroupedChanges | undefined;
@@ -26,11 +26,10 @@ export class TimedSets {
 
   /** Adds a number with the docs that have it, in any order and possibly repeated. */
   add(number: number, docs: Int32Array): void {
-    const { placeOf, itemOf, starts, docs: shown } = this.items;
+    const { placeOf, itemAt, starts } = this.items;
     const places = this.scratch(docs.length);
     for (let n = 0; n < docs.length; n++) places[n] = placeOf[docs[n] ?? 0] ?? -1;
     places.sort();
-    const itemAt = (place: number): number => itemOf[shown[place] ?? 0] ?? -1;
     let last = -1, item = -1;
     const end = (): void => {
       if (last < 0) return;
@@ -39,7 +38,7 @@ export class TimedSets {
     };
     for (const place of places) {
       if (place < 0 || place === last) continue;
-      const now = place === last + 1 && place < (starts[item + 1] ?? 0) ? item : itemAt(place);
+      const now = place === last + 1 && place < (starts[item + 1] ?? 0) ? item : itemAt[place] ?? -1;
       if (now !== item || place !== last + 1) {
         end();
         if (place !== starts[now]) this.change(place, number);
@@ -89,7 +88,7 @@ export class TimedSets {
 
   /** Yields what each run changed, in the order of runs. No number can be added after the first call. */
   *events(): Generator<TimedEvent> {
-    const { docs, runs, itemOf } = this.items, { starts, changed, order } = this.grouped ??= this.group();
+    const { runs, itemAt } = this.items, { starts, changed, order } = this.grouped ??= this.group();
     for (const place of order) {
       const add: number[] = [], del: number[] = [];
       for (let n = starts[place] ?? 0; n < (starts[place + 1] ?? 0); n++) {
@@ -97,14 +96,14 @@ export class TimedSets {
         if (number >= 0) add.push(number);
         else del.push(-1 - number);
       }
-      yield { item: itemOf[docs[place] ?? 0] ?? -1, run: runs[place] ?? 0, add, del };
+      yield { item: itemAt[place] ?? -1, run: runs[place] ?? 0, add, del };
     }
   }
 
   /** Groups the changes by version, and frees the memory of the lists. Equal entries keep their order. */
   private group(): GroupedChanges {
-    const { at, changed: all } = this, { length } = at, { docs, runs } = this.items;
-    const starts = new Int32Array(docs.length + 2);
+    const { at, changed: all } = this, { length } = at, { runs } = this.items;
+    const starts = new Int32Array(runs.length + 2);
     // Counts the changes of a version two positions after it: filling the groups then moves each start to its place.
     for (let n = 0; n < length; n++) {
       const place = at.at(n) + 2;
@@ -122,7 +121,7 @@ export class TimedSets {
     at.clear();
     all.clear();
     const places = new IntList();
-    for (let place = 0; place < docs.length; place++) {
+    for (let place = 0; place < runs.length; place++) {
       if ((starts[place + 1] ?? 0) > (starts[place] ?? 0)) places.push(place);
     }
     const order = sortedBy(places.values, (place) => runs[place] ?? 0, MOST_RUNS);

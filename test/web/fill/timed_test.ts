@@ -8,8 +8,7 @@ type Versions = { doc: number; run: number }[];
 
 function itemsOf(all: readonly Versions[], end: number): Items {
   const docs = all.flat().map(({ doc }) => doc), none = new Int32Array();
-  const itemOf = new Int32Array(end).fill(-1), placeOf = new Int32Array(end).fill(-1);
-  all.forEach((versions, item) => versions.forEach(({ doc }) => itemOf[doc] = item));
+  const placeOf = new Int32Array(end).fill(-1);
   docs.forEach((doc, place) => placeOf[doc] = place);
   const starts = [0];
   for (const { length } of all) starts.push((starts.at(-1) ?? 0) + length);
@@ -18,9 +17,8 @@ function itemsOf(all: readonly Versions[], end: number): Items {
     numbers: { t: none, f: none, o: none, u: none, c: none, v: none },
     id: [],
     n: [],
-    itemOf,
     placeOf,
-    docs: Int32Array.from(docs),
+    itemAt: Int32Array.from(all.flatMap((versions, item) => versions.map(() => item))),
     runs: Int16Array.from(all.flat(), ({ run }) => run),
     starts: Int32Array.from(starts),
     place: () => -1,
