@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Backs up and verifies. Never fails by itself: both exit codes are outputs, and the last step judges them.
+# Runs the backup and verifies the vault. Never fails: both exit codes are outputs, which the last step checks.
 set -euo pipefail
 
 cd "$(dirname "$DB")"
@@ -12,8 +12,8 @@ while IFS= read -r line; do
 done <<<"${ARGS//$'\r'/}"
 read -r -a wanted <<<"${TYPES//[$',\r\n']/ }"
 
-# Asks the process $2 to stop after $1 minutes. Told to stop itself, it takes its sleep along: the runner waits for those
-# that are left.
+# Sends SIGTERM to the process $2 after $1 minutes. When this function is stopped, it also stops its sleep, because the
+# runner waits for child processes.
 stop_after() {
   local nap=
   trap '[ -z "$nap" ] || kill "$nap"; exit' TERM
@@ -22,7 +22,7 @@ stop_after() {
   wait "$nap" && kill "$2"
 }
 
-# What Looker's users wrote may be in a message: it must not be read as a command to the runner.
+# A message can contain text of Looker's users, which the runner must not execute as a workflow command.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 extract=0
@@ -48,6 +48,6 @@ if [ "$verify" = 0 ] && [ "$extract" != 6 ]; then verified=true; fi
   echo "verify-exit-code=$verify"
   echo "verified=$verified"
 } >>"$GITHUB_OUTPUT"
-# For people only: an intact vault is kept without it.
+# These outputs are only information: without them, an intact vault is still kept.
 node "$GITHUB_ACTION_PATH/.github/action/outputs.mjs" "$RESULTS" >>"$GITHUB_OUTPUT" ||
   echo "::warning title=lookervault::Cannot write the outputs that describe the run"

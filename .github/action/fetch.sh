@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the vault of the last run back. Whether there is one is asked of GitHub; when that cannot be answered, the run
-# fails: a new vault would have none of the history, and nobody would notice.
+# Downloads the vault of the last run. If GitHub does not say whether there is one, the run fails, because a new vault
+# would lack the history and nobody would notice.
 set -euo pipefail
 
 refuse() {
@@ -9,7 +9,7 @@ refuse() {
 }
 
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) || refuse "GitHub did not report who can see this repository"
-# Where copies go to a store, no artifact is kept for anybody to see.
+# With a store, the run keeps no artifact that others could download.
 if [ "$visibility" = public ] && [ "$ALLOW_PUBLIC" != true ] && [ -z "$SNAPSHOT_DEST" ]; then
   refuse "this repository is public, so everybody could download the vault, with all names and email addresses. \
 Back up from a private repository, or set artifact-name to an empty text and keep the vault elsewhere"
@@ -28,7 +28,7 @@ choose="$GITHUB_ACTION_PATH/.github/action/last_artifact.mjs"
 found=$(printf '%s' "$list" | node "$choose" list "$GITHUB_REF_NAME") ||
   refuse "GitHub's list of artifacts is not valid: rerun the job"
 
-# A tag may have a branch's name: what ran for it cannot be told from what ran for the branch.
+# A tag can have the same name as the branch. Its runs cannot be distinguished from those of the branch.
 if [ "$GITHUB_EVENT_NAME" != schedule ] && [ "$found" != none ]; then
   tags=$(gh api "repos/$GITHUB_REPOSITORY/git/matching-refs/tags/$GITHUB_REF_NAME" --jq '.[].ref') ||
     refuse "GitHub did not list the tags: rerun the job"
@@ -60,7 +60,7 @@ case "$run" in
     echo "::warning title=lookervault::The last vault has expired, with its history. This run creates a new one."
     ;;
   *)
-    # Into a place of its own: only what the action keeps comes beside the vault, and only as plain files.
+    # Downloads into a separate directory, and moves only the regular files that the action keeps.
     place=$(mktemp -d "$RUNNER_TEMP/lookervault-artifact.XXXXXX")
     vault=$(basename "$DB")
     gh run download "$run" --repo "$GITHUB_REPOSITORY" --name "$ARTIFACT_NAME" --dir "$place" ||
@@ -68,13 +68,13 @@ case "$run" in
     while IFS= read -r -d '' file; do
       name=${file#"$place"/}
       case "$name" in
-        "$vault-shm") rm -rf "$file" && continue ;; # SQLite makes it again.
+        "$vault-shm") rm -rf "$file" && continue ;; # SQLite creates it again.
         "$vault" | "$vault-wal") [ -f "$file" ] && [ ! -L "$file" ] && continue ;;
       esac
       refuse "the artifact $ARTIFACT_NAME of run $run contains a file that this action never keeps: ${name//[^A-Za-z0-9._-]/?}"
     done < <(find "$place" -mindepth 1 -print0)
-    [ -f "$place/$vault" ] || refuse "the artifact $ARTIFACT_NAME of run $run holds no $vault"
-    # Artifacts keep no modes.
+    [ -f "$place/$vault" ] || refuse "the artifact $ARTIFACT_NAME of run $run does not contain $vault"
+    # An artifact does not keep file modes.
     chmod 600 "$place/$vault"*
     for file in "$place/$vault"*; do mv "$file" "$(dirname "$DB")/"; done
     rmdir "$place"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ends the job as the workflow wants it: the exit codes 4, 5 and 6 fail it where fail-on names them, all others always.
+# Sets the result of the job. The exit codes 4, 5 and 6 fail it if fail-on contains them; all others except 0 always do.
 set -euo pipefail
 
 judge() {
@@ -28,12 +28,12 @@ judge() {
 failed=0
 judge extract "$EXTRACT_EXIT_CODE"
 judge verify "$VERIFY_EXIT_CODE"
-# A backup that is nowhere is none, whatever its exit code says.
+# Without a vault there is no backup, even if the exit code of extract is 0.
 if [ "$EXTRACT_EXIT_CODE" = 0 ] && [ -z "$VERIFY_EXIT_CODE" ]; then
   echo "::error title=lookervault::There is no vault to verify and keep. Check whether --db or --dry-run is among the args"
   failed=1
 fi
-# So does a copy that did not arrive.
+# A failed push also fails the job.
 if [ -n "$PUSH_EXIT_CODE" ] && [ "$PUSH_EXIT_CODE" != 0 ]; then
   echo "::error title=lookervault::snapshot push ended with exit code $PUSH_EXIT_CODE: the store has no snapshot of this run"
   failed=1

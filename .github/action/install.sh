@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the binary of a release, and refuses it unless its SHA-256 is the one that the workflow names.
+# Installs the binary of a release, and refuses it if its SHA-256 is not the one in the input `checksum`.
 set -euo pipefail
 
 refuse() {
@@ -22,7 +22,7 @@ case "$RUNNER_ARCH" in
 esac
 asset=lookervault-$system-$machine$suffix
 
-# One sum, or lines of a SHA256SUMS file, of which this system's counts.
+# Either one checksum, or lines of a SHA256SUMS file, from which the line of this system is used.
 expected=$(printf '%s\n' "$CHECKSUM" | tr -d '\r' | awk -v asset="$asset" '
   NF == 1 { print $1 }
   NF == 2 { sub(/^\*/, "", $2); if ($2 == asset) print $1 }' | tr 'A-F' 'a-f')

@@ -3,27 +3,27 @@
 /**
  * Chooses the run whose vault is downloaded.
  *
- * `last_artifact.mjs list BRANCH` reads GitHub's artifacts, one as JSON a line, and prints the runs of the branch that have
- * one, the newest first, or `none`, or `expired` where all are gone. `last_artifact.mjs judge` reads one run as JSON and
- * says by its exit code whether it is one of this workflow, for this event.
+ * `last_artifact.mjs list BRANCH` reads GitHub's artifacts, one JSON object per line, and prints the runs of the branch that
+ * have one, the newest first. It prints `none` if there are none, and `expired` if all have expired. `last_artifact.mjs judge`
+ * reads one run as JSON. It exits with 0 if the run belongs to this workflow, branch and event.
  *
- * Artifacts of other workflows, branches, tags and events, and of forks do not count: who may run one of those could plant
- * a vault.
+ * Artifacts of other workflows, branches, tags, events and forks do not count, because whoever can run those could plant a
+ * vault.
  *
  * @module
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
-/** So many runs are looked at: who plants vaults must not keep the job busy. */
+/** The maximum number of runs to check, so that planted vaults cannot keep the job busy. */
 const MOST = 50;
 
 /**
- * The runs that may hold the newest vault.
+ * Returns the runs that may have the newest vault.
  *
- * @param {readonly unknown[]} artifacts As GitHub lists them.
- * @param {string} branch Whose runs count.
- * @returns {string[]} The ids of runs, the newest first; or only `none` or `expired`.
+ * @param {readonly unknown[]} artifacts The artifacts, as GitHub lists them.
+ * @param {string} branch The branch whose runs count.
+ * @returns {string[]} The ids of the runs, the newest first; or only `none` or `expired`.
  */
 export function candidates(artifacts, branch) {
   const own = artifacts.map(asArtifact).filter(({ run }) =>
@@ -35,10 +35,10 @@ export function candidates(artifacts, branch) {
 }
 
 /**
- * Whether a run is one of the same workflow, branch and event as this one, and of no fork.
+ * Whether a run has the same workflow, branch and event as this one, and does not belong to a fork.
  *
  * @param {unknown} value A run, as GitHub describes it.
- * @param {{ workflow: string, branch: string, event: string }} self The path of this workflow's file, and the like.
+ * @param {{ workflow: string, branch: string, event: string }} self The file path, branch and event of this workflow.
  * @returns {boolean}
  */
 export function isOwn(value, { workflow, branch, event }) {
@@ -54,7 +54,8 @@ export function isOwn(value, { workflow, branch, event }) {
 }
 
 /**
- * The path of the workflow's file in `OWNER/NAME/PATH@REF`; empty where it is another repository's, or of no branch.
+ * Returns the path of the workflow's file from `OWNER/NAME/PATH@REF`; empty if it belongs to another repository, or if the
+ * ref is not a branch.
  *
  * @param {string} ref `GITHUB_WORKFLOW_REF`.
  * @param {string} repository `GITHUB_REPOSITORY`.

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Prints the outputs `status` and `session-id` of a run, for `$GITHUB_OUTPUT`. Only words leave here.
+ * Prints the outputs `status` and `session-id` of a run, for `$GITHUB_OUTPUT`. Prints only plain words.
  *
  * @module
  */

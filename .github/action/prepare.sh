@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Checks the inputs before anything is downloaded or asked, and says where things go:
-# `db`, the absolute path of the vault, in a directory of its own that its owner alone may enter, `results`, and
-# `snapshot-dest`, where copies are kept; a directory's path is absolute.
+# Checks the inputs before any request, and sets these outputs:
+# - `db`: the absolute path of the vault, in a separate directory that only its owner can access
+# - `results`: the directory for the JSON output of the commands
+# - `snapshot-dest`: the store; the path of a directory is absolute
 set -euo pipefail
 
 refuse() {
@@ -35,7 +36,7 @@ if [ ! -d "$directory" ]; then
   mkdir -p "$directory"
   chmod 700 "$directory"
 fi
-# Makes the directory and not its parents, so that a share that is not mounted is noticed.
+# Creates the directory but not its parents, so that a share that is not mounted causes an error.
 dest=$SNAPSHOT_DEST
 case "$dest" in
   "" | *://*) ;;
@@ -47,7 +48,7 @@ case "$dest" in
     [ -d "$dest" ] || mkdir -m 700 "$dest" || refuse "the directory of snapshot-dest does not exist and cannot be created; is its share mounted?"
     ;;
 esac
-# With a variable that names no file, the history would be skipped without a message.
+# If the variable named no file, the run would start a new history without a message.
 identity=${LOOKERVAULT_IDENTITY_FILE:-}
 if [ -n "$dest" ] && [ -n "$identity" ]; then
   case "$identity" in

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Brings the newest snapshot back as the vault. When the store does not answer, the run fails: a new vault would have none
-# of the history, and nobody would notice. `base` says what there was: vault, none, snapshot, or locked for an encrypted
-# one without the identity that decrypts it.
+# Pulls the newest snapshot as the vault. If the store does not answer, the run fails, because a new vault would lack the
+# history and nobody would notice. The output `base` is `vault` if the vault already exists, `snapshot`, `none`, or `locked`
+# if the snapshot is encrypted and there is no identity.
 set -euo pipefail
 
 refuse() {
@@ -17,7 +17,7 @@ fi
 cd "$(dirname "$DB")"
 command=(lookervault --db "$(basename "$DB")" --json snapshot)
 
-# What is in the store must not be read as a command to the runner.
+# The runner must not execute text from the store as a workflow command.
 ask() {
   local code=0 token
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')

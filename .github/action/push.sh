@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Pushes the vault into the store. Never fails by itself: the exit code is an output, and the last step judges it.
+# Pushes the vault to the store. Never fails: the exit code is an output, which the last step checks.
 set -euo pipefail
 
 cd "$(dirname "$DB")"
@@ -8,7 +8,7 @@ while read -r line; do
   [ -z "$line" ] || options+=("--recipient=$line")
 done <<<"${RECIPIENTS//$'\r'/}"
 
-# What is in the store must not be read as a command to the runner.
+# The runner must not execute text from the store as a workflow command.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 push=0

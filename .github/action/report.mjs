@@ -20,7 +20,7 @@ process.stdout.write(summary({
 }));
 
 function kept() {
-  // A query could be a secret.
+  // The query of a URL could contain a secret.
   const dest = plain((env["SNAPSHOT_DEST"] ?? "").replace(/[?#].*$/s, ""));
   return dest === "" ? asArtifact() : asSnapshot(dest);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types are in JSDoc
 /**
- * What `lookervault --json` printed, read from the files of a run.
+ * Reads the output of `lookervault --json` from the files of a run.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 /** @typedef {Readonly<Record<string, unknown>>} Fields */
 
 /**
- * A run's result; `null` where it printed none, as when it was killed.
+ * Returns the JSON output of a command; `null` if it printed none, for example because it was killed.
  *
  * @param {string} directory
  * @param {"extract" | "verify" | "list" | "push"} command
@@ -26,7 +26,7 @@ export function result(directory, command) {
 }
 
 /**
- * The list under a key, objects only.
+ * Returns the objects of the list under a key.
  *
  * @param {Fields | null} fields
  * @param {string} key
@@ -38,7 +38,7 @@ export function list(fields, key) {
 }
 
 /**
- * The object under a key.
+ * Returns the object under a key.
  *
  * @param {Fields | null} fields
  * @param {string} key

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs lookervault from the action's own commit: a launcher that may reach the one Looker host, the hosts of the store
-# where copies are kept in one, and nothing else.
+# Installs lookervault from the action's own commit: a launcher that can connect only to the Looker host and, with
+# snapshot-dest, to the hosts of the store.
 set -euo pipefail
 
 bin=$RUNNER_TEMP/lookervault-bin
 mkdir -p "$bin"
 root=$GITHUB_ACTION_PATH
-# What says where a store is, and which files hold its credentials; no variable that is a secret.
+# The variables that name the hosts of a store and the files with its credentials. None of them is a secret.
 env=LOOKERVAULT_S3_ENDPOINT,LOOKERVAULT_OIDC,LOOKERVAULT_IDENTITY_FILE,ACTIONS_ID_TOKEN_REQUEST_URL
 env+=,AWS_REGION,AWS_DEFAULT_REGION,AWS_ROLE_ARN,AWS_ENDPOINT_URL_STS,AWS_WEB_IDENTITY_TOKEN_FILE
 env+=,GOOGLE_APPLICATION_CREDENTIALS,CLOUDSDK_AUTH_ACCESS_TOKEN_FILE

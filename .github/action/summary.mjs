@@ -1,8 +1,8 @@
 // @ts-check
 // deno-lint-ignore-file explicit-module-boundary-types -- plain JavaScript, for the runner's Node: the types are in JSDoc
 /**
- * The summary of a run in Markdown, for the page of a job. What Looker's users wrote is in code spans: no mention, link,
- * picture, table, formula or HTML of theirs comes to life.
+ * Creates the summary of a run in Markdown, for the page of a job. Texts of Looker's users are in code spans, so that they
+ * cannot become mentions, links, pictures, tables, formulas or HTML.
  *
  * @module
  */
@@ -14,24 +14,26 @@ import { inner, list } from "./results.mjs";
  * @typedef {object} Run
  * @property {Fields | null} extract What `extract --json` printed.
  * @property {Fields | null} verify What `verify --json` printed.
- * @property {string} extractCode Its exit code; empty where it did not run.
- * @property {string} verifyCode
- * @property {string} kept Where the vault is kept, a sentence.
+ * @property {string} extractCode The exit code of `extract`; empty if it did not run.
+ * @property {string} verifyCode The exit code of `verify`; empty if it did not run.
+
+ * @property {string} kept A sentence that says where the vault is kept.
  */
 
-/** So many errors and problems are shown; a summary has room for a megabyte. */
+/** The maximum number of errors and problems to show. A summary can have up to 1 MB. */
 const SHOWN = 50;
-/** So many characters of a text. */
+/** The maximum number of characters of a text. */
 const LENGTH = 300;
-/** A word in small letters, or a short number: it can mean nothing. */
+/** A word in lower case, or a short number: GitHub does not interpret it. */
 const HARMLESS = /^([a-z]{1,20}(_[a-z]{1,20}){0,3}|\d{1,6})$/;
-/** What GitHub could take for the name of a commit. */
+/** A text that GitHub could treat as a commit. */
 const COMMIT = /^[0-9a-f]{7,}$/;
-// Control characters, line separators, halves of surrogate pairs, and marks that turn the direction of writing.
+// Control characters, line separators, halves of surrogate pairs, and marks that change the direction of writing.
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * The summary of a run.
+  * Returns the summary of a run.
+
  *
  * @param {Run} run
  * @returns {string}
@@ -56,8 +58,8 @@ export function summary({ extract, verify, extractCode, verifyCode, kept }) {
 }
 
 /**
- * A text of unknown origin as a code span, in which nothing means anything: no mention, link, picture, HTML or formula
- * comes to life. A word, a number or a date of plain characters stands as it is.
+ * Returns a text of unknown origin as a code span, in which GitHub interprets nothing. A word or a short number is
+ * returned unchanged.
  *
  * @param {unknown} value
  * @returns {string}

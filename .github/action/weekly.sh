@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the report of the last seven days: a page, and a letter for the summary. Never fails by itself: the backup is kept.
+# Writes the report of the last seven days: a page, and a letter for the summary. A failure here does not fail the job.
 set -euo pipefail
 
 finish() {
@@ -16,7 +16,7 @@ case "$REPORT" in
   *) skip "::warning title=lookervault::The input report must be weekly, always or never: no report was written" ;;
 esac
 
-# Artifacts and summaries of a public repository are for everybody.
+# Everybody can read the artifacts and summaries of a public repository.
 visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) ||
   skip "::warning title=lookervault::GitHub did not report who can see this repository: no report was written"
 [ "$visibility" != public ] || [ "$ALLOW_PUBLIC" = true ] ||
@@ -24,11 +24,11 @@ visibility=$(gh api "repos/$GITHUB_REPOSITORY" --jq .visibility) ||
 
 cd "$(dirname "$DB")"
 vault=$(basename "$DB")
-# What Looker's users wrote must not be read as a command to the runner.
+# The runner must not execute text of Looker's users as a workflow command.
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 failed=0
-# Beside the vault: nowhere else may it write.
+# Writes next to the vault, because lookervault has no permission to write to another directory.
 for format in html md; do
   file=lookervault-report.$format
   lookervault --db "$vault" report --since 7d --overwrite --format "$format" --out "$file" &&

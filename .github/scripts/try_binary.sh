@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Has a finished binary back up a simulated Looker, look inside and verify: try_binary.sh BINARY PORT. The binary has to be
-# built for 127.0.0.1 and that port.
+# try_binary.sh BINARY PORT: backs up a simulated Looker with a binary, verifies the vault and lists its items. The binary
+# must be built for 127.0.0.1 and that port.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
