@@ -66,7 +66,7 @@ const DAMAGE: [what: string, sql: string, type: "dashboards" | "roles", says: Re
 ];
 
 for (const [what, sql, type, says] of DAMAGE) {
-  Deno.test(`resume: ${what}, so ${type} start again (E-US3)`, async () => {
+  Deno.test(`resume: ${what}, so ${type} start again`, async () => {
     await using sim = startSim({ dashboards: 60, looks: 10, tileBytes: 300 });
     await using whole = await backup(sim);
     const full = await whole.run({});
