@@ -23,7 +23,7 @@ import { type Column, headings, renderPairs, renderTable } from "./table.ts";
 const SESSION_COLUMNS: readonly Column[] = [
   { title: "session" },
   { title: "started" },
-  { title: "command", min: 8, drop: 2 },
+  { title: "command", min: 14, drop: 2 },
   { title: "status", style: statusStyle },
   { title: "written", align: "right" },
   { title: "failed", align: "right", style: redUnlessZero },
