@@ -143,7 +143,7 @@ export function chosenProfile(
     }`,
     {
       hint: close === undefined
-        ? `Add it: lookervault init --profile ${isProfileName(name) ? name : "NAME"}.`
+        ? `Run \`lookervault init --profile ${isProfileName(name) ? name : "NAME"}\` to add it.`
         : `Did you mean ${close}? The profiles are: ${names.join(", ")}.`,
     },
   );

@@ -22,7 +22,7 @@ export function requireSameInstance(vault: Vault, instance: string): void {
   if (known === null) return;
   throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault is a backup of ${known}`, {
     hint:
-      `Choose another file with --db: a vault holds one instance. If ${known} has moved to ${instance}, run lookervault relocate --to ${instance}.`,
+      `Choose another file with --db: a vault holds one instance. If ${known} has moved to ${instance}, run \`lookervault relocate --to ${instance}\`.`,
   });
 }
 

@@ -35,7 +35,7 @@ export function vaultFindings(vault: Vault, now: number): Finding[] {
 }
 
 function runsFinding([newest, ...older]: readonly RunRecord[], now: number): Finding {
-  const again = "Run lookervault extract.";
+  const again = "Run `lookervault extract`.";
   if (newest === undefined) return bad("runs", "there is no backup", again, EXIT.partial);
   const good = [newest, ...older].find(({ status }) => status === "completed");
   const state = `the newest backup, from ${newest.started_at.slice(0, 16)}Z, ${
@@ -86,7 +86,7 @@ function coverageFinding(vault: Vault): Finding {
     const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : "";
     return `${state}: ${some.slice(0, NAMED).map(({ type }) => type).join(", ")}${more}`;
   }).join("; ");
-  return bad("coverage", named, "See lookervault coverage for the reason.", EXIT.partial);
+  return bad("coverage", named, "See `lookervault coverage` for the reason.", EXIT.partial);
 }
 
 function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding {
@@ -95,8 +95,8 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
     return bad(
       "restores",
       `${newest.command} from ${newest.started_at.slice(0, 16)}Z was interrupted`,
-      `Resume it with lookervault restore resume ${newest.session_id}, or undo it with lookervault restore ` +
-        `undo ${newest.session_id}.`,
+      `Resume it with \`lookervault restore resume ${newest.session_id}\`, or undo it with \`lookervault restore ` +
+        `undo ${newest.session_id}\`.`,
       EXIT.partial,
     );
   }
@@ -104,7 +104,7 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
     return bad(
       "restores",
       `${counted(waiting, "failed write")} in the dead-letter queue`,
-      "See lookervault restore dlq list, then retry with lookervault restore dlq retry.",
+      "See `lookervault restore dlq list`, then retry with `lookervault restore dlq retry`.",
       EXIT.partial,
     );
   }

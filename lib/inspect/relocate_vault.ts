@@ -89,7 +89,7 @@ export async function proveRelocation(
       `Cannot relocate the vault ${db} to ${to}: it is not the same instance as ${from}: ${why}`,
       {
         hint:
-          `Use another vault for ${to} (--db), or restore into it with --to ${to}. If it is the same instance, ` +
+          `Use another vault for ${to} (--db), or restore into ${to} with --to. If it is the same instance, ` +
           "check that the API user can see everything there.",
       },
     );

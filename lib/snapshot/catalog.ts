@@ -173,8 +173,10 @@ function faultOf(
     return `it belongs to ${manifest.instance}, but is in the folder of another instance`;
   }
   const disturbed = data.disturbed ?? manifestObject.disturbed;
-  if (disturbed === "hidden") return "somebody deleted it; the store still has it";
-  return disturbed === "overwritten" ? "somebody overwrote it; the store still has the first version" : null;
+  if (disturbed === "hidden") return "somebody deleted it, but the store still has it";
+  return disturbed === "overwritten"
+    ? "somebody overwrote it, but the store still has the first version"
+    : null;
 }
 
 function folderOf(instance: string): string | null {

@@ -8,7 +8,7 @@ export class CopyDamagedError extends LookervaultError {
   constructor(what: string, options: ErrorOptions & { name?: string } = {}) {
     super(`Cannot use the snapshot${options.name === undefined ? "" : ` ${options.name}`}: ${what}`, {
       ...options,
-      hint: "Use another snapshot: see lookervault snapshot list. The damaged one is not removed.",
+      hint: "Use another snapshot: see `lookervault snapshot list`. The damaged one is not removed.",
     });
   }
 }

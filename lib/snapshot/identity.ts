@@ -45,7 +45,7 @@ export function identitiesOf(text: string, path: string): string[] {
     : "one of its lines is not an age identity";
   throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
     hint:
-      "Use a file from lookervault snapshot keygen or age-keygen: it has a line that starts with AGE-SECRET-KEY-1.",
+      "Use a file from `lookervault snapshot keygen` or age-keygen: it has a line that starts with AGE-SECRET-KEY-1.",
   });
 }
 
@@ -65,7 +65,7 @@ export function checkRecipients(recipients: readonly string[]): void {
         `Cannot encrypt to ${JSON.stringify(recipient.slice(0, 80))}: it is not a recipient`,
         {
           hint:
-            "Give a recipient, which starts with age1: lookervault snapshot keygen --out FILE creates a key and prints its recipient.",
+            "Give a recipient, which starts with age1: `lookervault snapshot keygen --out FILE` creates a key and prints its recipient.",
         },
       );
     }

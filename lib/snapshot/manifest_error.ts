@@ -10,7 +10,7 @@ export class ManifestError extends LookervaultError {
       ...options,
       hint: kind === "newer"
         ? "Install the newer lookervault that wrote it."
-        : "Use another snapshot: see lookervault snapshot list. The manifest was changed, or the store lost a part of it.",
+        : "Use another snapshot: see `lookervault snapshot list`. The manifest was changed, or the store lost a part of it.",
     });
     this.code = kind === "newer" ? "manifest_newer" : "manifest_damaged";
     this.exitCode = kind === "newer" ? EXIT.usage : EXIT.damaged;

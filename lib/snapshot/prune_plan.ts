@@ -89,7 +89,7 @@ function checkClock(
   if (doubt === null) return;
   throw doubted(
     doubt.kind === "future"
-      ? `the newest snapshot is from ${doubt.at}, and this machine's clock says ${
+      ? `the newest snapshot is from ${doubt.at}, but this machine's clock says ${
         new Date(now).toISOString()
       }`
       : `from ${doubt.from} to ${doubt.to} there is no snapshot`,

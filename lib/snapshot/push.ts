@@ -64,7 +64,7 @@ function instanceOf(path: string): string {
   const { instance } = vaultFacts(vault);
   if (instance !== null && URL.canParse(instance)) return instance;
   throw new UsageError(`Cannot push ${path}: it contains no backup`, {
-    hint: "Run lookervault extract first.",
+    hint: "Run `lookervault extract` first.",
   });
 }
 
@@ -207,6 +207,6 @@ async function checkMemory(
   if (isThere) return;
   warnings.push(
     `The newest snapshot of this vault, ${known.stamp}, is missing at ${store.location} or has been ` +
-      "replaced: see lookervault snapshot list.",
+      "replaced: see `lookervault snapshot list`.",
   );
 }

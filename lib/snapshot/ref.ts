@@ -15,7 +15,7 @@ export type Ref =
   /** The newest snapshot of a day (UTC), such as `2026-11-29`. */
   | { kind: "day"; day: string };
 
-const LIST = "See lookervault snapshot list for all snapshots.";
+const LIST = "See `lookervault snapshot list` for all snapshots.";
 
 /**
  * Parses a reference. A time that is written with colons and without a time zone is in the machine's time zone. @throws
@@ -63,7 +63,7 @@ export interface Referable {
 export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], location: string): T {
   if (listed.length === 0) {
     throw new UsageError(`Cannot find a snapshot: there is none at ${location}`, {
-      hint: "Push one with lookervault snapshot push, or correct --dest.",
+      hint: "Push one with `lookervault snapshot push`, or correct --dest.",
     });
   }
   const found = matching(ref, listed);
@@ -73,7 +73,9 @@ export function resolveRef<T extends Referable>(ref: Ref, listed: readonly T[], 
   if (instances.size > 1) {
     throw new UsageError(
       `Cannot choose a snapshot: ${location} has snapshots of ${[...instances].sort().join(", ")}`,
-      { hint: "Give the instance with --base-url, or the snapshot's number from snapshot list." },
+      {
+        hint: "Give the instance with --base-url, or the snapshot's number from `lookervault snapshot list`.",
+      },
     );
   }
   return first;

@@ -100,7 +100,9 @@ function neededByRestore(vault: Vault, now: number): VaultNeededError | null {
     `Cannot clean up the vault ${vault.path}: the restore of ${
       readable(startedAt)
     } was interrupted and may need it`,
-    { hint: "Resume it: lookervault restore resume. After a week, cleanup no longer waits for it." },
+    {
+      hint: "Resume the restore: `lookervault restore resume`. After a week, cleanup no longer waits for it.",
+    },
   );
 }
 

@@ -106,7 +106,7 @@ export function lockOf(date: string | null): string | null {
 /** Converts an HTTP date to ISO 8601. */
 export function iso(date: string): string {
   const at = Date.parse(date);
-  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's answer: it has an invalid time");
+  if (Number.isNaN(at)) throw new RefusedError("Cannot read the store's response: it has an invalid time");
   return new Date(at).toISOString();
 }
 

@@ -36,7 +36,7 @@ export function readObject(resource: unknown): GcsObject {
     typeof name !== "string" || Number.isNaN(modified) || !/^\d+$/.test(String(size)) ||
     !/^\d+$/.test(String(generation))
   ) {
-    throw new RefusedError("Cannot read the store's answer: an object in it lacks required properties");
+    throw new RefusedError("Cannot read the store's response: an object in it lacks required properties");
   }
   return {
     key: name,
