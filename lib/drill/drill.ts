@@ -24,6 +24,9 @@ export interface DrillOptions {
   maxRetries: number;
 }
 
+/** The number of differences that a message names. */
+const NAMED = 5;
+
 /** A journal that records nothing, because the copies of a drill do not replace any item. */
 const UNRECORDED = {
   intend: (): Promise<void> => Promise.resolve(),
@@ -91,7 +94,7 @@ export async function runDrill(
       }
       const message = different[0] === UNREADABLE
         ? UNREADABLE
-        : `The copy differs from the backup in ${different.slice(0, 5).join(", ")}`;
+        : `The copy differs from the backup in ${some(different)}`;
       verified.different++;
       totals.failed++;
       errors.push({ type, id, operation: "verify", status: null, message });
@@ -133,4 +136,9 @@ export async function runDrill(
     warnings: [],
     errors,
   };
+}
+
+function some(paths: readonly string[]): string {
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+  return `${paths.slice(0, NAMED).join(", ")}${more}`;
 }

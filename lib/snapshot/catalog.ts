@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import { forEachPooled } from "../base/pool.ts";
 import { type ChainBreak, chainBreaks, type Pruned } from "./chain.ts";
 import { NotFoundError } from "./errors.ts";
@@ -142,7 +143,12 @@ export async function readManifest(
   object: StoredObject,
   { stamp, signal }: CallOptions & { stamp: string },
 ): Promise<{ manifest: Manifest; link: Link }> {
-  if (object.bytes > LONGEST_MANIFEST) throw new ManifestError(object.key, `it has ${object.bytes} bytes`);
+  if (object.bytes > LONGEST_MANIFEST) {
+    throw new ManifestError(
+      object.key,
+      `it has ${counted(object.bytes, "byte")}, more than the maximum of ${count(LONGEST_MANIFEST)}`,
+    );
+  }
   const bytes = await readSmall(store, object, { most: LONGEST_MANIFEST, signal });
   return { manifest: decodeManifest(bytes, { name: object.key, stamp }), link: linkTo(stamp, bytes) };
 }
@@ -167,7 +173,7 @@ function faultOf(
 ): string | null {
   if (data === undefined) return "its manifest exists, but the snapshot itself is missing";
   if (data.bytes !== manifest.stored.bytes) {
-    return `it has ${data.bytes} of ${manifest.stored.bytes} bytes`;
+    return `it has ${count(data.bytes)} of ${counted(manifest.stored.bytes, "byte")}`;
   }
   if (folderOf(manifest.instance) !== folder) {
     return `it belongs to ${manifest.instance}, but is in the folder of another instance`;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import { type ObjectKind, parseKey } from "./name.ts";
 import { RefusedError } from "./errors.ts";
 import type { CallOptions, Store, StoredObject } from "./store.ts";
@@ -31,7 +32,7 @@ export async function takeInventory(
   let count = 0;
   for await (const object of store.list(folder === null ? "" : `${folder}/`, options)) {
     if (++count > MOST) {
-      throw new RefusedError(`Cannot list ${store.location}: it has more than ${MOST} objects`, {
+      throw new RefusedError(`Cannot list ${store.location}: it has more than ${counted(MOST, "object")}`, {
         hint: "Use a separate prefix for the snapshots.",
       });
     }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import * as v from "valibot";
 import { sha256Hex } from "./sha256.ts";
 import { ManifestError } from "./manifest_error.ts";
@@ -118,7 +119,12 @@ export function decodeChecked<T>(
   bytes: Uint8Array,
   { name, schema, longest }: { name: string; schema: v.GenericSchema<unknown, T>; longest: number },
 ): T {
-  if (bytes.byteLength > longest) throw new ManifestError(name, `it has ${bytes.byteLength} bytes`);
+  if (bytes.byteLength > longest) {
+    throw new ManifestError(
+      name,
+      `it has ${counted(bytes.byteLength, "byte")}, more than the maximum of ${count(longest)}`,
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

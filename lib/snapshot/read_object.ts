@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import type { Bytes } from "./bytes.ts";
 import { DamagedError } from "./errors.ts";
 import type { CallOptions, ObjectRef, Store } from "./store.ts";
@@ -17,7 +18,9 @@ export async function readSmall(
   if (body.bytes > most) {
     await body.stream.cancel();
     throw new DamagedError(
-      `Cannot read ${object.key} at ${store.location}: it has ${body.bytes} bytes, more than the maximum of ${most}`,
+      `Cannot read ${object.key} at ${store.location}: it has ${
+        counted(body.bytes, "byte")
+      }, more than the maximum of ${count(most)}`,
       {
         retryable: false,
       },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import { createHash, type Hash } from "node:crypto";
 import { UsageError } from "../base/errors.ts";
 import { decrypted, WrongKeyError } from "./age.ts";
@@ -116,10 +117,12 @@ class Reading {
   /** @throws {CopyDamagedError} */
   check({ bytes, sha256 }: Sum, name: string): void {
     if (this.size < bytes) {
-      throw new CopyDamagedError(`it is truncated: it has ${this.size} of ${bytes} bytes`, { name });
+      throw new CopyDamagedError(`it is truncated: it has ${count(this.size)} of ${counted(bytes, "byte")}`, {
+        name,
+      });
     }
     if (this.size > bytes) {
-      throw new CopyDamagedError(`it has ${this.size} bytes instead of ${bytes}`, { name });
+      throw new CopyDamagedError(`it has ${counted(this.size, "byte")} instead of ${count(bytes)}`, { name });
     }
     this.digest ??= this.hash.digest("hex");
     if (this.digest === sha256) return;

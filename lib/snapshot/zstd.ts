@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Bytes } from "./bytes.ts";
 import { CopyDamagedError } from "./copy_error.ts";
@@ -52,7 +53,7 @@ export async function* decompressed(source: Bytes, { bytes }: { bytes: number })
         frames++;
         sofar += content.length;
         if (sofar > bytes) {
-          throw new CopyDamagedError(`it decompresses to more than ${bytes} bytes`);
+          throw new CopyDamagedError(`it decompresses to more than ${counted(bytes, "byte")}`);
         }
         yield content;
       }
@@ -61,7 +62,7 @@ export async function* decompressed(source: Bytes, { bytes }: { bytes: number })
     }
   }
   if (end === 0 && sofar === bytes && frames > 0) return;
-  throw new CopyDamagedError(`it decompresses to ${sofar} of ${bytes} bytes`);
+  throw new CopyDamagedError(`it decompresses to ${count(sofar)} of ${counted(bytes, "byte")}`);
 }
 
 function contentOf(frame: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../base/counted.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LookervaultError } from "../base/errors.ts";
 import { VaultClockError, VaultNeededError } from "./errors.ts";
@@ -88,7 +89,7 @@ function clockRefusal(
   return new VaultClockError(
     `Cannot clean up the vault ${path}: it records no run from ${readable(doubt.from)} to ${
       readable(doubt.to)
-    }, which is longer than the retention of ${days} days; the clock may have jumped (${said})`,
+    }, which is longer than the retention of ${counted(days, "day")}; the clock may have jumped (${said})`,
     { hint: "If the clock is right, and there was no backup for that time, add --accept-clock." },
   );
 }

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../base/clock.ts";
 import { connect } from "./connect.ts";
@@ -117,7 +118,9 @@ async function* chunks(
     const chunk = new Uint8Array(Math.min(CHUNK, bytes - at));
     const read = await file.read(chunk);
     if (read === null) {
-      throw new Error(`Cannot copy the vault ${path}: it ends after ${at} of ${bytes} bytes`);
+      throw new Error(
+        `Cannot copy the vault ${path}: it ends after ${count(at)} of ${counted(bytes, "byte")}`,
+      );
     }
     at += read;
     yield chunk.subarray(0, read);

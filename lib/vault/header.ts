@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../base/counted.ts";
 import { notAFile, VaultError } from "./errors.ts";
 import { fileSize } from "./file_size.ts";
 import { newerSchema } from "./migrate.ts";
@@ -45,7 +46,7 @@ export function checkHeader(path: string, expected: FileIdentity): void {
   // A checkpoint that was killed may leave the file shorter than page 1 states. The log still has the rest.
   if (size < promised && (fileSize(`${path}-wal`) ?? 0) === 0) {
     throw new VaultError(
-      `Cannot open the vault ${path}: the file is truncated (${size} of ${promised} bytes)`,
+      `Cannot open the vault ${path}: the file is truncated (${count(size)} of ${counted(promised, "byte")})`,
       {
         hint: "Use an older copy of the file. Nothing was changed.",
       },

@@ -38,7 +38,7 @@ Deno.test("a manifest that is not as it must be is refused with what is wrong: e
     "plain.bytes": { ...MANIFEST, plain: { bytes: -1, sha256: SHA } },
     "encoding": { ...MANIFEST, encoding: ["gzip"] },
     "does not match its name": { ...MANIFEST, at: "2026-11-29T04:05:07Z" },
-    "it has 70000 bytes": "x",
+    "it has 70,000 bytes, more than the maximum of 65,536": "x",
   };
   for (const [says, value] of Object.entries(wrong)) {
     const bytes = value === null

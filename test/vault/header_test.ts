@@ -38,7 +38,11 @@ const TABLE: [name: string, given: Header, says: string | null][] = [
   ["a vault", {}, null],
   ["a vault that is longer than it says", { size: 100_000 }, null],
   ["a vault of 64 KB pages", { pageSize: 1, pages: 1, size: 65536 }, null],
-  ["a vault of 64 KB pages, cut", { pageSize: 1, pages: 1, size: 65535 }, "truncated (65535 of 65536 bytes)"],
+  [
+    "a vault of 64 KB pages, cut",
+    { pageSize: 1, pages: 1, size: 65535 },
+    "truncated (65,535 of 65,536 bytes)",
+  ],
   ["nothing", { size: 0 }, "empty"],
   ["one byte", { size: 1 }, "not a SQLite database"],
   ["99 bytes", { size: 99 }, "not a SQLite database"],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../../base/counted.ts";
 import { digestsOf, md5Of } from "../digests.ts";
 import { DamagedError, DeniedError, LockUnavailableError, RefusedError } from "../errors.ts";
 import { base64Of } from "../http/base64.ts";
@@ -91,7 +92,9 @@ export class AzureWriter {
     const doing = `finish ${this.container.names.shown(key)}`,
       sent = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     if (sent !== whole.bytes) {
-      throw new RefusedError(`Cannot ${doing}: its parts have ${sent} bytes, not ${whole.bytes}`);
+      throw new RefusedError(
+        `Cannot ${doing}: its parts have ${counted(sent, "byte")} instead of ${count(whole.bytes)}`,
+      );
     }
     const options = { signal, ...(lockUntil !== undefined && { lockUntil }) };
     const headers = {

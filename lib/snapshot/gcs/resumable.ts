@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { count, counted } from "../../base/counted.ts";
 import { RefusedError, UnreachableError } from "../errors.ts";
 import { base64Of } from "../http/base64.ts";
 import type { StoreAnswer } from "../http/send.ts";
@@ -72,7 +73,9 @@ export class Resumable {
     const rest = last === undefined ? EMPTY : last.bytes.subarray(Math.max(0, has - last.at));
     if (has + rest.length !== whole.bytes && has !== whole.bytes) {
       throw new RefusedError(
-        `Cannot ${doing}: its parts have ${has + rest.length} bytes, not ${whole.bytes}`,
+        `Cannot ${doing}: its parts have ${counted(has + rest.length, "byte")} instead of ${
+          count(whole.bytes)
+        }`,
       );
     }
     const range = has === whole.bytes

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { count, counted } from "../../base/counted.ts";
 import { createHash } from "node:crypto";
 import { digestsOf, md5Of } from "../digests.ts";
 import { DamagedError, DeniedError, LockUnavailableError, RefusedError } from "../errors.ts";
@@ -134,7 +135,9 @@ export class S3Writer {
     const { key, id, lockUntil } = upload, doing = `finish ${this.bucket.names.shown(key)}`;
     const sent = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     if (sent !== whole.bytes) {
-      throw new RefusedError(`Cannot ${doing}: its parts have ${sent} bytes, not ${whole.bytes}`);
+      throw new RefusedError(
+        `Cannot ${doing}: its parts have ${counted(sent, "byte")} instead of ${count(whole.bytes)}`,
+      );
     }
     // S3 does not complete an upload without parts.
     const nothing = { number: 1, bytes: new Uint8Array() };
@@ -159,9 +162,12 @@ export class S3Writer {
       ...(lockUntil !== undefined && { lockUntil }),
     });
     if (found.bytes === whole.bytes) return found;
-    throw new DamagedError(`Cannot ${doing}: the store has only ${found.bytes} of ${whole.bytes} bytes`, {
-      retryable: false,
-    });
+    throw new DamagedError(
+      `Cannot ${doing}: the store has only ${count(found.bytes)} of ${counted(whole.bytes, "byte")}`,
+      {
+        retryable: false,
+      },
+    );
   }
 
   /** See `Store`. */
