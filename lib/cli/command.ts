@@ -36,11 +36,11 @@ const MEANINGS = {
   1: "unexpected error",
   2: "wrong usage or configuration",
   3: "Looker is unreachable, refused the login, or stopped responding",
-  4: "partial: finished, but the items named above could not be captured",
+  4: "partial: finished, but some items, which are named, could not be captured",
   5: "the vault is damaged",
   6: "the vault is in use by another run",
   7: "differences were found (only with --exit-code)",
-  130: "interrupted; rerun the same command to resume",
+  130: "interrupted",
 } as const;
 
 const HELPS = new WeakMap<object, CommandHelp>();

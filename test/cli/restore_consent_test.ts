@@ -129,7 +129,7 @@ Deno.test("restore --progress json asks nobody, because every line of stderr is 
 Deno.test("restore drill asks before it copies anything", async () => {
   const declined = await restore(["drill", "--sample", "3"], { answer: "n", columns: 80 });
   assertEquals([declined.exit, declined.requests.length], [130, 0]);
-  assertStringIncludes(declined.stderr, "Copy 3 dashboards and looks into a scratch folder");
+  assertStringIncludes(declined.stderr, "Copy 3 dashboards and looks into a separate folder");
   const agreed = await restore(["drill", "--sample", "3"], { answer: "y", columns: 80 });
   assertEquals([agreed.exit, agreed.requests.length], [0, 1]);
 });

@@ -29,10 +29,11 @@ export function browseCommand(run: Runner): CommandUnknownOpts {
   const browse = command("browse", {
     summary: "show the vault in a browser on this machine",
     description:
-      "Serves the page of `report` to a browser on this machine, with every version and everything that Looker " +
-      "served, and prints the address to open. Each address admits one browser, once; then another address is " +
-      "printed. An open page shows a new run as soon as it ends. browse listens on 127.0.0.1 only, connects to " +
-      "no network and writes nothing. Stop it with Ctrl-C; it also stops after a time without requests.",
+      "Serves the page of `report` to a browser on this machine, with every version and everything that " +
+      "Looker served. Open the printed address. Each address works for one browser; when it has been used, " +
+      "browse prints another. An open page shows a new run as soon as the run ends.\n\nTo stop browse, press " +
+      "Ctrl-C. It also stops after a time without requests. It listens only on 127.0.0.1, connects to no " +
+      "network, and writes nothing.",
     examples: [
       ["browse", "open the printed address"],
       ["browse --port 8123 --idle 8h", "on this port, for a working day"],

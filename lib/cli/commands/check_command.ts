@@ -18,8 +18,8 @@ export function checkCommand(
   const check = command("check", {
     summary: "check configuration, vault, connection and permissions",
     description:
-      "Checks what a backup needs, one line each: ok, or what to do. Changes nothing. Takes at most 10 seconds, " +
-      "and up to 10 more if a destination for snapshots is configured.",
+      "Checks what a backup needs, and prints one line for each check: ok, or what to do. Changes nothing. " +
+      "Takes at most 10 seconds, or 20 if a destination for snapshots is configured.",
     examples: [["check", "is everything ready?"], ["check --json", "the same as JSON, for a program"]],
     exits: [0, 1, 2, 3, 5, 130],
   });

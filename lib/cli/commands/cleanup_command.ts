@@ -45,10 +45,11 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
   const cleanup = command("cleanup", {
     summary: "remove deleted items and old versions after a retention time",
     description:
-      "Permanently removes deleted items and superseded versions that are older than the retention from the vault. Always " +
-      "keeps the newest version of an existing item. No other command removes a version. With --damaged: removes only the " +
-      "former versions that verify reports as damaged; with --from, replaces them from another copy of the vault, such as a " +
-      "pulled snapshot, if they are intact there. Needs no network.",
+      "Permanently removes deleted items and replaced versions that are older than the retention from the " +
+      "vault. Always keeps the newest version of an existing item. No other command removes versions.\n\n" +
+      "With --damaged: removes only the former versions that verify reports as damaged. With --damaged and " +
+      "--from: replaces them from another copy of the vault, such as a pulled snapshot, if they are intact " +
+      "there. Needs no network.",
     examples: [
       ["cleanup --retention-days 365 --dry-run", "what would be removed, and how old is it?"],
       ["cleanup --retention-days 365", "show, confirm, remove"],
@@ -56,6 +57,7 @@ export function cleanupCommand(run: Runner, deps: CleanupDeps = VAULT): CommandU
       ["cleanup --damaged --from older.db --dry-run", "which damaged versions can an older copy replace?"],
     ],
     exits: [0, 1, 2, 5, 6, 130],
+    meanings: { 130: "interrupted, or not confirmed" },
   })
     .addOption(
       new Option("--retention-days <n>", "keep what was current within this many days, 1 or more")

@@ -25,9 +25,9 @@ export function completionsCommand(run: Runner, deps?: CompletionsDeps): Command
   const completions = command("completions", {
     summary: "complete commands, types, ids and names in bash, zsh or fish",
     description:
-      "Prints the script that your shell has to load once. The Tab key then completes commands, options, content types, " +
-      "and the ids and names in the vault. With words after --, prints the completions of the last word: the script " +
-      "runs this. Needs no network.",
+      "Prints a script for your shell. When the shell has loaded it, the Tab key completes commands, " +
+      "options, content types, and the ids and names in the vault. With words after --: prints the " +
+      "completions of the last word, for the script. Needs no network.",
     examples: [
       [`completions bash > ~/.local/share/bash-completion/completions/lookervault`, "bash, permanently"],
       [`completions zsh > ~/.zfunc/_lookervault`, "zsh, with ~/.zfunc in $fpath"],

@@ -54,9 +54,10 @@ export function coverageCommand(run: Runner, deps: CoverageDeps = LIBRARY): Comm
   const coverage = command("coverage", {
     summary: "show how much of the instance the vault contains, and what is missing",
     description:
-      "Shows for each type how completely the last run captured it. Also shows who made the backup and what " +
-      "that user can see, what failed, the result of the last drill, the snapshots, and what no backup can contain. " +
-      "With --format md it first verifies every item, and prints a document for an auditor. Needs no network.",
+      "Shows how completely the last run captured each type. Also shows the API user of the backup and " +
+      "what that user can see, what failed, the result of the last drill, the snapshots, and what no " +
+      "backup can contain. With --format md: first verifies every item, then prints a document for an " +
+      "auditor. Needs no network.",
     examples: [
       ["coverage", "is anything missing, and why?"],
       ["coverage --format md > coverage.md", "for an auditor: verified, with the result of the last drill"],

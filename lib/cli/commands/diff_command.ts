@@ -59,11 +59,12 @@ export function diffCommand(run: Runner, deps: DiffDeps = LIBRARY): CommandUnkno
   const diff = command("diff", {
     summary: "show what changed between two times, and who changed it",
     description:
-      "Shows which items were added, removed or changed between two times in the vault, or between the vault " +
-      "and Looker now; what changed in them, and who changed it, if Looker reports it. Tiles, filters, " +
-      "queries and members are matched by identity, not by position. Without --from, it shows what changed " +
-      "in the newest run; for one item, its latest change; with --to live, what has changed since the newest run. Only " +
-      "--to live needs the network: it takes as many requests as an incremental run, or a few for one item.",
+      "Shows which items were added, removed or changed, what changed in them, and who changed it if " +
+      "Looker reports it. Compares two times in the vault, the vault with Looker now (--to live), or two " +
+      "vaults (--with). Matches tiles, filters, queries and members by identity, not by position.\n\nWithout " +
+      "--from: shows what changed in the newest run; for one item, its latest change; with --to live, what " +
+      "has changed since the newest run. Only --to live needs the network. It takes as many requests as an " +
+      "incremental run, or a few for one item.",
     examples: [
       ["diff", "what changed in the newest backup?"],
       ['diff dashboards "Sales overview"', "what did the last edit of a dashboard change, and who made it?"],

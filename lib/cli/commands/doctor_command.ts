@@ -39,7 +39,7 @@ export function doctorCommand(
   const doctor = command("doctor", {
     summary: "diagnose problems: all of check, plus the vault, its runs and snapshots",
     description:
-      "Does everything that check does, and verifies the vault (a sample, if it is large). Shows how old the " +
+      "Makes all checks of `check`, and verifies the vault (a sample, if it is large). Shows how old the " +
       "newest backup is, what it captured incompletely, and whether a restore is unfinished. Reads the API " +
       "description of the instance, and names types, listings and writable properties that this version of " +
       "lookervault does not know. Changes nothing.",

@@ -38,13 +38,13 @@ export function exportCommand(run: Runner): CommandUnknownOpts {
   const exporting = command("export", {
     summary: "write items of the vault as lines for other programs",
     description:
-      "Writes the items of some types, or of all types, one per line. ndjson: type, id, name and more, with the " +
-      "item exactly as Looker served it under `body`. csv: the same without the body, unless you add --bodies; " +
-      "text that a spreadsheet would run as a formula gets a leading ', and control characters become visible " +
-      "escapes, unless you add --raw. parquet: a directory with one file for each type, named after the newest " +
-      "run, for DuckDB, BigQuery or Spark; the body is JSON text. " +
-      "lkml: a directory with the LookML that full runs read, of LookML dashboards and self-service models, one file " +
-      "for each, for git. Needs no network.",
+      "Writes the items of all types, or of some types, in one of these formats. Needs no network.\n\n" +
+      "ndjson: one line for each item, with its type, id, name and more, and under `body` the item exactly " +
+      "as Looker served it.\n\ncsv: the same, without the body unless you add --bodies. Text that a " +
+      "spreadsheet would run as a formula gets a leading ', and control characters become visible escapes, " +
+      "unless you add --raw.\n\nparquet: a directory with one file for each type, named after the newest " +
+      "run, for DuckDB, BigQuery or Spark. The body is JSON text.\n\nlkml: a directory with the LookML that " +
+      "full runs read, of LookML dashboards and self-service models, one file for each, for git.",
     examples: [
       ["export --out vault.ndjson", "everything, for DuckDB, pandas or jq"],
       ["export dashboards | jq -r 'select(.body.hidden) | .id'", "ids of hidden dashboards"],

@@ -67,6 +67,7 @@ Types: ${CONTENT_TYPES.join(", ")}. You can write them in singular or plural, wi
       ["--json extract > result.json", "for a program; progress goes to stderr"],
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 130],
+    meanings: { 130: "interrupted; rerun the same command to resume" },
   }).alias("backup").argument("[types...]", "content types (default: all)");
   addConnectionOptions(extract);
   const list = (flags: string, what?: string): Option => new Option(flags, what).argParser(commaList);
@@ -92,13 +93,17 @@ Types: ${CONTENT_TYPES.join(", ")}. You can write them in singular or plural, wi
     .option("--no-trash", "skip dashboards and looks in the trash")
     .option("--keep-public-links", "keep the links that open public looks without a login")
     .option("--no-user-values", "skip each user's own attribute values (saves one request per user)")
-    .option("--no-usage", "skip how often content is viewed, which ranks search results")
+    .option("--no-usage", "skip view counts, by which search results are ranked")
     .addOption(
       new Option("--max-retries <n>", "retries after the first attempt").argParser(wholeNumber(0, 100))
         .default(5),
     )
     .option("--max-calls <n>", "send at most this many requests", wholeNumber(1))
-    .option("--max-memory <mb>", "keep fewer requests in flight when memory use nears this", wholeNumber(64))
+    .option(
+      "--max-memory <mb>",
+      "keep fewer requests in flight when memory use nears this many MB",
+      wholeNumber(64),
+    )
     .option("--rate-limit <n>", "at most this many requests per second", positiveNumber)
     .option("--full-check", "with --incremental: read everything, but write only what differs")
     .option("--reread", "read merge queries and their queries again, although they cannot change")

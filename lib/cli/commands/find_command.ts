@@ -48,11 +48,11 @@ export function findCommand(run: Runner, search: Search = searchVault): CommandU
   const find = command("find", {
     summary: "search names, texts and uses in the vault",
     description:
-      "Searches names, descriptions, text tiles, notes, messages, addresses and filter values by the beginnings " +
-      "of words. Also finds items by the fields, explores, models and addresses that they use. Matches in names " +
-      "come first, then matches in text; existing items come before deleted ones, and used ones before unused " +
-      "ones. The first search builds an index next to the vault, VAULT.index, which you can delete at any time. " +
-      "Needs no network.",
+      "Searches names, descriptions, text tiles, notes, messages, addresses and filter values for words or " +
+      "their beginnings. Also finds items by the fields, explores, models and addresses that they use. " +
+      "Matches in names come first, then matches in text; existing items come before deleted items, and " +
+      "used items before unused items. The first search builds an index next to the vault, VAULT.index, " +
+      "which you can delete at any time. Needs no network.",
     examples: [
       ["find weekly revenue", "by words"],
       [

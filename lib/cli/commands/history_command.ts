@@ -35,9 +35,9 @@ export function historyCommand(run: Runner, read: ReadVersions = versionsOf): Co
   const history = command("history", {
     summary: "list the stored versions of an item, and who made them",
     description:
-      "Lists the versions of an item, newest first: the period in which runs saw each version, who created it if " +
-      "Looker reports it, and when the item was deleted. If a restore created the item again, its versions under " +
-      "all of its ids are listed. Needs no network.",
+      "Lists the versions of an item, newest first: the period in which runs found each version, who " +
+      "created it if Looker reports it, and when the item was deleted. If a restore created the item " +
+      "again, lists the versions under all of its ids. Needs no network.",
     examples: [
       ["history dashboards 42", "when did it change?"],
       ['history dashboards "Sales overview"', "by its name"],

@@ -105,10 +105,11 @@ export function impactCommand(run: Runner, deps: ImpactDeps = VAULT): CommandUnk
   const impact = command("impact", {
     summary: "show what uses a field, an explore, a model, a view or an item",
     description:
-      "Shows what uses a field (orders.total, or its label), an explore (thelook::orders), a model, a view " +
-      "(orders.*) or an item (dashboards 30), directly and through others: the look in a tile, the dashboard on " +
-      "a board, the schedule with its recipients, the alert. Fields of aliased views are included. With " +
-      "--broken: uses of fields, explores and models that do not exist in the captured LookML. Needs no network.",
+      "Shows the items that use a field (orders.total, or its label), an explore (thelook::orders), a " +
+      "model, a view (orders.*) or an item (dashboards 30), directly and through others: the look in a " +
+      "tile, the dashboard on a board, the schedule with its recipients, the alert. Includes fields of " +
+      "aliased views. With --broken: shows uses of fields, explores and models that do not exist in the " +
+      "captured LookML. Needs no network.",
     examples: [
       ["impact orders.total", "before you rename a field"],
       ["impact orders.*", "before you rename a view"],

@@ -44,10 +44,10 @@ export function initCommand(
   const init = command("init", {
     summary: "create a configuration file, step by step",
     description:
-      `Takes the address of Looker and an API key from --base-url and the environment, and asks for what is ` +
-      `missing. Logs in with them, and writes them to ${USUAL}, or to --config FILE. Only you can read the file. ` +
-      "The secret is never taken from the command line. If the login fails, your answers are kept: in the file, or, if a " +
-      "file existed before, next to it in FILE.draft. Run init again to correct them.",
+      `Writes ${USUAL}, or the file of --config, which only you can read. Takes the address of Looker and an API key ` +
+      "from --base-url and the environment, asks for what is missing, and logs in. No option takes the secret, because " +
+      "other users of the machine can read command lines. If the login fails, your answers are kept: in the file, or, " +
+      "if a file existed before, next to it in FILE.draft. To correct them, run init again.",
     examples: [
       ["init", "answer three questions"],
       ["--config ~/.config/lookervault/config.toml init", "for all directories"],
@@ -55,6 +55,7 @@ export function initCommand(
       ["init --yes", "without questions: all from LOOKERVAULT_BASE_URL, _CLIENT_ID and _CLIENT_SECRET"],
     ],
     exits: [0, 1, 2, 3, 130],
+    meanings: { 130: "interrupted, or not confirmed" },
   });
   addConnectionOptions(init);
   init.option("--yes", "change an existing file without asking")

@@ -73,12 +73,13 @@ export function listCommand(run: Runner, deps: ListDeps = VAULT): CommandUnknown
   const list = command("list", {
     summary: "list the items in the vault",
     description:
-      "Lists the items of a type. Without a type and with a filter: the items of all types. Without both: how " +
-      "many items of each type there are, and when each was last captured. --owner alone lists what a person " +
-      "owns, receives, can see and is a member of. --outside lists schedules and alerts that are sent outside a " +
-      "domain; subdomains are inside, a webhook counts by its host, and buckets and integrations are always " +
-      "outside. In a pipe, a table is tab-separated and never cut. In CSV, text that a spreadsheet would run as " +
-      "a formula gets a leading '; ndjson and json are exact. Needs no network.",
+      "Without a type and a filter: shows how many items of each type there are, and when each type was " +
+      "last captured. With a type: lists its items. With a filter and without a type: lists the items of " +
+      "all types. --owner alone lists what a person owns, receives, can see and is a member of. Needs no " +
+      "network.\n\n--outside lists schedules and alerts that are sent outside a domain. Subdomains count as " +
+      "inside, a webhook counts by its host, and buckets and integrations are always outside.\n\nIn a pipe, " +
+      "a table is tab-separated and complete. In CSV, text that a spreadsheet would run as a formula gets " +
+      "a leading '; ndjson and json are exact.",
     examples: [
       ["list", "how much is there of each type?"],
       ["list dashboards --folder Shared/Finance", "the dashboards of a folder, by its path, name or id"],

@@ -50,10 +50,11 @@ export function relocateCommand(run: Runner, deps: RelocateDeps = LIBRARY): Comm
   const relocate = command("relocate", {
     summary: "record that the same Looker has a new address",
     description:
-      "Checks whether the Looker at another address is the instance of the vault. Compares the creation times of " +
-      "dashboards, looks, folders and boards, and the email addresses of users, and refuses if they contradict each other. Then " +
-      "records the new address: history, id map and incremental runs continue. Also says whether the former address still " +
-      "answers, because a copy of an instance looks the same.",
+      "Records a new address of the same Looker: history, id map and incremental runs continue. First " +
+      "checks that the Looker at the new address is the instance of the vault. Compares the creation times " +
+      "and slugs of dashboards, looks, folders and boards, and the email addresses of users, and refuses " +
+      "if they contradict each other. Also says whether the former address still responds, because a copy " +
+      "of an instance looks the same.",
     examples: [
       ["relocate --to https://bi.acme.com --dry-run", "is it the same instance, and how is that known?"],
       ["relocate --to https://bi.acme.com", "show, confirm, record"],

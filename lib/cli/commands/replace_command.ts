@@ -27,11 +27,12 @@ export function replaceCommand(run: Runner, restore: RunRestore = library): Comm
   const replace = command("replace", {
     summary: "replace a field, an explore, a model or a text wherever it is used",
     description:
-      "Replaces a name everywhere. Reads what changed since the last run, finds the items that use the old name " +
-      "(see `impact`), reads them from Looker, and shows a plan that replaces each use and changes nothing " +
-      "else. After you confirm, it updates the items in place, reads each back, and keeps the previous state " +
-      "for `restore undo`. Resume an interrupted run with `restore resume`. Items in the trash are not changed. " +
-      "Text is replaced in titles, descriptions, text tiles, notes and messages.",
+      "Replaces a field, an explore or a model in all items that use it (see `impact`), or a text in " +
+      "titles, descriptions, text tiles, notes and messages.\n\nReads from Looker what changed since the " +
+      "last run, finds the items, reads them from Looker, and shows a plan that replaces each use and " +
+      "changes nothing else. After you confirm, it updates the items in place, reads each back, and keeps " +
+      "the previous state for `restore undo`. To resume an interrupted run, use `restore resume`. Items in " +
+      "the trash are not changed.",
     examples: [
       ["replace field orders.rev=orders.revenue --dry-run", "what would change, and where?"],
       ["replace field orders.rev=orders.revenue,orders.cnt=orders.count", "several at once"],

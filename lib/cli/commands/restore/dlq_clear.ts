@@ -25,7 +25,7 @@ export function clearCommand(run: Runner): CommandUnknownOpts {
     description:
       "Empties the dead-letter queue, or removes one failure from it. Looker is not changed. Needs no network.",
     examples: [
-      ["restore dlq clear --yes", "all of it"],
+      ["restore dlq clear --yes", "all failures"],
       ["restore dlq clear 3", "only number 3, after confirmation"],
     ],
     exits: [0, 1, 2, 5, 6, 130],

@@ -99,7 +99,7 @@ function retryCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
       "Retries failed writes with the options of their restore, after a plan and confirmation. Writes that succeed " +
       "leave the queue. Only failures of the configured instance are retried.",
     examples: [
-      ["restore dlq retry", "all of it"],
+      ["restore dlq retry", "all failures"],
       ["restore dlq retry 3 --dry-run", "what would a retry of number 3 write?"],
     ],
     ...EXITS,

@@ -13,11 +13,11 @@ import type { RunRestore } from "./restore_task.ts";
 /** Creates the command `restore drill --sample N`. */
 export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOpts {
   const drill = command("drill", {
-    summary: "test the backup: restore a sample into a scratch folder and compare",
+    summary: "test the backup: restore copies of a sample and compare them",
     description:
-      "Restores dashboards and looks, chosen at random, as copies into a scratch folder, reads them back, " +
-      "compares them with the backup, and moves the copies to the trash. Changes nothing else. Exits with 5 if " +
-      "a copy differs.",
+      "Restores copies of dashboards and looks, chosen at random, into a separate folder, reads them back, " +
+      "compares them with the backup, and moves the copies to the trash. Changes nothing else. Exits with " +
+      "5 if a copy differs.",
     examples: [
       ["restore drill --sample 20", "can the backup be restored?"],
       ["restore drill --sample 20 --yes", "every quarter, unattended"],

@@ -17,8 +17,8 @@ export function mappingsCommand(run: Runner): CommandUnknownOpts {
   const mappings = command("mappings", {
     summary: "show which id in Looker matches which id in the backup",
     description:
-      "Lists the ids of items that restores created, or found under another id, with their ids in the backup. " +
-      "Needs no network.",
+      "Lists the ids of items that restores created, or found under another id, with the ids of these " +
+      "items in the backup. Needs no network.",
     examples: [
       ["restore mappings --type dashboards", "which ids do the dashboards have now?"],
       ["restore mappings --id 42", "which id does 42 have now, or had before?"],

@@ -35,7 +35,7 @@ const library: RunRestore = async (request) =>
 /** Creates the command `restore` with its subcommands. */
 export function restoreCommand(run: Runner, restore: RunRestore = library): CommandUnknownOpts {
   const description =
-    "Restores items from the backup into Looker, in place: ids, links, alerts and schedules survive. Shows a plan before " +
+    "Restores items from the backup into Looker, in place: ids, links, alerts and schedules stay. Shows a plan before " +
     "it writes anything, reads each item back and compares it, and keeps the previous state for restore undo. Never " +
     "deletes a dashboard, look, user or folder permanently.";
   return new Command("restore").summary("restore items from the backup into Looker").description(description)

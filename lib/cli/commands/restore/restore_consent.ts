@@ -81,7 +81,7 @@ export class Consent {
       io.ask(
         `Copy ${
           count(sample)
-        } dashboards and looks into a scratch folder of ${destination}, compare them, and move the copies to the trash? [y/N] `,
+        } dashboards and looks into a separate folder of ${destination}, compare them, and move the copies to the trash? [y/N] `,
       ),
     );
     this.requireGiven();

@@ -8,7 +8,7 @@
 export const EXITS = {
   exits: [0, 1, 2, 3, 4, 5, 6, 130],
   meanings: {
-    4: "partial: finished, but the items named above could not be restored",
+    4: "partial: finished, but some items, which are named, could not be restored",
     130: "interrupted, or not confirmed; resume with lookervault restore resume",
   },
 } as const;

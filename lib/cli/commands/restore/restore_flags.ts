@@ -97,13 +97,13 @@ export function addRunOptions(command: CommandUnknownOpts): void {
     )
     .option(
       "--allow-incomplete",
-      "count items as complete although a part cannot be restored, such as a tile whose look is deleted",
+      "count an item as complete even if a part cannot be restored, such as a tile whose look is deleted",
     )
     .option("--allow-admin", "allow a restore that makes a user an Admin; otherwise it is refused")
     .option("--allow-sign-in-changes", "allow changes of sign-in settings; otherwise they are skipped")
     .option(
       "--from-snapshot <ref>",
-      "from a snapshot instead of the vault: latest, a number from snapshot list, or a time",
+      "use a snapshot instead of the vault: latest, a number from snapshot list, or a time",
     );
   addPlaceOptions(command);
   addIdentityOption(command);
@@ -121,9 +121,9 @@ export function addPlanOption(command: CommandUnknownOpts): void {
 export function addRestoreOptions(command: CommandUnknownOpts): void {
   command
     .option("--at <time>", `as of ${TIME_HELP}`, someText)
-    .option("--with-dependencies", "also restore what it needs and Looker lacks")
+    .option("--with-dependencies", "also restore the items that the restored items need and Looker lacks")
     .option("--with-dependents", "also restore the schedules, alerts and board places of the restored items")
-    .option("--access-only", "only the access lists of folders and boards")
+    .option("--access-only", "restore only the access lists of folders and boards")
     .option(
       "--into-folder <folder>",
       "restore below this folder of the target instance (id, name or path), and keep the folder structure",

@@ -14,8 +14,9 @@ export function resumeCommand(run: Runner, restore: RunRestore): CommandUnknownO
   const resume = command("resume", {
     summary: "resume an interrupted restore",
     description:
-      "Resumes an interrupted restore: shows what remains, and asks. Completed items are not written again, and " +
-      "a write with an unknown outcome is looked up first. Without SESSION: the newest restore.",
+      "Resumes an interrupted restore: shows what remains, and asks for confirmation. Does not write " +
+      "completed items again, and looks up a write with an unknown outcome first. Without SESSION: the " +
+      "newest restore.",
     examples: [
       ["restore resume", "show what remains, ask, continue"],
       ["restore resume 3f2a81c09d4e --workers 2", "that restore, with fewer writes at once"],

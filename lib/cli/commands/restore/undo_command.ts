@@ -14,9 +14,9 @@ export function undoCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
   const undo = command("undo", {
     summary: "undo a restore",
     description:
-      "Undoes a restore: every item that it changed gets its previous state, which each restore saves in the " +
-      "vault before it writes. Items that the restore created are saved and removed, unless somebody changed " +
-      "them since. Without SESSION: the newest restore.",
+      "Undoes a restore: gives every item that it changed its previous state, which each restore saves in " +
+      "the vault before it writes. Saves and removes the items that the restore created, unless somebody " +
+      "has changed them since. Without SESSION: the newest restore.",
     examples: [
       ["restore undo --dry-run", "what would undoing the newest restore change?"],
       ["restore undo 3f2a81c09d4e", "undo that restore; its id is in its summary"],

@@ -14,9 +14,9 @@ export function keygenCommand(run: Runner): CommandUnknownOpts {
   const keygen = command("keygen", {
     summary: "create a key for encrypted snapshots",
     description:
-      "Writes a new age identity into a file that only you can read, and prints its recipient. The machine that backs up " +
-      "needs only the recipient. Keep the file elsewhere, and keep a second identity as a spare. Without an identity, " +
-      "nobody can decrypt the snapshots.",
+      "Writes a new age identity into a file that only you can read, and prints its recipient. The machine " +
+      "that backs up needs only the recipient, so move the file to another machine. Create a second " +
+      "identity as a spare: without an identity, nobody can decrypt the snapshots.",
     examples: [
       ["snapshot keygen --out key.txt", "create a key, then move key.txt to another machine"],
       ["snapshot keygen --out key.txt --post-quantum", "safe from quantum computers; needs age 1.3 or later"],

@@ -15,9 +15,9 @@ export function listCommand(run: Runner): CommandUnknownOpts {
   const list = command("list", {
     summary: "list the snapshots, and report missing or damaged ones",
     description:
-      "Lists the snapshots, newest first, and until when the store locks them. Each snapshot names the one before it, and " +
-      "the vault remembers its newest, so list reports a snapshot that was replaced, or that was removed by anything other " +
-      "than snapshot prune.",
+      "Lists the snapshots, newest first, with the time until which the store locks each. Also reports a " +
+      "snapshot that was replaced, or that was removed by anything other than `snapshot prune`: each " +
+      "snapshot names the one before it, and the vault records its newest.",
     examples: [
       ["snapshot list", "which snapshots exist?"],
       ["snapshot list --dest gs://acme-backups/looker --json", "in another store, as JSON"],

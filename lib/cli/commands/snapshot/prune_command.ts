@@ -35,9 +35,10 @@ export function pruneCommand(run: Runner): CommandUnknownOpts {
   const prune = command("prune", {
     summary: "remove snapshots that no rule keeps",
     description:
-      "Removes snapshots that none of the rules keeps. The rules are those of restic, and count in UTC. Always keeps the " +
-      "newest snapshot of an instance, and what the store has locked. Records what it removes, so that snapshot list can " +
-      "tell it from other removals. Needs credentials with the permission to delete.",
+      "Removes snapshots that no rule keeps. The rules work as in restic, and count in UTC. Always keeps " +
+      "the newest snapshot of an instance, and the snapshots that the store has locked. Records what it " +
+      "removes, so that `snapshot list` can tell it from other removals. Needs credentials with the " +
+      "permission to delete.",
     examples: [
       [
         "snapshot prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run",
@@ -52,12 +53,13 @@ export function pruneCommand(run: Runner): CommandUnknownOpts {
     exits: [0, 1, 2, 3, 4, 5, 130],
     meanings: {
       3: "the store is unreachable or refused the credentials",
-      4: "partial: the snapshots named above could not be removed",
+      4: "partial: some snapshots, which are named, could not be removed",
+      130: "interrupted, or not confirmed",
     },
   });
   for (const rule of RULES) {
     const what = rule === "last"
-      ? "the newest snapshots"
+      ? "this many of the newest snapshots"
       : `the newest snapshot of each of this many ${PLURALS[rule]}`;
     prune.addOption(new Option(`--keep-${rule} <n>`, `keep ${what}`).argParser(wholeNumber(0)));
   }

@@ -31,7 +31,11 @@ export function pullCommand(run: Runner): CommandUnknownOpts {
       ["snapshot pull 2026-11-29T04-00-00Z --identity key.txt --yes", "of that time, replacing the vault"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
-    meanings: { 3: "the store is unreachable or refused the credentials", 5: "the snapshot is damaged" },
+    meanings: {
+      3: "the store is unreachable or refused the credentials",
+      5: "the snapshot is damaged",
+      130: "interrupted, or not confirmed",
+    },
   })
     .argument("<ref>", "latest, a number from snapshot list, or a time")
     .argument("[file]", "the file to write (default: the vault)")

@@ -13,9 +13,9 @@ export function pushCommand(run: Runner): CommandUnknownOpts {
   const push = command("push", {
     summary: "copy the vault to a store, as a snapshot",
     description:
-      "Copies the current state of the vault to a store, even while a run writes to the vault: compressed (zstd), and " +
-      "encrypted (age) if recipients are set. Never overwrites anything. A snapshot appears only when it is complete. Rerun " +
-      "an interrupted push to resume it.",
+      "Copies the current state of the vault to a store, even while a run writes to the vault: compressed " +
+      "(zstd), and encrypted (age) if recipients are set. Never overwrites anything. A snapshot appears " +
+      "only when it is complete. To resume an interrupted push, rerun the command.",
     examples: [
       ["snapshot push /mnt/backups", "into a directory, such as a mounted share"],
       [
@@ -25,7 +25,10 @@ export function pushCommand(run: Runner): CommandUnknownOpts {
       ["snapshot push", "to the configured destination"],
     ],
     exits: [0, 1, 2, 3, 5, 6, 130],
-    meanings: { 3: "the store is unreachable or refused the credentials" },
+    meanings: {
+      3: "the store is unreachable or refused the credentials",
+      130: "interrupted; rerun the same command to resume",
+    },
   }).argument("[dest]", "the destination, like --dest");
   addPlaceOptions(push);
   addPushOptions(push);

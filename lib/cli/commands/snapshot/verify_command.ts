@@ -22,9 +22,10 @@ export function verifyCommand(run: Runner): CommandUnknownOpts {
   const verify = command("verify", {
     summary: "check that snapshots are intact",
     description:
-      "Reads one snapshot, or all of them, and compares the SHA-256. If a snapshot is not encrypted, or if you give its " +
-      "key, also verifies every item of the vault in it. For this, the vault is written next to --db. Without the key, " +
-      "only the SHA-256 of an encrypted snapshot is compared.",
+      "Reads one snapshot, or all of them, and compares the SHA-256. If a snapshot is not encrypted, or if " +
+      "you pass its key, also verifies every item of the vault in it. For this, it writes the vault of the " +
+      "snapshot next to your vault (--db). Without the key, compares only the SHA-256 of an encrypted " +
+      "snapshot.",
     examples: [
       ["snapshot verify", "all of them"],
       ["snapshot verify latest --identity key.txt", "the newest, with its content"],
