@@ -241,7 +241,7 @@ async function disabledIds(reader: Reader): Promise<string[]> {
     return (await disabledPlans(reader.client, reader.call)).ids;
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof BadAnswerError)) throw error;
-    const why = error instanceof StatusError ? `answered ${error.status}` : "returned no list of schedules";
+    const why = error instanceof StatusError ? `returned ${error.status}` : "returned no list of schedules";
     reader.say?.(
       `cannot search for disabled schedules of the target instance: System Activity ${why}`,
     );

@@ -82,6 +82,6 @@ export function reason(
   { operation, status, message }: { operation: string; status: number | null; message: string },
 ): string {
   if (message.includes(operation)) return message;
-  const answer = status === null || message.includes(String(status)) ? "" : ` answered ${status}`;
+  const answer = status === null || message.includes(String(status)) ? "" : ` returned ${status}`;
   return `${operation}${answer}: ${message}`;
 }

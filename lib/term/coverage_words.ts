@@ -124,7 +124,7 @@ export function missingWords({ types }: Coverage, { quote }: Wording): string[] 
 function missingOf({ type, note, errors }: TypeCoverage, quote: Wording["quote"]): string[] {
   const named = errors.slice(0, NAMED).map(({ id, operation, status, message }) =>
     `${type}${id === null ? "" : ` ${quote(id)}`}: ${operation}${
-      status === null ? "" : ` answered ${status}`
+      status === null ? "" : ` returned ${status}`
     }: ${quote(message)}`
   );
   const more = errors.length > NAMED

@@ -57,7 +57,7 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
   assertEquals(found.every((plan) => plan["enabled"] === false), true);
   const said: string[] = [];
   for (
-    const [kind, why] of [["403", "answered 403"], ["null-200", "returned no list of schedules"]] as const
+    const [kind, why] of [["403", "returned 403"], ["null-200", "returned no list of schedules"]] as const
   ) {
     sim.faults.clear();
     sim.faults.add({ kind, operation: "run_inline_query" });

@@ -124,7 +124,7 @@ Deno.test("coverage exits 4 where something is missing and names it; Looker's te
   for (const columns of [80, 120]) {
     const { stdout } = await run([], columns);
     assertStringIncludes(stdout, "Missing");
-    assertStringIncludes(stdout, "answered 500");
+    assertStringIncludes(stdout, "returned 500");
     for (const line of stdout.split("\n")) {
       assertFalse(steers(line), line);
       assert(cellWidth(line) <= columns, line);

@@ -13,8 +13,8 @@ const failed = {
 
 for (
   const [event, kind, text] of [
-    [failed, "warning", "Cannot capture looks 7: look answered 500: Oops"],
-    [{ ...failed, id: null }, "warning", "Cannot capture looks: look answered 500: Oops"],
+    [failed, "warning", "Cannot capture looks 7: look returned 500: Oops"],
+    [{ ...failed, id: null }, "warning", "Cannot capture looks: look returned 500: Oops"],
     [{ ...failed, status: null, message: "no answer" }, "warning", "Cannot capture looks 7: look: no answer"],
     [
       { ...failed, message: "look returned 500: Oops" },
@@ -25,7 +25,7 @@ for (
     [
       { event: "retry", operation: "look", attempt: 2, status: 503, reason: "busy" },
       "verbose",
-      "Retrying after attempt 2: look answered 503: busy",
+      "Retrying after attempt 2: look returned 503: busy",
     ],
     [
       {

@@ -206,7 +206,7 @@ Deno.test("startProgress() in plain mode says a line at most each two seconds, d
   assertEquals(stream.text.trimEnd().split("\n").length, 3);
   assertStringIncludes(stream.text, "0:02 20 items, 10/s, 0 requests; looks 20/1,000");
   progress.sink(FAILED);
-  assertStringIncludes(stream.text, "Cannot capture looks 7: look answered 500: ***\\x1b[2J\n");
+  assertStringIncludes(stream.text, "Cannot capture looks 7: look returned 500: ***\\x1b[2J\n");
   progress.sink({
     event: "type_done",
     type: "looks",

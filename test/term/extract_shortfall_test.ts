@@ -35,13 +35,13 @@ const CASES: [name: string, given: Partial<ExtractSummary>, reason: string, hint
   [
     "a refusal",
     { types: [], errors: [error(null, 403)] },
-    "users: all_users answered 403: You do not have access",
+    "users: all_users returned 403: You do not have access",
     "Give the API user the role Admin, which can read users, then run lookervault extract again.",
   ],
   [
     "anything else",
     { types: [], errors: [error("7", 500)] },
-    "users 7: all_users answered 500: You do not have access",
+    "users 7: all_users returned 500: You do not have access",
     "Run lookervault extract again: stored items are kept.",
   ],
   [

@@ -58,7 +58,7 @@ Deno.test("renderRestore() names what failed and what was skipped, once a reason
     const part of [
       "! Not complete: 10 items restored (10 created), 2 failed, 1 skipped, 1 cannot be",
       "verified: 10 same, 1 different",
-      "Failed:\n  dashboards 2, 3: update_dashboard answered 422: title is taken\n",
+      "Failed:\n  dashboards 2, 3: update_dashboard returned 422: title is taken\n",
       "Skipped:\n  looks 9: folders 3 failed\n",
       "Cannot be restored:\n  users 1: built in\n",
       "lookervault restore dlq list",

@@ -85,9 +85,9 @@ Deno.test("renderSummary() names what is missing once a reason, with the items i
   const text = renderSummary(PARTIAL, { width: 120, palette: NO_COLOURS }).join("\n");
   assertStringIncludes(
     text,
-    "Not captured:\n  dashboards 3, 5, 8, 13, 21 and 2 more: dashboard answered 500: Internal error\n",
+    "Not captured:\n  dashboards 3, 5, 8, 13, 21 and 2 more: dashboard returned 500: Internal error\n",
   );
-  assertStringIncludes(text, "  users: all_users answered 403: You do not have access\n");
+  assertStringIncludes(text, "  users: all_users returned 403: You do not have access\n");
   assertStringIncludes(text, "Warning: Memory is at 80% of --max-memory");
   assertStringIncludes(text, "Next: Give the API user the role Admin");
 });
