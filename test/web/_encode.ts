@@ -297,7 +297,7 @@ function headOf(items: readonly MadeItem[], { runs, changes, versions, say, at }
         r: last - 7,
         level: "act",
         title: say("Folder “Close” and 18 items in it are gone for good"),
-        text: say("Looker has no trash for folders. The vault still has all of it."),
+        text: say("Looker has no trash for folders. The vault still contains the folder and its items."),
         go: { to: "item", key: "folders/4" },
         command: ["restore", "all", "--folder", "4", "--at", list[last - 8]?.at ?? "", "--dry-run"],
       },

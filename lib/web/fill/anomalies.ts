@@ -41,7 +41,7 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
       found.push({
         r,
         level: isLast ? "act" : "look",
-        title: "The API user saw less than before",
+        title: "The API user has fewer rights than before",
         text: "Items that Looker did not list to this user were not marked as deleted.",
         go: { to: "coverage" },
         ...(isLast && { command: ["lookervault", "check"] }),
@@ -63,7 +63,7 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
       found.push({
         r,
         level: isLast ? "act" : "look",
-        title: `${t} ${s[r] === "r" ? "could not be read" : "was read in part"}`,
+        title: `${t} ${s[r] === "r" ? "could not be read" : "was read incompletely"}`,
         text: note,
         go: { to: "coverage" },
       });
@@ -122,7 +122,7 @@ function goneIn(
       title: `The folder “${nameOf(vault, typeCode(FOLDER), folder) ?? folder}” is deleted, with ${
         counted(n, "item")
       } in it`,
-      text: "Looker has no trash for folders. The vault still holds all of it.",
+      text: "Looker has no trash for folders. The vault still contains the folder and its items.",
       go,
       command: ["lookervault", "restore", "all", "--folder", folder, "--dry-run"],
     });
@@ -132,7 +132,7 @@ function goneIn(
       r,
       level: "look",
       title: `${counted(rest, "item")} deleted in Looker`,
-      text: "The vault still holds them.",
+      text: "The vault still contains them.",
       go,
     });
   }

@@ -99,7 +99,7 @@ export function grouped(
     if (list === undefined) groups.set(of, [one]);
     else list.push(one);
   }
-  const nobody = { folder: "Not in a folder", owner: "Nobody’s", editor: "Looker does not report who" }[by];
+  const nobody = { folder: "Not in a folder", owner: "No owner", editor: "Unknown editor" }[by];
   return [...groups].map(([of, list]) => ({
     of,
     name: of < 0

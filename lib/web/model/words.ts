@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "q.custom": "custom fields",
   q: "query",
   merged: "queries",
-  listen: "filters that it listens to",
+  listen: "filters that apply to it",
 };
 
 /** Returns the name of a property as users see it. */

@@ -157,7 +157,9 @@ function choices(
     const run = Math.max(from, archive().lastLive(i, to)), place = versionAt(body, run);
     return ui`
       <details class="fold putback" open>
-        <summary>Restore version ${place + 1}, the last one in use</summary>
+        <summary>Restore version ${
+      place + 1
+    }, the last version before the item was deleted or moved to the trash</summary>
         <${RestoreSteps} i=${i} run=${run} reason=${cardAt(body, place).fixed} />
       </details>
     `;

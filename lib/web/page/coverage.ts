@@ -62,19 +62,19 @@ function rights(run: number): View {
   if (reader === null) return null;
   return ui`
     <section
-      class="side"><h2>Read as</h2><p><b><bdi>${
+      class="side"><h2>API user</h2><p><b><bdi>${
     plain(
       reader.name,
     )
   }</bdi></b></p><p class="mute">${
     reader.roles.length === 0
-      ? "Roles are unknown."
+      ? "The roles are unknown."
       : ui`Roles: <bdi>${reader.roles.map(plain).join(", ")}</bdi>.`
   } ${
     reader.admin === true
       ? "This user is an admin: Looker shows it everything."
       : reader.admin === false
-      ? "This user is not an admin: Looker does not list what the user cannot see, and does not say so."
+      ? "This user is not an admin: Looker omits the items that the user cannot see, without notice."
       : "It is unknown whether Looker shows this user everything."
   }</p>${reader.admin === true && gaps.length === 0 ? null : ui`<${Command} words=${["check"]} />`}</section>
   `;
@@ -84,20 +84,20 @@ function proof(run: number): View {
   const { checks, drills } = store.head, stamp = (at: string): string => store.clock.stamp(new Date(at));
   return ui`
     <section class="side" aria-labelledby="h-checks">
-      <h2 id="h-checks"><span>Read back by <code>verify</code></span> <span class="mute">${checks.length}</span></h2>
+      <h2 id="h-checks"><span>Checks by <code>verify</code></span> <span class="mute">${checks.length}</span></h2>
       <ul class="plainl">${
     checks.slice(0, 8).map(({ at, items, versions, damaged }) =>
       ui`<li><b>${numberText(damaged)} damaged</b> <span class="mute">${
         stamp(at)
       }</span><p class="small mute">${countText(items, "item")}, ${
         countText(versions, "version")
-      } read and their checksums compared</p></li>`
+      } checked against their checksums</p></li>`
     )
-  }${checks.length === 0 ? ui`<li class="mute">No verification is recorded here.</li>` : null}</ul>
+  }${checks.length === 0 ? ui`<li class="mute">No verification is recorded.</li>` : null}</ul>
       <${Command} words=${["verify"]} />
     </section>
     <section class="side" id="drills" tabindex="-1" aria-labelledby="h-drills">
-      <h2 id="h-drills">Restores that were tried <span class="mute">${drills.length}</span></h2>
+      <h2 id="h-drills">Restore drills <span class="mute">${drills.length}</span></h2>
       <ul class="plainl">${
     drills.slice(0, 8).map(({ at, sample, same, different, note }) =>
       ui`
@@ -106,7 +106,7 @@ function proof(run: number): View {
         numberText(
           same,
         )
-      } of ${numberText(sample)} were restored identically</b> <span class="mute nb">${
+      } of ${numberText(sample)} restored copies equal the backup</b> <span class="mute nb">${
         stamp(
           at,
         )
@@ -117,7 +117,7 @@ function proof(run: number): View {
       }</li>
         `
     )
-  }${drills.length === 0 ? ui`<li class="mute">None yet.</li>` : null}</ul>
+  }${drills.length === 0 ? ui`<li class="mute">No drill is recorded.</li>` : null}</ul>
       <${Command} words=${["restore", "drill", "--sample", "20"]} />
     </section>
   `;
@@ -134,7 +134,7 @@ export function Coverage({ run }: { run: number }): View {
   }, [part]);
   return ui`
     <main id="main" class="page coverage"
-      tabindex="-1"><header class="imp-h"><h1>What this backup holds, and what it cannot hold</h1><p class="mute">After the run of ${
+      tabindex="-1"><header class="imp-h"><h1>What this backup contains, and what it cannot contain</h1><p class="mute">After the run of ${
     store
       .clock.stamp(when(run))
   }: ${head.types.length - gaps.length} of ${head.types.length} types are complete.</p></header>

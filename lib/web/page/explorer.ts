@@ -244,7 +244,7 @@ function AccessBar({ folder, run }: { folder: number; run: number }): View {
     <div
       class="access">${icon(isOwn ? "lock" : "groups", 14)}<span class="cut">This folder ${
     isOwn
-      ? "has its own access list"
+      ? "has a separate access list"
       : from < 0
       ? "has no access list in the vault"
       : ui`inherits its access from <a href=${

@@ -67,7 +67,7 @@ export function Facts({ card, run }: { card: Card; run: number }): View {
   if (facts.length === 0) {
     // The sections of a board show its content.
     if (card.sections !== undefined) return null;
-    return ui`<p class="mute">The page shows no more of this type. See the JSON below.</p>`;
+    return ui`<p class="mute">The page shows no properties of this type. See the JSON below.</p>`;
   }
   return ui`<dl class="facts">${
     shown.map(([name, value]) => {

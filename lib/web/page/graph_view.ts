@@ -108,7 +108,7 @@ function graphOf(props: GraphProps): ReturnType<typeof layoutGraph<Box>> {
   return layoutGraph(columns, [17, 20, 28, 26, 26], edges);
 }
 
-const HEADS = ["from", "", "read by", "through", "sent, watched, shown by"];
+const HEADS = ["reads from", "", "used by", "through", "schedules, alerts, boards"];
 
 /** The graph. The lists below it have the same content. */
 export function GraphView(props: GraphProps): View {

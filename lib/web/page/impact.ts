@@ -110,7 +110,7 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
         plain(
           params["q"],
         )
-      }</bdi>”. You can remove it without breaking content. LookML itself is in git.</p>
+      }</bdi>”. You can remove it without breaking content. LookML is not searched, because it is in git.</p>
               <//>
           `
       : ui`${summary(of, impact, run)}${
@@ -161,7 +161,7 @@ function summary(of: Subject | number, { readers, hang, owners, mails }: Standin
   return ui`<section class="imp-sum">${name}<p>${
     isNothing
       ? "is not used by any existing item."
-      : ui`is read by <b>${parts.length === 0 ? "no other item" : parts.join(" and ")}</b>${
+      : ui`is used by <b>${parts.length === 0 ? "no other item" : parts.join(" and ")}</b>${
         owners.length > 0 ? ` of ${countText(owners.length, "owner")}` : ""
       }. ${countText(hang.schedules.length, "schedule")} and ${
         countText(hang.alerts.length, "alert")

@@ -57,7 +57,7 @@ export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
       plain(
         path[2] ?? "",
       )
-    }</bdi>”. It may belong to another instance, or it was made after ${
+    }</bdi>”. It may belong to another instance, or it was created after ${
       store.clock.stamp(
         when(lastRun()),
       )
@@ -129,7 +129,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
         ops.length,
         "difference",
       )
-    }</b> <span class="mute cut">from the version before: <bdi>${
+    }</b> <span class="mute cut">from the previous version: <bdi>${
       summaryOf(
         ops,
         (key) => nameOfKey(key),
@@ -158,7 +158,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
     type === "folders"
       ? ui`<${ItemList} title="Contains" items=${
         a.moment(run).within(i).filter((one) => a.standing(one, run) !== "unborn")
-      } run=${run} none="Nothing." />`
+      } run=${run} none="None." />`
       : null
   }
           <${JsonView} key=${`${i}@${shownRun}`} i=${i} run=${shownRun} isNewest=${isNewest} />

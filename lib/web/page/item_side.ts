@@ -56,7 +56,9 @@ export function itemSide(props: SideProps): View {
   }
     ${
     back.length > 0 || a.typeName(i) === "dashboards"
-      ? ui`<p class="small"><a href=${link(["impact"], { item: a.keyOf(i) })}>What depends on it</a></p>`
+      ? ui`<p class="small"><a href=${
+        link(["impact"], { item: a.keyOf(i) })
+      }>What depends on this item</a></p>`
       : null
   }</aside>`;
 }

@@ -22,7 +22,7 @@ export function JsonView({ i, run, isNewest }: { i: number; run: number; isNewes
   const words = id.startsWith("-") ? ["show", ...at, "--", type, id] : ["show", type, id, ...at];
   const text = got.state === "ready" ? got.value : null;
   const toggle = (event: Event): void => setOpen((event.currentTarget as HTMLDetailsElement).open);
-  return ui`<details class="fold raw" onToggle=${toggle}><summary>JSON as Looker served it${
+  return ui`<details class="fold raw" onToggle=${toggle}><summary>JSON that Looker returned${
     text === null ? null : ui` <span class="mute">${sizeText(text.length)}</span>
     `
   }</summary>
@@ -34,7 +34,7 @@ export function JsonView({ i, run, isNewest }: { i: number; run: number; isNewes
           : got.state === "failed"
           ? broken(got.error)
           : text === null
-          ? ui`<p class="mute">This report does not include the JSON of this version. Print it with this command.</p>`
+          ? ui`<p class="mute">This report does not include the JSON of this version. To print it, run this command.</p>`
           : textView(text)
       }`
       : null

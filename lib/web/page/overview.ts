@@ -51,8 +51,8 @@ export function question(text: string, level: Level, answer: Children, more: Chi
       class=${`ask ${level}`}><span class="ask-m">${icon(MARKS[level], 15)}<span class="sr">${
     {
       ok: "Good:",
-      warn: "Look:",
-      bad: "Bad:",
+      warn: "Attention:",
+      bad: "Problem:",
     }[level]
   }</span></span><div><p class="ask-q">${text}</p><p class="ask-a">${answer}</p><p class="ask-e">${more}</p></div></li>
   `;
@@ -85,7 +85,7 @@ export function questions(run: number, isCoverage = false): View {
         : `${types - verdict.gaps.length} of ${types} types`,
       isCoverage
         ? "All types are listed below"
-        : ui`<a href=${link(["coverage"])}>What it holds, and what it cannot hold</a>`,
+        : ui`<a href=${link(["coverage"])}>What it contains, and what it cannot contain</a>`,
     )
   }
     ${
@@ -94,7 +94,7 @@ export function questions(run: number, isCoverage = false): View {
         "Is it intact?",
         "warn",
         "Not verified since this backup",
-        ui`<code>lookervault verify</code> checks all of it`,
+        ui`<code>lookervault verify</code> checks it`,
       )
       : question(
         "Is it intact?",
@@ -110,13 +110,13 @@ export function questions(run: number, isCoverage = false): View {
       ? question(
         "Can it be restored?",
         "warn",
-        "Never tried",
-        ui`<code>lookervault restore drill</code> tries it`,
+        "Not tested",
+        ui`<code>lookervault restore drill</code> tests it`,
       )
       : question(
         "Can it be restored?",
         drill.different > 0 ? "warn" : "ok",
-        `${numberText(drill.same)} of ${numberText(drill.sample)} were restored identically`,
+        `${numberText(drill.same)} of ${numberText(drill.sample)} copies equal the backup`,
         ui`Drill of ${store.clock.near(new Date(drill.at), now())} · <a href=${
           link(["coverage"], { part: "drills" })
         }>all drills</a>`,
@@ -131,14 +131,14 @@ function hero(run: number): View {
     kinds = head.types.filter(({ n }) => (n[run] ?? 0) > 0).length;
   const reader = readerOf(head, run);
   return ui`<section class="hero" aria-labelledby="verdict"><div class="hero-l">
-    <p class="eyebrow">${isLast ? "Newest backup" : "As it was"} · ${store.clock.stamp(when(run))}</p>
+    <p class="eyebrow">${isLast ? "Newest backup" : "Earlier backup"} · ${store.clock.stamp(when(run))}</p>
     <h1 id="verdict" class=${verdict.level}>${verdict.title}</h1>
     <p class="lede">${verdict.text} ${
     !isBackup(one) || one === undefined
       ? null
       : ui`<span class="nb">${countText(total, "item")}</span> in ${countText(kinds, "type")}, ${
         plain(one.mode)
-      } run, <span class="nb">${durationText(one.secs)}</span>, ${countText(one.calls, "call")}${
+      } run, <span class="nb">${durationText(one.secs)}</span>, ${countText(one.calls, "request")}${
         reader === null ? "" : ui`, read as <bdi>${plain(reader.name)}</bdi>`
       }.`
   }</p>
@@ -218,7 +218,7 @@ function Night({ run, ready }: { run: number; ready: Ready }): View {
   return ui`
     <section class="c-main"
       aria-labelledby="h-night"><header class="sec"><h2 id="h-night">${
-    run === lastRun() ? "The last run" : "That run"
+    run === lastRun() ? "The last run" : "This run"
   } ${
     tallyView(
       one?.n ?? [],
@@ -273,7 +273,7 @@ function quiet(run: number): View {
   if (!isBackup(one)) {
     return ui`
       <${Empty} name="warn" title="No backup of this run">
-        <p>${plain(one?.error ?? "")} The next run shows what changed.</p>
+        <p>${plain(one?.error ?? "")} The next complete run shows the changes.</p>
         <//>
     `;
   }
@@ -286,7 +286,7 @@ function quiet(run: number): View {
   }
   return ui`
     <${Empty} name="check" title="Nothing changed">
-      <p>Nobody changed anything in Looker.</p>
+      <p>The run found no changes in Looker.</p>
       <//>
   `;
 }
@@ -326,8 +326,8 @@ function contents(run: number): View {
     others = rest.reduce((sum, { n }) => sum + (n[run] ?? 0), 0);
   return ui`
     <section class="c-types"
-      aria-labelledby="h-types"><header class="sec"><h2 id="h-types">What is in it</h2><span class="mute">in 30 days</span></header>
-        <table class="types"><thead class="sr"><tr><th>Type</th><th>Items</th><th>Course</th><th>In 30 days</th></tr></thead><tbody>${
+      aria-labelledby="h-types"><header class="sec"><h2 id="h-types">Contents</h2><span class="mute">in 30 days</span></header>
+        <table class="types"><thead class="sr"><tr><th>Type</th><th>Items</th><th>Trend</th><th>In 30 days</th></tr></thead><tbody>${
     first
       .map(({ t, n }) => {
         const more = (n[run] ?? 0) - (n[Math.max(0, back)] ?? 0);

@@ -49,7 +49,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   live: "",
   trash: "⌫ in the trash",
   gone: "− deleted",
-  unborn: "· not yet there",
+  unborn: "· not created yet",
 };
 
 /** The state of an item, unless it is in use. */
@@ -88,8 +88,8 @@ export function broken(error: string): View {
   return ui`<div class="broken" role="alert">${
     icon("warn", 20)
   }<div><h2>This part cannot be shown</h2><p>${error}</p>
-    <p class="mute">The vault itself may be intact. Check it${
-    isReport ? ", and write this page again" : ""
+    <p class="mute">The vault may still be intact. Check it${
+    isReport ? ", and create this page again" : ""
   }:</p>
     <${Command} words=${["verify"]} />${
     isReport ? ui`<${Command} words=${["report", "--out", "report.html"]} />` : null

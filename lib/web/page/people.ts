@@ -131,7 +131,7 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
             <${Empty} title="Nobody found">
               <p>${
         people.length === 0
-          ? "This vault holds no users."
+          ? "This vault contains no users."
           : "No person matches these words in a name, an address, a group or a role."
       }</p>
               <//>

@@ -52,7 +52,7 @@ export function personView(user: number, run: number): View {
         <${ItemList} title="Groups" items=${groups} run=${run} none="None." />
         <${ItemList} title="Roles" items=${
     roles.map(({ role }) => role)
-  } run=${run} none="None: they can see nothing."
+  } run=${run} none="None: this user can see nothing."
       note=${(i: number) => via(viaOfRole.get(i) ?? -1)} />
   `;
 }

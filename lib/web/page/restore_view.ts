@@ -18,9 +18,9 @@ const HOW = {
     "The item is deleted in Looker. A restore creates it again with a new id. Links in other content keep the old id; add --fix-links to update them.",
   undelete: "A restore undeletes it from Looker’s trash. It keeps its id, address and tiles.",
   undeleteNewest:
-    "A restore undeletes it from Looker’s trash, and restores its last version before it was put in the trash. It keeps its id and address.",
+    "A restore undeletes it from Looker’s trash, and restores its last version before it was moved to the trash. It keeps its id and address.",
   update:
-    "A restore changes it in place: id, address, alerts and schedules stay. What equals the backup is not written.",
+    "A restore updates it in place: id, address, alerts and schedules stay. Properties that equal the backup are not written.",
 } as const;
 
 /** Returns why an item cannot be restored; null if it can. */
@@ -59,7 +59,7 @@ export function RestoreSteps(
         countText(dependents, "schedule, alert or board place", "schedules, alerts and board places")
       }. Schedules and alerts start disabled.</span><${Command} words=${others} label="Dry run with dependents" /></li>`
   }
-        <li><b>Was it a mistake?</b><${Command} words=${[
+        <li><b>If it was a mistake, undo the restore.</b><${Command} words=${[
     "restore",
     "undo",
     "--dry-run",

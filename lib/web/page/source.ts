@@ -30,7 +30,7 @@ export class MovedOnError extends Error {
 }
 
 function checked(head: Head): Head {
-  if (head.v !== DATA_VERSION) throw new Error("The page and its data are of different versions.");
+  if (head.v !== DATA_VERSION) throw new Error("The page and its data have different versions.");
   return head;
 }
 
@@ -98,7 +98,7 @@ export class ReportSource implements Source {
     const id = BLOCK.bodies(Math.floor(i / head.chunk));
     const bodies = await this.chunks.get(id, () => this.read(id, index.sums[id]));
     const body = bodies[i % head.chunk];
-    if (body === undefined) throw new Error(`Block ${id} does not hold this item.`);
+    if (body === undefined) throw new Error(`Block ${id} does not contain this item.`);
     return body;
   }
 

@@ -108,7 +108,7 @@ export function Tree(
   const stop = rows.some(({ folder }) => folder === current) ? current : rows[0]?.folder;
   return ui`
     <button class=${`tree-all${chosen < 0 ? " on" : ""}`} type="button" onClick=${() =>
-    on(-1)} aria-pressed=${String(chosen < 0)}>Everything</button>
+    on(-1)} aria-pressed=${String(chosen < 0)}>All folders</button>
     <ul class="tree" role="tree" aria-label="Folders" ref=${box} onKeyDown=${key}>${
     rows.map(
       ({ folder, depth, hasFolders, isGone }) => {
@@ -138,9 +138,9 @@ export function Tree(
           )
         }</bdi>${
           a.hasOwnAccess(folder, run) && a.folder(folder, run) >= 0
-            ? ui`<span class="lock" title="Has its own access list">${
+            ? ui`<span class="lock" title="Separate access list">${
               icon("lock", 12)
-            }<span class="sr">own access list</span></span>`
+            }<span class="sr">separate access list</span></span>`
             : null
         }${
           isGone

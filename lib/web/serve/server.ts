@@ -85,7 +85,7 @@ export class BrowseServer {
       if (data !== this.options.data()) return textAnswer(MOVED_ON, 409);
       // The error message may contain data of the vault or of this machine, and the page does not need it.
       return textAnswer(
-        "This could not be read from the vault. To find out why, run `lookervault verify`.\n",
+        "Cannot read this from the vault. To find the cause, run `lookervault verify`.\n",
         500,
       );
     }
@@ -148,7 +148,7 @@ const PATHS: ReadonlySet<string> = new Set([
 ]);
 
 function orMissing(text: string | null, answer: (text: string) => Response): Response {
-  return text === null ? textAnswer("The vault does not hold this item.\n", 404) : answer(text);
+  return text === null ? textAnswer("This item is not in the vault.\n", 404) : answer(text);
 }
 
 function numberOf(params: URLSearchParams, name: string): number {

@@ -211,7 +211,7 @@ Deno.test("netChanges() counts an item once, by where it is at both ends", () =>
     run: 3,
     nameOf: (i, run) => A.name(i, run),
   });
-  assertEquals(groups.map(({ name, changes }) => [name, tally(changes)]), [["Looker does not report who", [
+  assertEquals(groups.map(({ name, changes }) => [name, tally(changes)]), [["Unknown editor", [
     1,
     0,
     0,
