@@ -189,7 +189,7 @@ function useGroups(
     if (run !== lastRun()) return null;
     const groups = new Map<string, Shown[]>();
     for (const one of store.head.recent) {
-      const of = by === "folder" ? one.folder || "Not in a folder" : one.by || "Looker does not report who";
+      const of = by === "folder" ? one.folder || "Not in a folder" : one.by || "Unknown editor";
       const list = groups.get(of) ?? [];
       groups.set(of, list);
       list.push({
