@@ -74,7 +74,8 @@ export function verdictAt(head: Head, run: number): Verdict {
     return { level: "warn", title: "Deletions not recorded: too many items were missing.", text, gaps };
   }
   if (one.fewer === true) {
-    const text = "The API user has fewer rights than before. Items that it could not see were not marked as deleted.";
+    const text =
+      "The API user has fewer rights than before. Items that it could not see were not marked as deleted.";
     return { level: "warn", title: "Read with fewer rights than before.", text, gaps };
   }
   if (gaps.length > 0) {
