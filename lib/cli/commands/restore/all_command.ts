@@ -24,8 +24,8 @@ export function allCommand(run: Runner, restore: RunRestore): CommandUnknownOpts
   const all = command("all", {
     summary: "restore everything, or everything that matches filters",
     description:
-      "Restores everything to its state in the backup, in the order of dependencies. What was created in Looker " +
-      "after the backup is not changed.",
+      "Restores everything to its state in the backup, in the order of dependencies. Does not change what was " +
+      "created in Looker after the backup.",
     examples: [
       ["restore all --dry-run", "what differs from the backup?"],
       ["restore all --folder Shared/Finance", "a folder with everything in and below it"],

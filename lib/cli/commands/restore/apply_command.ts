@@ -14,9 +14,9 @@ export function applyCommand(run: Runner, restore: RunRestore): CommandUnknownOp
   const apply = command("apply", {
     summary: "apply a plan file",
     description:
-      "Applies exactly the plan that --plan-out wrote as .json. The restore is planned again and compared with " +
-      "the file: if the backup or Looker has changed since, nothing is written, and the exit code is 2. " +
-      "Shows the plan and asks, as every restore does. --allow-admin is never read from the file.",
+      "Applies exactly the plan that --plan-out wrote as .json, or nothing. Plans the restore again and compares it " +
+      "with the file: if the backup or Looker has changed since, it writes nothing, and exits with 2. Shows the plan " +
+      "and asks for confirmation. If the plan makes a user an Admin, add --allow-admin: it is never read from the file.",
     examples: [
       ["restore all --folder 42 --plan-out plan.json", "write a plan"],
       ["restore apply plan.json --dry-run", "is it still valid?"],

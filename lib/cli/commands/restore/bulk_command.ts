@@ -29,7 +29,7 @@ export function bulkCommand(run: Runner, restore: RunRestore): CommandUnknownOpt
       "does not apply to the type is an error.",
     examples: [
       ["restore bulk dashboards --folder Shared/Finance", "the dashboards in and below a folder"],
-      ["restore bulk looks --owner ada@acme.com --dry-run", "which of her looks would be restored?"],
+      ["restore bulk looks --owner ada@acme.com --dry-run", "which looks of a person would be restored?"],
       ["restore bulk dashboards --id 3,5,8 --at 2026-01-31 --yes", "three of them, as of that day"],
       ["restore bulk dashboards --owner-map 7=9", "transfer what user 7 owned to user 9"],
     ],
