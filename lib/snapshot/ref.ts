@@ -40,8 +40,8 @@ export function parseRef(text: string): Ref {
     if (momentOf(`${word}T00-00-00Z`) !== null) return { kind: "day", day: word };
     throw unknown(text, "that day does not exist");
   }
-  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i.test(word)) {
-    const ms = Date.parse(word.replace(" ", "T").toUpperCase());
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| ?[+-]\d\d:?\d\d)?$/i.test(word)) {
+    const ms = Date.parse(word.replace(" ", "T").replace(" ", "").toUpperCase());
     if (!Number.isNaN(ms)) return { kind: "stamp", stamp: stampOf(ms) };
     throw unknown(text, "that time does not exist");
   }

@@ -8,11 +8,12 @@ import { wrap } from "./cell.ts";
 import { bytes, count, counted } from "./format.ts";
 import { beside, type Line, note } from "./notes.ts";
 import type { RenderOptions } from "./render_options.ts";
+import { shownTime } from "./shown_time.ts";
 import { type Column, headings, renderTable } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "#", align: "right" },
-  { title: "time (UTC)" },
+  { title: "time" },
   { title: "instance", min: 16, lines: Infinity, drop: 2 },
   { title: "items", align: "right", drop: 3 },
   { title: "size", align: "right" },
@@ -36,12 +37,12 @@ export function renderCopies(
   }
   const rows = copies.map((copy) => [
     String(copy.index ?? ""),
-    shownTime(copy.at),
+    timeOf(copy, options),
     copy.instance.replace(/^https?:\/\//, ""),
     count(copy.items),
     bytes(copy.bytes),
     copy.encrypted ? "yes" : "no",
-    copy.locked_until === null ? "" : shownTime(copy.locked_until).slice(0, 16),
+    copy.locked_until === null ? "" : shownTime(copy.locked_until, options.zone),
     copy.fault ?? "",
   ]);
   return [...renderTable(COLUMNS, rows, options), ...beside(warned(warnings, options), options)];
@@ -59,7 +60,7 @@ export function renderPushed(
       const what = `${copy.interrupted ? "Resumed and finished" : "Pushed"} ${copy.ref}: ${
         counted(copy.items, "item")
       }, ${bytes(copy.bytes)}${copy.encrypted ? ", encrypted" : ""}${
-        copy.locked_until === null ? "" : `, locked until ${shownTime(copy.locked_until).slice(0, 16)} UTC`
+        copy.locked_until === null ? "" : `, locked until ${shownTime(copy.locked_until, options.zone)}`
       }`;
       return [...folded(`✓ ${what}`, options).map(palette.green), ...folded(copy.location, options)];
     }),
@@ -81,14 +82,14 @@ export function renderPrune(
 ): string[] {
   const { palette } = options, going = copies.filter(({ action }) => action === "remove");
   const columns: Column[] = [
-    { title: "time (UTC)" },
+    { title: "time" },
     { title: "instance", min: 16, lines: Infinity, drop: 2 },
     { title: "size", align: "right", drop: 1 },
     { title: "action" },
     { title: "why", min: 10 },
   ];
   const rows = copies.map(({ at, instance, bytes: size, action, reasons }) => [
-    shownTime(at),
+    timeOf({ at }, options),
     instance.replace(/^https?:\/\//, ""),
     bytes(size),
     action,
@@ -107,9 +108,9 @@ export function renderPrune(
   ];
 }
 
-/** Returns `2026-11-29 04:00:00` for an ISO time. */
-export function shownTime(at: string): string {
-  return at.slice(0, 19).replace("T", " ");
+/** Returns the time of a snapshot to the second, so that the commands accept it as a reference. */
+function timeOf({ at }: Pick<CopyReport, "at">, { zone }: RenderOptions): string {
+  return shownTime(at, zone, "second");
 }
 
 function warned(warnings: readonly string[], options: RenderOptions): string[] {

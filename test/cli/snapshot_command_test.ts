@@ -81,6 +81,23 @@ Deno.test("a key is made, a copy pushed, listed, verified, pulled and pruned, ea
   assertEquals([pruned.exit, pruned.json.status], [0, "planned"]);
 });
 
+Deno.test("snapshot list shows times in the zone of a terminal, in UTC in a pipe, and verify accepts both", async () => {
+  using place = new Place();
+  const { json: { snapshots: [pushed] } } = await place.say("push");
+  const second = `${pushed?.at.slice(0, 19)}Z`;
+  const env = { ...ENV, LOOKERVAULT_SNAPSHOT_DEST: place.file("copies"), LOOKERVAULT_DB: place.file() };
+  const how = { env, commands: COMMANDS, clock: systemClock, zone: "Asia/Kolkata" };
+  const local = Temporal.Instant.from(second).toZonedDateTimeISO("Asia/Kolkata").toString()
+    .slice(0, 25).replace("T", " ").replace("+", " +");
+  for (const [columns, shown] of [[200, local], [null, second]] as const) {
+    for (const args of [["list"], ["prune", "--keep-last", "1", "--dry-run"]]) {
+      assertStringIncludes((await play(["snapshot", ...args], { ...how, columns })).stdout, shown);
+    }
+    assertEquals((await place.say("verify", shown)).json.status, "ok");
+  }
+  assertEquals((await place.say("list")).json.snapshots[0]?.at, pushed?.at);
+});
+
 Deno.test("age and zstd read a copy without lookervault", async () => {
   using place = new Place();
   const key = await place.say("keygen", "--out", place.file("key.txt"));

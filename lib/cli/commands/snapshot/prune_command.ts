@@ -133,7 +133,8 @@ async function work(context: CommandContext, flags: PruneFlags): Promise<Ending>
   }
   const going = plan.snapshots.filter(({ action }) => action === "remove").length;
   if (!flags.yes && going > 0) {
-    const lines = renderPrune(plan.snapshots, show, { width: io.stderr.columns(), palette: context.palette });
+    const { palette, zone } = context;
+    const lines = renderPrune(plan.snapshots, show, { width: io.stderr.columns(), palette, zone });
     consent(context, { lines, what: counted(going, "snapshot") });
   }
   const { snapshots, failures } = await engine.remove(plan);
