@@ -17,7 +17,7 @@ export async function* encrypted(source: Bytes, recipients: readonly string[]): 
   } catch (error) {
     throw new UsageError(`Cannot encrypt: a recipient is not valid (${messageOf(error)})`, {
       hint:
-        "Copy the recipient completely: `lookervault snapshot keygen` printed it, and it is in the identity file.",
+        "Copy the recipient completely: `lookervault snapshot keygen --out FILE` printed it, and it is in the identity file.",
       cause: error,
     });
   }

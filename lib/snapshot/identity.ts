@@ -45,7 +45,7 @@ export function identitiesOf(text: string, path: string): string[] {
     : "one of its lines is not an age identity";
   throw new UsageError(`Cannot use the identity file ${path}: ${why}`, {
     hint:
-      "Use a file from `lookervault snapshot keygen` or age-keygen: it has a line that starts with AGE-SECRET-KEY-1.",
+      "Use a file from `lookervault snapshot keygen --out FILE` or age-keygen: it has a line that starts with AGE-SECRET-KEY-1.",
   });
 }
 

@@ -67,7 +67,7 @@ Deno.test("each way in which a night fails sends a mail that says what to do, an
 
     const other = await night(home, { LOOKERVAULT_BASE_URL: "http://127.0.0.1:1" });
     assertEquals(other.code, 2, other.mail);
-    assertMatch(other.mail, /the vault holds http:\/\/127\.0\.0\.1:\d+[^]*hint: .*--db/);
+    assertMatch(other.mail, /the vault is a backup of http:\/\/127\.0\.0\.1:\d+[^]*hint: .*--db/);
 
     sim.faults.add({ kind: "reset", operation: "login" });
     const gone = await night(home);
