@@ -57,7 +57,7 @@ Deno.test("restore --plan-out writes a plan and stops; restore apply carries out
   const writes = sim.writes().length;
   const again = await restore(work, "apply", file, "--yes");
   assertEquals([again.code, sim.writes().length], [2, writes]);
-  assertStringIncludes(again.stderr, "dashboards/1");
+  assertStringIncludes(again.stderr, "dashboards 1 ");
 
   const back = `${work.dir}/back.json`;
   const undo = await document(work, 0, "undo", "--plan-out", back);
@@ -74,21 +74,21 @@ Deno.test("restore apply writes nothing where Looker or the backup changed since
   sim.mutate({ op: "update", type: "dashboards", id: "1", values: { description: "meanwhile" } });
   const live = await restore(work, "apply", file, "--yes");
   assertEquals([live.code, sim.writes()], [2, []]);
-  assertStringIncludes(live.stderr, "dashboards/1");
+  assertStringIncludes(live.stderr, "dashboards 1 ");
   assertStringIncludes(live.stderr, "changed in Looker (description)");
 
   sim.mutate({ op: "update", type: "dashboards", id: "1", values: CHANGED });
   sim.mutate({ op: "update", type: "dashboards", id: "2", values: { title: "another" } });
   const more = await restore(work, "apply", file, "--yes");
   assertEquals([more.code, sim.writes()], [2, []]);
-  assertStringIncludes(more.stderr, "dashboards/2");
+  assertStringIncludes(more.stderr, "dashboards 2 ");
   assertStringIncludes(more.stderr, "is not in the plan");
 
   await run(work, "extract", "dashboards", "-q");
   sim.mutate({ op: "update", type: "dashboards", id: "1", values: { title: "once more" } });
   const backup = await restore(work, "apply", file, "--yes");
   assertEquals([backup.code, sim.writes()], [2, []]);
-  assertStringIncludes(backup.stderr, "dashboards/1");
+  assertStringIncludes(backup.stderr, "dashboards 1 ");
 });
 
 Deno.test("restore apply takes no plan that somebody made or changed", async () => {
@@ -105,7 +105,7 @@ Deno.test("restore apply takes no plan that somebody made or changed", async () 
     [{ ...plan, options: { ...plan.options, enableSchedules: true, undo: "aaaaaaaaaaaa" } }, "aaaaaaaaaaaa"],
     [
       { ...plan, items: plan.items.map((item: Record<string, unknown>) => ({ ...item, changes: [] })) },
-      "dashboards/1",
+      "dashboards 1 ",
     ],
     [{ ...plan, items: [] }, "is not in the plan"],
     ["[".repeat(100_000), "not JSON"],

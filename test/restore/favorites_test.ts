@@ -67,7 +67,7 @@ Deno.test("a favourite of content that is gone is left, and named", async () => 
   assertEquals(other.store.table("content_favorites").size, 0);
   const items = summary.items.filter(({ type }) => type === "content_favorites");
   assertEquals(items.length, 8);
-  assert(items.some(({ reason }) => reason?.includes("dashboards/") === true), items[0]?.reason ?? "");
+  assert(items.some(({ reason }) => reason?.includes("dashboards ") === true), items[0]?.reason ?? "");
 });
 
 Deno.test("what of a favourite is not known is not guessed", () => {
