@@ -43,14 +43,17 @@ export function subjectsAt(archive: Archive, run: number): Subject[] {
 
 /** Returns the subjects that match a text, the best match first. */
 export function subjectsLike(subjects: readonly Subject[], text: string): Subject[] {
-  const wanted = fold(text.trim());
+  const wanted = fold(text.trim()), found: { subject: Subject; rank: number }[] = [];
   if (wanted === "") return [];
-  const rank = ({ name }: Subject): number => {
-    const folded = fold(name);
-    return folded === wanted ? 0 : folded.startsWith(wanted) || folded.endsWith(`.${wanted}`) ? 1 : 2;
-  };
-  return subjects.filter(({ name }) => fold(name).includes(wanted))
-    .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses || (a.name < b.name ? -1 : 1));
+  for (const subject of subjects) {
+    const folded = fold(subject.name);
+    if (!folded.includes(wanted)) continue;
+    const isNear = folded.startsWith(wanted) || folded.endsWith(`.${wanted}`);
+    found.push({ subject, rank: folded === wanted ? 0 : isNear ? 1 : 2 });
+  }
+  return found.sort((a, b) =>
+    a.rank - b.rank || b.subject.uses - a.subject.uses || (a.subject.name < b.subject.name ? -1 : 1)
+  ).map(({ subject }) => subject);
 }
 
 /** What uses a subject: items, by their positions. */

@@ -7,7 +7,9 @@ import type { Archive, Moment } from "./archive.ts";
 
 /** Returns a text in the form in which it is compared: lowercase, without diacritics. */
 export function fold(text: string): string {
-  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const low = text.toLowerCase();
+  // Most names are ASCII, and have nothing to remove.
+  return /[^\x20-\x7e]/.test(low) ? low.normalize("NFD").replace(/[\u0300-\u036f]/g, "") : low;
 }
 
 /** Returns the words of a query, folded. */

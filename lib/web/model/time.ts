@@ -8,6 +8,8 @@
 export class Clockface {
   private readonly parts: Intl.DateTimeFormat;
   private readonly zoneName: Intl.DateTimeFormat;
+  /** The parts of times, by minute. Formatting the times of a list again on each key takes longer than a search. */
+  private readonly known = new Map<number, Record<string, string>>();
 
   /** `zone` is a name such as `Europe/Berlin`. The default is the zone of the machine. */
   constructor(zone?: string) {
@@ -29,7 +31,14 @@ export class Clockface {
     if (Number.isNaN(time.getTime())) {
       return { weekday: "", day: "?", month: "", year: "", hour: "?", minute: "?" };
     }
-    return Object.fromEntries(this.parts.formatToParts(time).map(({ type, value }) => [type, value]));
+    const minute = Math.floor(time.getTime() / 6e4);
+    let parts = this.known.get(minute);
+    if (parts === undefined) {
+      parts = Object.fromEntries(this.parts.formatToParts(time).map(({ type, value }) => [type, value]));
+      if (this.known.size >= 5000) this.known.clear();
+      this.known.set(minute, parts);
+    }
+    return parts;
   }
 
   /** `Thu 27 Nov`. */

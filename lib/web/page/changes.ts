@@ -67,10 +67,20 @@ export function Changes(): View {
     [closed, setClosed] = useState<ReadonlySet<number>>(new Set()),
     [text, setText] = useState(params["q"] ?? ""),
     [focus, setFocus] = useState(0);
-  useEffect(() => setText(params["q"] ?? ""), [params["q"]]);
-  const filterBy = (q: string): void => {
-    setText(q);
-    setParams({ q, item: undefined });
+  useEffect(() => {
+    if (document.activeElement?.className !== "byname") setText(params["q"] ?? "");
+  }, [params["q"]]);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if ((store.address.params["q"] ?? "") !== text && store.address.path[0] === "changes") {
+        setParams({ q: text });
+      }
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const filterBy = (words: string): void => {
+    setText(words);
+    if (params["item"] !== undefined) setParams({ item: undefined });
   };
   const all = useMemo(
     () => ready && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
@@ -109,7 +119,7 @@ export function Changes(): View {
     : null;
   const current = asked >= 0 ? asked : first?.i ?? -1,
     active = rows.findIndex((row) => !isGroup(row) && row.i === current);
-  const choose = (i: number): void => setParams({ item: archive().keyOf(i) });
+  const choose = (i: number): void => setParams({ q: text, item: archive().keyOf(i) });
   const key = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
@@ -131,7 +141,7 @@ export function Changes(): View {
     head(from, to, useWide(700))
   }
     <div class="split"><section class="list-pane" aria-label="Changes">${
-    filters(named, { kind, type, group, text, filterBy, key })
+    filters(named, { kind, type, group, text, setText: filterBy, key })
   }
       ${
     got.state === "failed"
@@ -248,13 +258,13 @@ interface Filters {
   type: string;
   group: Grouping;
   text: string;
-  filterBy: (text: string) => void;
+  setText: (text: string) => void;
   key: (event: KeyboardEvent) => void;
 }
 
 function filters(
   all: readonly NetChange[] | null,
-  { kind, type, group, text, filterBy, key }: Filters,
+  { kind, type, group, text, setText, key }: Filters,
 ): View {
   const [added, changed, removed] = tally(all ?? []), a = store.archive;
   const present = a === null
@@ -294,7 +304,7 @@ function filters(
     ...present.map((one) => [one, headingOf(one)] as const),
   ]} on=${(one: string) => setParams({ type: one, item: undefined })} />
       <input type="search" class="byname" value=${text} onInput=${(event: Event) =>
-    filterBy(
+    setText(
       (event.currentTarget as HTMLInputElement).value,
     )} onKeyDown=${key} placeholder="Filter by name" aria-label="Filter by name" autocomplete="off" spellcheck=${false} />
     </div>

@@ -41,6 +41,9 @@ const STATES: readonly (readonly [string, string])[] = [
   ["all", "All states"],
 ];
 
+/** Milliseconds without a key, after which the address and the preview follow what was typed. */
+const PAUSE = 250;
+
 /** The page of the explorer. */
 export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
@@ -58,7 +61,7 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
       if ((store.address.params["q"] ?? "") !== text && store.address.path[0] === "explore") {
         setParams({ q: text });
       }
-    }, 150);
+    }, PAUSE);
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => {
@@ -102,15 +105,33 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
     setParams({ folder: to < 0 ? undefined : archive().index.id[to] });
     setTreeOpen(false);
   };
-  const owners = useMemo(() => ready ? ownersOf(run) : [], [ready, run]);
+  const owners = useMemo(
+    () => [["", "Any owner"] as const, ...ready ? ownersOf(run) : []],
+    [ready, run],
+  );
+  // These parts do not depend on the text, so that a key does not draw them again.
+  const tree = useMemo(
+    () => ready ? ui`<${Tree} run=${run} chosen=${folder} on=${pickFolder} />` : bones(10),
+    [ready, run, folder],
+  );
+  const ownerPick = useMemo(
+    () =>
+      ui`<${Pick} label="Owner" value=${params["owner"] ?? ""} on=${(one: string) =>
+        setParams({ owner: one })} of=${owners} />`,
+    [owners, params["owner"]],
+  );
+  const shown = useRef(-1);
+  if (text === (params["q"] ?? "")) shown.current = current;
+  const preview = useMemo(
+    () => shown.current < 0 ? null : ui`<${Preview} key=${shown.current} i=${shown.current} run=${run} />`,
+    [shown.current, run, ready],
+  );
   const draw = (i: number): View =>
     row(i, { run, words, isChosen: i === current, choose: () => isWide ? setPicked(i) : goTo(itemLink(i)) });
   return ui`<main id="main" class="page explorer" tabindex="-1">
     <section class=${`tree-pane${
     isTreeOpen ? " open" : ""
-  }`} aria-label="Folders"><h2 class="pane-h">Folders</h2>${
-    ready ? ui`<${Tree} run=${run} chosen=${folder} on=${pickFolder} />` : bones(10)
-  }</section>
+  }`} aria-label="Folders"><h2 class="pane-h">Folders</h2>${tree}</section>
     <section class="list-pane" aria-label="Content"><h1 class="sr">Explorer</h1>
       <div class="searchbar">${
     icon("search")
@@ -142,8 +163,7 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
   ]} />
         <${Pick} label="State" value=${state} usual="live" on=${(one: string) =>
     setParams({ state: one === "live" ? undefined : one })} of=${STATES} />
-        <${Pick} label="Owner" value=${params["owner"] ?? ""} on=${(one: string) =>
-    setParams({ owner: one })} of=${[["", "Any owner"], ...owners]} />
+        ${ownerPick}
         <span class="grow" /><${Pick} label="Sort" value=${sort} usual="name" on=${(one: string) =>
     setParams({ sort: one === "name" ? undefined : one })} of=${[["name", "By name"], [
     "new",
@@ -178,11 +198,7 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
         setParams({ state: "all" })}>show</button></p>`
   }
     </section>${
-    isWide
-      ? ui`<aside class="preview-pane" aria-label="Preview">${
-        current >= 0 ? ui`<${Preview} key=${current} i=${current} run=${run} />` : null
-      }</aside>`
-      : null
+    isWide ? ui`<aside class="preview-pane" aria-label="Preview">${preview}</aside>` : null
   }</main>`;
 }
 

@@ -30,10 +30,20 @@ export interface Found {
 /** Types that are listed without search criteria. */
 const CONTENT = new Set(["dashboards", "looks", "boards", "lookml_dashboards"]);
 
-/** Finds and sorts items. */
-export function found({ run, text, folder, owner, state, type, sort }: Question): Found {
-  const a = archive(), inside = folder < 0 ? null : foldersBelow(folder, run);
-  let list: number[] = [], others: number[] = [];
+/** The items that match all criteria but the text and the type. */
+interface Candidates {
+  list: readonly number[];
+  /** If only items in use are searched, the items that are in the trash or deleted. */
+  others: readonly number[];
+}
+
+let last: { of: unknown; key: string; candidates: Candidates } | null = null;
+
+/** Returns the candidates. The last result is cached, because only the text changes while the user types. */
+function candidatesOf({ run, folder, owner, state }: Omit<Question, "text" | "type" | "sort">): Candidates {
+  const a = archive(), key = [run, folder, owner, state].join();
+  if (last?.of === a && last.key === key) return last.candidates;
+  const inside = folder < 0 ? null : foldersBelow(folder, run), list: number[] = [], others: number[] = [];
   for (let i = 0; i < a.size; i++) {
     const standing = a.standing(i, run);
     const isAsked = state === "all" || standing === state;
@@ -42,6 +52,14 @@ export function found({ run, text, folder, owner, state, type, sort }: Question)
     if (owner >= 0 && a.owner(i, run) !== owner) continue;
     (isAsked ? list : others).push(i);
   }
+  last = { of: a, key, candidates: { list, others } };
+  return last.candidates;
+}
+
+/** Finds and sorts items. */
+export function found({ run, text, folder, owner, state, type, sort }: Question): Found {
+  const a = archive();
+  let { list, others } = candidatesOf({ run, folder, owner, state });
   if (text.trim() !== "") {
     const search = searchAt(run), marks = search.marks(text);
     list = search.find(marks, list);
@@ -57,13 +75,22 @@ export function found({ run, text, folder, owner, state, type, sort }: Question)
     : text.trim() === "" && folder < 0 && owner < 0
     ? (i: number): boolean => CONTENT.has(a.typeName(i))
     : (): boolean => true;
-  list = list.filter(isShown);
-  if (sort === "new") list.sort((one, other) => (a.index.u[other] ?? 0) - (a.index.u[one] ?? 0));
-  else {
-    const { rank, order } = ranks();
-    list = Array.from(Uint32Array.from(list, (i) => rank[i] ?? 0).sort(), (place) => order[place] ?? 0);
-  }
-  return { list, others: others.filter(isShown).length, byType };
+  const shown = list.filter(isShown);
+  return {
+    list: sort === "new" ? newestFirst(shown) : byName(shown),
+    others: others.filter(isShown).length,
+    byType,
+  };
+}
+
+function newestFirst(items: readonly number[]): number[] {
+  const { u } = archive().index;
+  return items.toSorted((one, other) => (u[other] ?? 0) - (u[one] ?? 0));
+}
+
+function byName(items: readonly number[]): number[] {
+  const { rank, order } = ranks();
+  return Array.from(Uint32Array.from(items, (i) => rank[i] ?? 0).sort(), (place) => order[place] ?? 0);
 }
 
 /** The items in the order of their current names, and the position of each item in that order. */

@@ -35,6 +35,7 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   useEffect(() => () => clearTimeout(timer.current), []);
   const subjects = useMemo(() => ready ? subjectsAt(archive(), run) : [], [ready, run]);
   const like = useMemo(() => subjectsLike(subjects, text).slice(0, 8), [subjects, text]);
+  const starts = useMemo(() => start(subjects), [subjects]);
   const item = ready && params["item"] !== undefined ? archive().find(params["item"]) : -1;
   const subject = params["q"] === undefined || item >= 0
     ? null
@@ -104,7 +105,7 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   }</ul></div></header>
         ${
     !ready ? bones(10, 20) : impact === null || of === null
-      ? params["q"] === undefined ? start(subjects) : ui`
+      ? params["q"] === undefined ? starts : ui`
             <${Empty} title="Not used anywhere">
               <p>No dashboard and no look uses “<bdi>${
         plain(

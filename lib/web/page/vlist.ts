@@ -33,7 +33,9 @@ export function VList<T>(
   const tops = useMemo(() => topsOf(rows, height), [rows]);
   const look = (): void => {
     const element = box.current;
-    if (element !== null) setView({ top: element.scrollTop, height: element.clientHeight });
+    if (element === null) return;
+    const { scrollTop: top, clientHeight: height } = element;
+    setView((known) => known.top === top && known.height === height ? known : { top, height });
   };
   useLayoutEffect(() => {
     const observer = new ResizeObserver(look);
@@ -46,7 +48,9 @@ export function VList<T>(
     return () => media.removeEventListener("change", change);
   }, []);
   useLayoutEffect(() => {
-    if (box.current !== null) box.current.scrollTop = 0;
+    // At the top, nothing is read or written: either makes the browser lay out the page once more.
+    if (box.current === null || view.top === 0) return;
+    box.current.scrollTop = 0;
     look();
   }, [rows]);
   useLayoutEffect(() => {

@@ -81,7 +81,7 @@ async function filterByName(page: Page): Promise<void> {
   const found = await texts(page, ".crow .l1");
   assert(found.length > 0 && found.every((name) => name.toLowerCase().includes(wanted)), found.join());
   assertMatch(await page.textContent(".kind") ?? "", new RegExp(`^\\s*${found.length} in all$`));
-  assert((await page.evaluate(() => location.hash)).includes(`q=${wanted}`));
+  await page.waitForFunction((hash) => location.hash.includes(hash), `q=${wanted}`);
   await page.press(".byname", "ArrowDown");
   await settled(page);
   assert((await page.evaluate(() => location.hash)).includes("item="));
