@@ -33,15 +33,26 @@ const COLUMNS: readonly Column[] = [
   { title: "failed", align: "right", style: redUnlessZero },
 ];
 
+/** The options with which another command reaches the same vault and instance, as text with a leading space. */
+export interface SamePlace {
+  /** For commands that only read the vault. */
+  vault: string;
+  /** For commands that write to the instance. */
+  instance: string;
+}
+
+/** Another command needs no options. */
+export const DEFAULT_PLACE: SamePlace = { vault: "", instance: "" };
+
 /** Returns the lines of the final report of a restore. With `detailed`, lists each change of each item. */
 export function renderRestore(
   summary: RestoreSummary,
   options: RenderOptions,
-  show: PlanShow,
+  { place = DEFAULT_PLACE, ...show }: PlanShow & { place?: SamePlace },
 ): string[] {
   const { items } = summary;
   const details = show.detailed ? itemLines(items, { ...options, detailed: true }) : [];
-  const next = nextStep(summary);
+  const next = nextStep(summary, place);
   return sections([
     details,
     typeTable(summary, options),
@@ -52,14 +63,17 @@ export function renderRestore(
     ],
     remarkLines(summary, options),
     rightsLines(summary.rights, options),
-    madeLines(summary, options),
+    madeLines(summary, { ...options, place }),
     stepLines(summary.steps, options),
     next === null ? [] : hanging(next, { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options),
   ]);
 }
 
 /** Returns the items that got new ids, and their addresses. */
-function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions): string[] {
+function madeLines(
+  { made, session_id }: RestoreSummary,
+  { place, ...options }: RenderOptions & { place: SamePlace },
+): string[] {
   if (made.length === 0) return [];
   const sorted = made.toSorted((a, b) =>
     CONTENT_TYPES.indexOf(a.type) - CONTENT_TYPES.indexOf(b.type) || compareIds(a.id, b.id)
@@ -76,7 +90,7 @@ function madeLines({ made, session_id }: RestoreSummary, options: RenderOptions)
     name ?? "",
     url === null ? "" : { text: url, url },
   ]);
-  const more = `and ${count(left)} more: see lookervault restore status ${session_id ?? ""}`;
+  const more = `and ${count(left)} more: see lookervault restore status ${session_id ?? ""}${place.vault}`;
   return [
     ...renderTable(columns, rows, options),
     ...left === 0 ? [] : hanging(more, { prefix: "", indent: 0 }, options),
@@ -191,14 +205,14 @@ function numbers(summary: RestoreSummary, options: RenderOptions): string[] {
   ];
 }
 
-function nextStep(summary: RestoreSummary): string | null {
+function nextStep(summary: RestoreSummary, { vault, instance }: SamePlace): string | null {
   const { status, session_id, totals } = summary;
   if (isDrill(summary)) {
     return status === "completed"
       ? null
-      : "lookervault restore single TYPE ID --dry-run compares the original";
+      : `lookervault restore single TYPE ID --dry-run${instance} compares the original`;
   }
-  const undo = `lookervault restore undo ${session_id ?? ""}`.trimEnd();
+  const undo = `${`lookervault restore undo ${session_id ?? ""}`.trimEnd()}${instance}`;
   const undoing = written(totals) > 0 ? `; ${undo} restores the previous state` : "";
   switch (status) {
     case "planned":
@@ -207,12 +221,13 @@ function nextStep(summary: RestoreSummary): string | null {
       return written(totals) > 0 ? `check it in Looker; ${undo} restores the previous state` : null;
     case "partial":
       return totals.failed > 0
-        ? `lookervault restore dlq list shows what failed, lookervault restore dlq retry retries it${undoing}`
+        ? `lookervault restore dlq list${vault} shows what failed, lookervault restore dlq retry${instance} ` +
+          `retries it${undoing}`
         : `${remedy(summary)} and rerun the command${undoing}`;
     case "interrupted":
     case "failed":
       if (session_id === null) return "nothing was written; rerun the command";
-      return `lookervault restore resume ${session_id} resumes it${undoing}`;
+      return `lookervault restore resume ${session_id}${instance} resumes it${undoing}`;
   }
 }
 

@@ -1,8 +1,9 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
-import type { RestoreStatus } from "../../lib/restore/restore_summary.ts";
+import type { RestoreStatus, RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { steers } from "../term/_fakes.ts";
-import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
+import { restoreItem, restoreSummary, restoreTotals } from "../term/_restore_fakes.ts";
+import { ENV } from "./_fakes.ts";
 import { restore } from "./_restore.ts";
 
 for (
@@ -114,6 +115,32 @@ Deno.test("restore that fails after its first write says how to go on, before it
     });
     assertEquals(stderr.includes("Resume it with lookervault restore resume 3f2a81c09d4e"), wrote);
   }
+});
+
+Deno.test("the commands that a restore into another instance prints reach that instance and the same vault", async () => {
+  const to = "https://new.looker.com", summary = restoreSummary({ destination: to });
+  const env = { ...ENV, LOOKERVAULT_BASE_URL: to };
+  const args = ["all", "--yes", "--to", "new.looker.com", "--db", "my vault.db"];
+  const run = async (args: string[], given: Partial<RestoreSummary>, env?: Record<string, string>) =>
+    (await restore(args, { ...env && { env } }, { engine: () => ({ ...summary, ...given }) })).stdout;
+  assertStringIncludes(
+    await run(args, {}, env),
+    "lookervault restore undo 3f2a81c09d4e --db 'my vault.db' --to new.looker.com restores the",
+  );
+  const failed = { status: "partial", totals: restoreTotals({ planned: 2, created: 1, failed: 1 }) } as const;
+  const partial = await run(args, failed, env);
+  assertStringIncludes(partial, "restore dlq list --db 'my vault.db' shows");
+  assertStringIncludes(partial, "restore dlq retry --db 'my vault.db' --to new.looker.com retries");
+  // A plan file names the instance itself.
+  assertStringIncludes(await run(["all", "--yes"], {}), `restore undo 3f2a81c09d4e --to ${to} restores`);
+  assertStringIncludes(
+    await run(["all", "--yes", "--base-url", to, "--to", to], { status: "interrupted" }),
+    `restore resume 3f2a81c09d4e --base-url ${to} --to ${to} resumes it`,
+  );
+  assertStringIncludes(
+    await run(["all", "--yes"], { destination: summary.source }),
+    "restore undo 3f2a81c09d4e restores",
+  );
 });
 
 Deno.test("restore without credentials exits 2 and names the variables to set", async () => {

@@ -2,6 +2,7 @@ import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@
 import { UsageError } from "../../lib/base/errors.ts";
 import { requireDestination } from "../../lib/cli/commands/restore/allowed_destination.ts";
 import { restoreItem, restoreSummary } from "../term/_restore_fakes.ts";
+import { emptyVault } from "./_fakes.ts";
 import { type FakeEngine, PLAN, restore } from "./_restore.ts";
 
 /** An engine that asks for consent and tells what it was answered. */
@@ -33,6 +34,21 @@ for (
     for (const part of ["there is no terminal", "https://acme.looker.com", "--yes", "--dry-run"]) {
       if (part !== "--dry-run" || !args.startsWith("drill")) assertStringIncludes(stderr, part);
     }
+  });
+}
+
+for (
+  const [args, part] of [
+    ["resume", "records none"],
+    ["undo", "records none"],
+    ["dlq retry", "the dead-letter queue"],
+  ] as const
+) {
+  Deno.test(`restore ${args} with nothing to do says that, and does not ask for --yes first`, async () => {
+    const { exit, stderr, requests } = await restore([...args.split(" "), "--db", emptyVault()]);
+    assertEquals([exit, requests.length], [2, 0]);
+    assertStringIncludes(stderr, part);
+    assertFalse(stderr.includes("--yes"));
   });
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { LookervaultError } from "../../lib/base/errors.ts";
+import { LookervaultError, UsageError } from "../../lib/base/errors.ts";
 import { mergeSummaries } from "../../lib/cli/commands/restore/merge_summaries.ts";
 import { deadLettersByRestore } from "../../lib/cli/commands/restore/restore_dead_letters.ts";
 import {
@@ -57,15 +57,28 @@ for (
   });
 }
 
-Deno.test("toUndo() takes the newest restore, or the one that is named", () => {
-  assertEquals(asked([OLD, NEW], (vault) => toUndo(vault, null).id), "bbb222");
-  assertEquals(asked([OLD, NEW], (vault) => toUndo(vault, "aaa111").id), "aaa111");
+/** Asks which restore to undo of those of which some, by id, updated an item. */
+function undone(sessions: readonly Session[], changed: readonly string[], id: string | null = null): string {
+  using made = new RestoredVault(sessions);
+  for (const id of changed) made.addStep(id, 1, { id: "12", step: "item", state: "created", to: "88" });
+  using vault = openVaultForReading(made.path);
+  return toUndo(vault, id).id;
+}
+
+Deno.test("toUndo() takes the newest restore that changed something, or the one that is named", () => {
+  assertEquals(undone([OLD, NEW], ["aaa111", "bbb222"]), "bbb222");
+  assertEquals(undone([OLD, NEW], ["aaa111"]), "aaa111");
+  assertEquals(undone([OLD, NEW], ["bbb222"], "aaa111"), "aaa111");
+});
+
+Deno.test("toUndo() says when the last restore changed nothing, and none before it did", () => {
+  assertThrows(() => undone([OLD, NEW], []), UsageError, "the last restore, bbb222, changed nothing");
 });
 
 Deno.test("toUndo() takes an undoing back only when it is named", () => {
   const sessions = [OLD, { ...NEW, options: { ...STORED_OPTIONS, undo: "aaa111" } }];
-  assertStringIncludes(refusal(sessions, (vault) => toUndo(vault, null)), "is itself the undo of aaa111");
-  assertEquals(asked(sessions, (vault) => toUndo(vault, "bbb222").id), "bbb222");
+  assertThrows(() => undone(sessions, ["aaa111", "bbb222"]), UsageError, "is itself the undo of aaa111");
+  assertEquals(undone(sessions, ["bbb222"], "bbb222"), "bbb222");
 });
 
 Deno.test("storedOptions() reads what a restore was asked, and nothing besides", () => {

@@ -31,11 +31,9 @@ export class Consent {
   /** Creates the confirmation. @throws {UsageError} if there is no terminal to ask, and `--yes` is not given. */
   constructor(private readonly context: CommandContext, private readonly about: ConsentCase) {
     const { command, destination, flags } = about;
-    this.given = flags.yes === true || flags.force === true;
+    this.given = isGiven(flags);
+    if (Consent.isPossible(context, about)) return;
     const mute = context.progress === "json";
-    if (this.given || flags.dryRun || flags.planOut !== undefined || (context.io.interactive && !mute)) {
-      return;
-    }
     const what = `Cannot run ${command}: it would change ${destination}`;
     throw new UsageError(
       mute
@@ -45,6 +43,12 @@ export class Consent {
         hint: command === "restore drill" ? "Add --yes." : "Check the plan with --dry-run, then add --yes.",
       },
     );
+  }
+
+  /** Whether a restore can be confirmed, or needs no confirmation. */
+  static isPossible({ io, progress }: CommandContext, { flags }: Pick<ConsentCase, "flags">): boolean {
+    return isGiven(flags) || flags.dryRun === true || flags.planOut !== undefined ||
+      (io.interactive && progress !== "json");
   }
 
   /** Whether the user was asked. */
@@ -95,6 +99,10 @@ export class Consent {
       hint: "Nothing was written.",
     });
   }
+}
+
+function isGiven({ yes, force }: RunFlags): boolean {
+  return yes === true || force === true;
 }
 
 /** The maximum number of changes that can be confirmed with one letter. */

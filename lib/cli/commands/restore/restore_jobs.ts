@@ -6,6 +6,7 @@
 import type { RestoreSource } from "../../../handlers/restore_source.ts";
 import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
+import { commandOf } from "../../../inspect/restorations.ts";
 import { typeCode } from "../../../looker/content_type_names.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import { type Resumed, resumedRestore } from "../../../restore/journal/restore_session.ts";
@@ -18,7 +19,7 @@ import type { RestoreOptions } from "../../../restore/restore_request.ts";
 import { shownTime } from "../../../term/shown_time.ts";
 import { shownZone } from "../../times.ts";
 import { lastBeforeTrash } from "../../../vault/before_trash.ts";
-import type { StoredRestoration } from "../../../vault/restorations.ts";
+import { restorations, type StoredRestoration } from "../../../vault/restorations.ts";
 import type { Vault } from "../../../vault/vault.ts";
 import { NOT_YOURS, requireDestination } from "./allowed_destination.ts";
 import { namedSelection, ownersAt } from "./named_selection.ts";
@@ -73,6 +74,7 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
       }
       const session = toUndo(vault, task.session);
       requireSame(session, configured);
+      if (task.session === null) sayUndone(request, { vault, session });
       const scope = { kind: "items", items: changedBy(vault, session.id) } as const;
       const options = { ...task.options, scope, undo: session.id };
       return [{ options, source: beforeSource(vault, session.destination, session.id) }];
@@ -93,6 +95,20 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     case "replace":
       return [];
   }
+}
+
+/** Names the restore that is undone, and whether newer ones changed nothing. */
+function sayUndone(
+  { context }: RestoreRequest,
+  { vault, session: { id, options, startedAt } }: { vault: Vault; session: StoredRestoration },
+): void {
+  const [newest] = restorations(vault), when = shownTime(startedAt, shownZone(context));
+  const what = `${commandOf(options) ?? "restore"} of ${when}, session ${id}`;
+  context.log.info(
+    newest === undefined || newest.id === id
+      ? `Undoing the last restore: ${what}`
+      : `The last restore changed nothing. Undoing the newest restore that did: ${what}`,
+  );
 }
 
 /**

@@ -7,23 +7,29 @@ import { counted } from "../../../base/counted.ts";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
-import { renderRestore } from "../../../term/render_restore.ts";
+import { DEFAULT_PLACE, renderRestore, type SamePlace } from "../../../term/render_restore.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { restoreDocument } from "./restore_document.ts";
 import { type Ending, shortOf } from "../../ending.ts";
 
 /** Prints the result. Returns why it is not complete, if it is not. */
-export function sayRestore(context: CommandContext, summary: RestoreSummary, show: PlanShow): Ending {
+export function sayRestore(
+  context: CommandContext,
+  summary: RestoreSummary,
+  { place = DEFAULT_PLACE, ...show }: PlanShow & { place?: SamePlace },
+): Ending {
   context.result(
     restoreDocument(summary),
     (how) =>
       summary.status === "planned"
         ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary)]
-        : renderRestore(summary, how, show),
+        : renderRestore(summary, how, { ...show, place }),
   );
   const exit = exitOf(summary);
-  return exit === EXIT.ok ? exit : shortOf(exit, shortfall(summary) ?? ended(summary), nextOf(summary));
+  return exit === EXIT.ok
+    ? exit
+    : shortOf(exit, shortfall(summary) ?? ended(summary), nextOf(summary, place));
 }
 
 /** Returns how the restore ended, for a restore without an error. */
@@ -37,14 +43,18 @@ function ended({ command, status, verified }: RestoreSummary): string {
 }
 
 /** Returns what to do next. */
-function nextOf({ command, status, session_id: session }: RestoreSummary): string | null {
+function nextOf(
+  { command, status, session_id: session }: RestoreSummary,
+  { vault, instance }: SamePlace,
+): string | null {
   if (status === "interrupted") {
-    return `Resume it with lookervault restore resume${session === null ? "" : ` ${session}`}.`;
+    return `Resume it with lookervault restore resume${session === null ? "" : ` ${session}`}${instance}.`;
   }
   if (command === "restore drill") {
     return "The output names what differs. Compare with lookervault diff TYPE ID --to live.";
   }
-  return "See lookervault restore dlq list for what failed. Fix the cause, then run lookervault restore dlq retry.";
+  return `See lookervault restore dlq list${vault} for what failed. Fix the cause, then run lookervault restore ` +
+    `dlq retry${instance}.`;
 }
 
 /** The maximum number of errors in the line that says why a restore is not complete. */

@@ -16,6 +16,7 @@ import { requirePlace } from "../snapshot/snapshot_flags.ts";
 import { Consent } from "./restore_consent.ts";
 import type { RunFlags } from "./restore_flags.ts";
 import { sayRestore } from "./restore_result.ts";
+import { samePlace } from "./same_place.ts";
 import type { RestoreRequest, RestoreTask, RunRestore } from "./restore_task.ts";
 import type { Ending } from "../../ending.ts";
 
@@ -48,18 +49,14 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   const instance = await sessionInstance(context, config);
   const undo = task.kind === "undo" || (task.kind === "apply" && task.plan.options.undo !== null);
   const show = { detailed, undo };
-  const consent = new Consent(context, {
-    command,
-    destination: instance.baseUrl,
-    db: config.db,
-    flags,
-    show,
-  });
+  const about = { command, destination: instance.baseUrl, db: config.db, flags, show };
+  if (!Consent.isPossible(context, about)) await requireEarlier(context, { config, instance, task });
+  const consent = new Consent(context, about);
   using planOut = flags.planOut === undefined ? null : await planFile(flags.planOut, config);
   if (task.kind === "drill") consent.toDrill(task.sample);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
   using progress = shown(context, { workers: config.workers, gauges: () => gauges() });
-  const summary = await resumable(context, progress, call.restore, {
+  const summary = await resumable(progress, call, {
     context,
     config,
     instance,
@@ -79,8 +76,30 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   return sayRestore(
     context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
-    { ...show, detailed: detailed && !consent.wasAsked },
+    { ...show, detailed: detailed && !consent.wasAsked, place: samePlace(context, flags, summary) },
   );
+}
+
+/**
+ * Checks that there is something to resume, undo or retry, before a missing `--yes` is reported. @throws {UsageError}
+ */
+async function requireEarlier(
+  context: CommandContext,
+  { config, instance, task }: Pick<RestoreRequest, "config" | "instance" | "task">,
+): Promise<void> {
+  if (task.kind !== "resume" && task.kind !== "undo" && task.kind !== "retry") return;
+  const { fileSize } = await import("../../../vault/file_size.ts");
+  if (fileSize(config.db) === null) return;
+  const [{ readVault }, { toResume, toUndo }, { deadLettersByRestore }] = await Promise.all([
+    import("../../open_vault.ts"),
+    import("./stored_restores.ts"),
+    import("./restore_dead_letters.ts"),
+  ]);
+  await readVault(context, { config }, (vault) => {
+    if (task.kind === "resume") toResume(vault, task.session);
+    else if (task.kind === "undo") toUndo(vault, task.session);
+    else deadLettersByRestore(vault, { letter: task.letter, configured: instance.baseUrl });
+  });
 }
 
 /** Creates the plan file, before the first request to Looker. */
@@ -116,14 +135,17 @@ function shown(
 
 /** Runs the restore. If it fails after the first write, prints how to resume it. */
 async function resumable(
-  { log }: CommandContext,
   progress: ShownRestore,
-  restore: RunRestore,
+  { flags, restore }: RestoreCall,
   request: Omit<RestoreRequest, "sink">,
 ): Promise<RestoreSummary> {
-  let begun: string | null = null, wrote = false;
+  const { context } = request;
+  let begun: string | null = null, place = "", wrote = false;
   const sink = (event: RestoreEvent): void => {
-    if (event.event === "started") begun = event.session_id;
+    if (event.event === "started") {
+      begun = event.session_id;
+      place = samePlace(context, flags, event).instance;
+    }
     if (event.event === "item_started") wrote = true;
     progress.sink(event);
   };
@@ -131,7 +153,9 @@ async function resumable(
     return await restore({ ...request, sink });
   } catch (error) {
     if (wrote && begun !== null) {
-      log.warning(`The restore stopped before its end. Resume it with lookervault restore resume ${begun}`);
+      context.log.warning(
+        `The restore stopped before its end. Resume it with lookervault restore resume ${begun}${place}`,
+      );
     }
     throw error;
   }

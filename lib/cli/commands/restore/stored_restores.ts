@@ -134,17 +134,20 @@ export function toResume(vault: Vault, id: string | null): StoredRestoration {
 }
 
 /**
- * Returns the restore to undo: the named one, otherwise the newest that wrote something.
+ * Returns the restore to undo: the named one, otherwise the newest that changed something.
  *
- * @throws {UsageError} if there is none, or if the newest is itself an undo.
+ * @throws {UsageError} if there is none, or if the newest that changed something is itself an undo.
  */
 export function toUndo(vault: Vault, id: string | null): StoredRestoration {
-  const all = restorations(vault);
+  const all = restorations(vault), [newest] = all;
   if (id !== null) return restorationNamed(vault, all, id);
-  // A restore that wrote nothing has nothing to undo.
-  const session = all.find(({ id }) => changedBy(vault, id).length + createdBy(vault, id).length > 0) ??
-    all[0];
-  if (session === undefined) throw none("undo", vault);
+  if (newest === undefined) throw none("undo", vault);
+  const session = all.find(({ id }) => changedBy(vault, id).length + createdBy(vault, id).length > 0);
+  if (session === undefined) {
+    throw new UsageError(`Cannot undo a restore: the last restore, ${newest.id}, changed nothing`, {
+      hint: "No restore that the vault records changed anything: see `lookervault restore status`.",
+    });
+  }
   const { undo } = storedOptions(session);
   if (undo === null) return session;
   throw new UsageError(
