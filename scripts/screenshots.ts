@@ -39,7 +39,7 @@ for (const { name, hash, scheme } of SHOTS) {
   await page.waitForSelector("html[data-state=ready]");
   await page.waitForSelector(".bones", { state: "detached" });
   const session = await page.context().newCDPSession(page);
-  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 70 });
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 62 });
   const picture = Uint8Array.fromBase64(data);
   await Deno.writeFile(new URL(`page-${name}.webp`, OUT), picture);
   console.log(`page-${name}.webp: ${picture.length} bytes`);
