@@ -164,11 +164,13 @@ function summary(of: Subject | number, { readers, hang, owners, mails }: Standin
       ? "is not used by any existing item."
       : ui`is used by <b>${parts.length === 0 ? "no other item" : parts.join(" and ")}</b>${
         owners.length > 0 ? ` of ${countText(owners.length, "owner")}` : ""
-      }. ${countText(hang.schedules.length, "schedule")} and ${
-        countText(hang.alerts.length, "alert")
-      } send it to ${countText(mails.length, "address", "addresses")}; it is on ${
-        countText(hang.boards.length, "board")
-      }.`
+      }. ${
+        hang.schedules.length + hang.alerts.length === 0
+          ? "No schedule and no alert sends it"
+          : `${countText(hang.schedules.length, "schedule")} and ${
+            countText(hang.alerts.length, "alert")
+          } send it to ${countText(mails.length, "address", "addresses")}`
+      }; it is on ${countText(hang.boards.length, "board")}.`
   }</p></section>`;
 }
 
