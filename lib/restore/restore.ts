@@ -178,6 +178,7 @@ class Run implements Disposable {
       totals: tally.totals(),
       types: tally.lines(),
       removals: [...planned?.created ?? []],
+      removed: { ...tally.removed },
       items: isDetailed(this.context) ? shownInPlace(items, names) : shownItems(items, false, names),
       outside: [...planned?.outside ?? []],
       made: tally.made.map((one) => ({

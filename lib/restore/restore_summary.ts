@@ -122,6 +122,11 @@ export interface RestoreSummary {
    * For an undo: the items that the restore created, by their ids in the destination, and how each of them is removed.
    */
   removals: CreatedItem[];
+  /**
+   * For an undo: the counts by type of items that it removed, for text output; not part of the document. `totals` counts
+   * them as updated.
+   */
+  removed?: Partial<Record<ContentType, number>>;
   /** All users and groups that gain or lose rights. */
   rights: RightsChange[];
   /** The items that send mail to domains that no user of the backup has. */

@@ -26,6 +26,7 @@ const COLUMNS: readonly Column[] = [
   { title: "created", align: "right", style: dimZero },
   { title: "updated", align: "right", style: dimZero },
   { title: "undeleted", align: "right", drop: 4, style: dimZero },
+  { title: "removed", align: "right", style: dimZero },
   { title: "same", align: "right", drop: 3, style: dimZero },
   { title: "skipped", align: "right", drop: 2, style: dimZero },
   { title: "cannot", align: "right", drop: 1, style: dimZero },
@@ -100,23 +101,27 @@ function madeLines(
 /** The maximum number of new ids that are listed on a terminal. */
 const MOST_MADE = 20;
 
-function typeTable({ types, totals }: RestoreSummary, options: RenderOptions): string[] {
+function typeTable({ types, totals, removed = {} }: RestoreSummary, options: RenderOptions): string[] {
   if (types.length === 0 || (types.length === 1 && totals.planned === 1)) return [];
-  // The column is omitted if no item is incomplete, as in most restores.
-  const columns = totals.incomplete > 0 ? COLUMNS : COLUMNS.filter(({ title }) => title !== INCOMPLETE);
-  const row = (name: string, some: RestoreTotals): string[] =>
+  // These columns are omitted if they are zero, as in most restores.
+  const gone = removedIn(removed);
+  const columns = COLUMNS.filter(({ title }) =>
+    title === INCOMPLETE ? totals.incomplete > 0 : title === "removed" ? gone > 0 : true
+  );
+  const row = (name: string, some: ShownTotals): string[] =>
     columns.map(({ title }) => cell(name, some, title));
-  const rows = types.map((type) => row(type.type, type));
+  const rows = types.map((type) => row(type.type, apart(type, removed[type.type] ?? 0)));
   return types.length === 1
     ? renderTable(columns, rows, options)
-    : renderTable(columns, [...rows, row("total", totals)], { ...options, totals: true });
+    : renderTable(columns, [...rows, row("total", apart(totals, gone))], { ...options, totals: true });
 }
 
 /** The total that a column shows. */
-const OF_COLUMN: Readonly<Record<string, keyof RestoreTotals>> = {
+const OF_COLUMN: Readonly<Record<string, keyof ShownTotals>> = {
   created: "created",
   updated: "updated",
   undeleted: "undeleted",
+  removed: "removed",
   same: "unchanged",
   skipped: "skipped",
   cannot: "unrestorable",
@@ -124,9 +129,20 @@ const OF_COLUMN: Readonly<Record<string, keyof RestoreTotals>> = {
   failed: "failed",
 };
 
-function cell(name: string, totals: RestoreTotals, column: string): string {
+function cell(name: string, totals: ShownTotals, column: string): string {
   const key = OF_COLUMN[column];
   return key === undefined ? name : count(totals[key]);
+}
+
+/** Counts by outcome, with the items that an undo removed apart from the updated ones. */
+type ShownTotals = RestoreTotals & { removed: number };
+
+function apart(totals: RestoreTotals, removed: number): ShownTotals {
+  return { ...totals, updated: totals.updated - removed, removed };
+}
+
+function removedIn(removed: NonNullable<RestoreSummary["removed"]>): number {
+  return Object.values(removed).reduce((sum, n) => sum + n, 0);
 }
 
 /** Returns the number of items that this restore wrote. */
@@ -139,7 +155,7 @@ function headline(summary: RestoreSummary, options: RenderOptions): string[] {
   const { green, yellow, red } = options.palette;
   if (isDrill(summary)) return drillHeadline(summary, options);
   const done = written(totals);
-  const what = `${counted(done, "item")} restored${how(totals)}`;
+  const what = outcome(apart(totals, removedIn(summary.removed ?? {})));
   const [style, text] = {
     planned: [green, what] as const,
     completed: totals.incomplete > 0
@@ -173,6 +189,15 @@ function nothing({ unchanged }: RestoreTotals): string {
   } the backup`;
 }
 
+/** Returns `2 items restored (1 created, 1 updated), 1 removed`. */
+function outcome(totals: ShownTotals): string {
+  const { removed } = totals, restored = written(totals);
+  if (removed > 0 && restored === 0) return `${counted(removed, "item")} removed`;
+  return `${counted(restored, "item")} restored${how(totals)}${
+    removed === 0 ? "" : `, ${count(removed)} removed`
+  }`;
+}
+
 function how({ created, updated, undeleted }: RestoreTotals): string {
   const parts = [[created, "created"], [updated, "updated"], [undeleted, "undeleted"]] as const;
   const texts = parts.filter(([n]) => n > 0).map(([n, word]) => `${count(n)} ${word}`);
@@ -190,12 +215,18 @@ function problems({ incomplete, failed, skipped, unrestorable }: RestoreTotals):
 }
 
 function numbers(summary: RestoreSummary, options: RenderOptions): string[] {
-  const { verified, calls, duration_seconds, session_id } = summary;
+  const { verified, calls, duration_seconds, session_id, totals, removed = {} } = summary;
   const different = `${count(verified.different)} different`;
   const proof = `verified: ${count(verified.same)} same, ${different}`;
   const lines = hanging(proof, { prefix: "  ", indent: 2 }, options);
+  // A removed item is not read back.
+  const gone = removedIn(removed), onlyGone = gone > 0 && gone === written(totals);
   return [
-    ...verified.different > 0 ? lines.map(options.palette.red) : lines,
+    ...onlyGone && verified.same + verified.different === 0
+      ? []
+      : verified.different > 0
+      ? lines.map(options.palette.red)
+      : lines,
     ...hanging(
       `${duration(duration_seconds)}, ${counted(calls, "request")}`,
       { prefix: "  ", indent: 2 },

@@ -92,6 +92,7 @@ Deno.test("undo keeps what it removes, so that its own undo restores it; what wa
     [[kept?.id ?? "", "people work with it", "stay"], [gone?.id ?? "", gone?.name ?? "", "remove"]].sort(),
   );
   assertEquals(undone.status, "partial");
+  assertEquals(undone.removed?.groups, 1);
   assertEquals(undone.errors.map(({ type, id, code }) => [type, id, code]), [
     ["groups", kept?.id, "changed_meanwhile"],
   ]);

@@ -116,6 +116,28 @@ for (
   });
 }
 
+Deno.test("renderRestore() of an undo counts what was removed as removed, and not as verified", () => {
+  const removed = { looks: 2 }, looks = restoreTotals({ updated: 2 });
+  const only = text({
+    command: "restore undo",
+    totals: looks,
+    types: [{ type: "looks", ...looks }],
+    removed,
+    verified: { same: 0, different: 0 },
+  });
+  assertStringIncludes(only, "✓ Complete: 2 items removed\n  3.2 s");
+  assertEquals(only.split("\n").slice(0, 2), [
+    "type   created  updated  undeleted  removed  same  skipped  cannot  failed",
+    "looks        0        0          0        2     0        0       0       0",
+  ]);
+  const both = text({
+    totals: restoreTotals({ planned: 1, updated: 3 }),
+    removed,
+    verified: { same: 1, different: 0 },
+  });
+  assertStringIncludes(both, "✓ Complete: 1 item restored (1 updated), 2 removed\n  verified: 1 same");
+});
+
 Deno.test("renderRestore() says nothing of undoing where nothing was written", () => {
   assertFalse(text({ totals: restoreTotals({ planned: 1, unchanged: 1 }) }).includes("undo"));
 });

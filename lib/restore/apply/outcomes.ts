@@ -39,6 +39,8 @@ export class RestoreTally {
   readonly errors: RestoreError[] = [];
   readonly warnings: string[] = [];
   readonly verified = { same: 0, different: 0 };
+  /** The counts by type of items that an undo removed. The totals count them as updated. */
+  readonly removed: Partial<Record<ContentType, number>> = {};
   /** Items that got another id than in the backup. */
   readonly made: Omit<MadeItem, "url">[] = [];
   private readonly types = new Map<ContentType, RestoreTotals>();
@@ -81,6 +83,12 @@ export class RestoreTally {
   result(item: ItemRef, result: Result, error: RestoreError | null): void {
     this.of(item.type)[result]++;
     if (error !== null) this.errors.push(error);
+  }
+
+  /** Counts an item that an undo removed. */
+  gone(item: ItemRef): void {
+    this.result(item, "updated", null);
+    this.removed[item.type] = (this.removed[item.type] ?? 0) + 1;
   }
 
   /** Counts an item that lacks parts, and reports the parts. Parts that cannot be restored are only reported. */

@@ -116,11 +116,11 @@ export async function removeCreated(items: readonly CreatedItem[], deps: RemoveC
         if (why !== null) return tally.result(item, "skipped", left(item, why));
         if (needed.size > 0) await freeName(item, { writer, needed });
         await handlerOf(item.type)?.remove?.(writer, item.id);
-        tally.result(item, "updated", null);
+        tally.gone(item);
       } catch (error) {
         if (!isRecordable(error)) throw error;
         // The item is already deleted, as before the restore.
-        if (error instanceof HttpError && error.status === 404) return tally.result(item, "updated", null);
+        if (error instanceof HttpError && error.status === 404) return tally.gone(item);
         const { type, id } = item, { message } = error;
         const { operation, status } = error instanceof HttpError
           ? error

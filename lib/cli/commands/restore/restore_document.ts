@@ -12,7 +12,7 @@ interface RawJson {
 }
 
 /** Returns the document. Integers beyond 2^53, which `JSON.stringify` rejects, are written with all digits. */
-export function restoreDocument(summary: RestoreSummary): unknown {
+export function restoreDocument({ removed: _told, ...summary }: RestoreSummary): unknown {
   return {
     ...summary,
     items: new Entries(summary.items, ({ differences: _told, ...item }) => ({
