@@ -21,7 +21,7 @@ Deno.test("restore single names what links to the old id, and --fix-links correc
 
   const first = await run(place, "restore", "single", "dashboards", "2", "--yes");
   assertEquals(first.code, 0, first.stderr);
-  assertStringIncludes(first.stdout, "links to dashboards/2");
+  assertStringIncludes(first.stdout, "links to dashboards 2");
   assertStringIncludes(first.stdout, "--fix-links");
   assertEquals(described(sim, "1"), `see ${own}`);
 

@@ -92,7 +92,7 @@ Deno.test("relocate refuses another Looker, and says what contradicts", async (t
   using place = Workplace.at(sim);
   await extract(place);
   const others: [name: string, start: () => Sim, says: string][] = [
-    ["an empty one", () => tiny({ emptied: true, idOffset: 90 }), "nothing in the vault"],
+    ["an empty one", () => tiny({ emptied: true, idOffset: 90 }), "no item of the vault was found"],
     ["one with other slugs", () => tiny({ seed: 5 }), "slug"],
     ["one whose items were made at other times", () => {
       const other = tiny();
