@@ -53,6 +53,23 @@ Deno.test("restore single shows, refuses without consent, restores, finds nothin
   const again = await document(work, 0, ...single, "--yes");
   assertEquals([again.totals.unchanged, sim.writes().length], [1, writes]);
 
+  // The newest restore changed nothing.
+  const { code, stderr } = await restore(work, "undo", "--dry-run");
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "The last restore changed nothing.");
+  assertStringIncludes(
+    stderr,
+    `restore single of ${done.started_at.slice(0, 16)}Z, session ${done.session_id}`,
+  );
+
+  await using other = tiny({ idOffset: 1000 });
+  const elsewhere = await restore({ ...work, url: other.url }, "undo", "--to", other.url, "--dry-run");
+  assertEquals(elsewhere.code, 2);
+  assertStringIncludes(
+    elsewhere.stderr,
+    `Cannot undo the restore ${done.session_id}: it wrote to ${sim.url}`,
+  );
+
   const undone = await document(work, 0, "undo", done.session_id ?? "", "--yes");
   assertEquals([undone.command, undone.status], ["restore undo", "completed"]);
   assertEquals([restored === CHANGED.title, title(sim)], [false, CHANGED.title]);

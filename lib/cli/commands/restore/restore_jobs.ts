@@ -73,7 +73,7 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
         });
       }
       const session = toUndo(vault, task.session);
-      requireSame(session, configured);
+      requireSame("undo", session, configured);
       if (task.session === null) sayUndone(request, { vault, session });
       const scope = { kind: "items", items: changedBy(vault, session.id) } as const;
       const options = { ...task.options, scope, undo: session.id };
@@ -81,7 +81,7 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
     }
     case "resume": {
       const session = toResume(vault, task.session);
-      requireSame(session, configured);
+      requireSame("resume", session, configured);
       return [{ ...jobOf(vaults, session, task.tuning), resumed: resumedRestore(vault, session) }];
     }
     case "retry":
@@ -154,7 +154,7 @@ function jobOfPlan(
   }
   const options = { ...plan.options, ...how };
   if (undo !== null) {
-    requireSame(toUndo(vault, undo), baseUrl);
+    requireSame("undo", toUndo(vault, undo), baseUrl);
     return { options, source: beforeSource(vault, from, undo), expected: plan };
   }
   return { options, source: wantedSource(read, source, { ...options, at }), expected: plan };
@@ -201,10 +201,10 @@ function requireCopy({ fromSnapshot = null }: { fromSnapshot?: string | null }, 
 }
 
 /** Checks the target instance. @throws {UsageError} if the earlier restore wrote to another instance. */
-function requireSame({ id, destination }: StoredRestoration, configured: string): void {
+function requireSame(what: string, { id, destination }: StoredRestoration, configured: string): void {
   if (sameAddress(destination, configured)) return;
   throw new UsageError(
-    `Cannot resume: the restore ${id} wrote to ${destination}, and ${configured} is configured`,
+    `Cannot ${what} the restore ${id}: it wrote to ${destination}, and ${configured} is configured`,
     {
       hint: NOT_YOURS,
     },
