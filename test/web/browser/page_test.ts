@@ -37,7 +37,7 @@ const SCREENS: readonly (readonly [name: string, hash: string, heading: RegExp])
   ["impact", "#/impact?q=orders.revenue", /What would break/],
   ["impact of an item", "#/impact?item=looks/1", /What would break/],
   ["impact, not asked", "#/impact", /What would break/],
-  ["coverage", "#/coverage", /What this backup holds/],
+  ["coverage", "#/coverage", /What this backup contains/],
   ["no such page", "#/nowhere", /^$/],
 ];
 const WIDTHS = [1440, 768, 390] as const;
@@ -434,7 +434,7 @@ browserTest("the page in Chromium", async (browser, t) => {
     await page.goto(`${file.url}#/item/dashboards/${body.id}`);
     await page.waitForSelector(".restorebox .cmd");
     const text = await page.textContent(".restorebox") ?? "";
-    assert(text.includes("restores its last version before it was put in the trash"), text);
+    assert(text.includes("restores its last version before it was moved to the trash"), text);
     assertEquals(
       await page.textContent(".restorebox .cmd code"),
       `lookervault restore single dashboards ${body.id} --dry-run`,
