@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ContentType } from "./content_type_names.ts";
+import { type ContentType, isContentType } from "./content_type_names.ts";
 
 /** An item of the backup. Ids repeat across types, so only type and id together identify an item. */
 export interface ItemRef {
@@ -31,7 +31,8 @@ export function keyWords(
   nameOf: (ref: ItemRef) => string | null | undefined = () => null,
 ): string {
   const ref = itemOf(key);
-  return itemWords(ref, nameOf(ref));
+  // The key of a part, such as a tile, has no name in the backup.
+  return itemWords(ref, isContentType(ref.type) ? nameOf(ref) : null);
 }
 
 /** Returns the item that a text such as `dashboards/12` identifies. */

@@ -16,8 +16,8 @@ const ELSEWHERE = [
 
 /** Why blocks are not run: all of them, so that none is added without thought. */
 const NOT_RUN = [
-  "README.md: it installs Deno; test/docs/newcomer_test.ts runs the alias",
   "README.md: it downloads Deno's run time for the binary; test/e2e/binary_flags_test.ts builds one",
+  "README.md: it installs Deno; test/docs/newcomer_test.ts runs the alias",
   "README.md: it runs all tests, this one too",
   "docs/configuration.md: there is no such file on the machine that runs the tests; " +
   "test/http/proxy_and_ca_test.ts tries both",

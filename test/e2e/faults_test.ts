@@ -164,7 +164,7 @@ Deno.test("a 422 is not tried again; a 404 of what was deleted meanwhile is no f
   using place = Workplace.at(sim);
   const summary = summaryOf(await run(place, "--json", "extract", "dashboards", "--max-retries", "1"), 4);
   assertEquals(summary.errors.map(({ id, status }) => [id, status]).sort(), [["41", 422], ["42", 404]]);
-  assertStringIncludes(lineOf(summary, "dashboards").note ?? "", "1 disappeared");
+  assertStringIncludes(lineOf(summary, "dashboards").note ?? "", "1 item disappeared");
   for (const id of ["40", "41", "42"]) {
     assertEquals(sim.log.filter(({ path }) => path.endsWith(`/dashboards/${id}`)).length, 1);
   }

@@ -157,7 +157,7 @@ Deno.test("verify --compare-live says what differs from Looker, which is no fail
   const text = await run(place, "verify", "--compare-live", "--full");
   assertEquals(text.code, 0, text.stderr);
   assertMatch(text.stdout, /^changed dashboards 2 .*: .*description/m);
-  assertMatch(text.stdout, /^gone looks 3 /m);
+  assertMatch(text.stdout, /^deleted looks 3 /m);
   sim.faults.add({ operation: "search_roles", kind: "403" });
   assertEquals((await verify(place, 4, ["--compare-live"])).status, "ok");
   assertEquals((await run(place, "verify", "--full")).code, 2);

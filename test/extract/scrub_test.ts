@@ -79,7 +79,7 @@ Deno.test("what older rules kept is scrubbed in items, former versions and kept 
       })
     );
     const said = scrubVault(vault, STRICT);
-    assertStringIncludes(said ?? "", "3 stored bodies (former versions included)");
+    assertStringIncludes(said ?? "", "3 stored bodies (including former versions)");
     for (const table of ["content_items", "content_history", "restoration_backups"]) {
       for (const text of texts(vault, table)) assertFalse(text.includes("HUSH"), text.slice(0, 200));
     }
