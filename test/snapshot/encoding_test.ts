@@ -174,6 +174,11 @@ Deno.test("an identity's file is read back, as age-keygen writes one, and nothin
   assertEquals(error.message.includes("hunter2") || error.message.includes(key.identity), false);
 });
 
+/** The text with another last character: a checksum no longer fits. */
+function withOtherEnd(text: string): string {
+  return text.slice(0, -1) + (text.endsWith("q") ? "p" : "q");
+}
+
 Deno.test("recipients are looked at before anything is done", async () => {
   const [key, quantum] = await Promise.all([false, true].map((postQuantum) => newIdentity({ postQuantum })));
   checkRecipients([]);
@@ -187,7 +192,7 @@ Deno.test("recipients are looked at before anything is done", async () => {
   assertStringIncludes(says("ssh-ed25519 AAAA"), "is not a recipient");
   assertStringIncludes(says(key?.recipient, quantum?.recipient), "not safe from quantum computers");
   await assertRejects(
-    () => all(encrypted(source(1), [`${key?.recipient.slice(0, -1)}q`])),
+    () => all(encrypted(source(1), [withOtherEnd(key?.recipient ?? "")])),
     UsageError,
     "a recipient is not valid",
   );
