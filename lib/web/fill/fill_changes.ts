@@ -10,7 +10,7 @@ import { CHANGE } from "../../vault/index/kinds.ts";
 import type { Changes } from "../data/index.ts";
 import { summaryOf } from "../model/words.ts";
 import { namesOf, opsOfEdit } from "./fill_body.ts";
-import type { Items } from "./items.ts";
+import type { ItemPlaces } from "./items.ts";
 import { kindOf } from "./night_counts.ts";
 import type { Source } from "./source.ts";
 
@@ -41,7 +41,7 @@ export function* changesOfRuns(
 /** Returns a block of changes. */
 export function fillChanges(
   source: Source,
-  items: Items,
+  items: ItemPlaces,
   { from, to, wordsOf }: { from: number; to: number; wordsOf: WordsOf },
 ): Changes {
   const changes: Changes = { r: [], i: [], k: "", by: [], s: [], n: [] }, kinds: string[] = [];

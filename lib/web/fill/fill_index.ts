@@ -11,7 +11,7 @@ import { CHANGE, TERM, type TermKind } from "../../vault/index/kinds.ts";
 import { eachDocOf, termsOf } from "../../vault/index/pairs.ts";
 import { type Columns, type Index, RELATION_STRIDE } from "../data/index.ts";
 import { IntList } from "./int_list.ts";
-import type { Items } from "./items.ts";
+import type { ItemPlaces, Items } from "./items.ts";
 import { type Source, Turns } from "./source.ts";
 import { type TimedEvent, TimedSets } from "./timed.ts";
 
@@ -35,7 +35,7 @@ export async function* indexBeginning(source: Source, items: Items): AsyncGenera
 }
 
 /** Returns the end of the index of a report. */
-export function indexEnd({ count }: Items, { changes, sums, jsonBlock }: IndexParts): string {
+export function indexEnd({ count }: ItemPlaces, { changes, sums, jsonBlock }: IndexParts): string {
   const blocks = Array.from({ length: count }, (_, item) => jsonBlock(item)).join();
   return `"j":[${blocks}],"changes":${JSON.stringify(changes)},"sums":${JSON.stringify(sums)}}`;
 }
@@ -52,7 +52,7 @@ export function* columnsOfIndex(
 }
 
 /** Yields the second part of the index of `browse`: former names and places, and links between items. */
-export async function* linksOfIndex(source: Source, items: Items): AsyncGenerator<string> {
+export async function* linksOfIndex(source: Source, items: ItemPlaces): AsyncGenerator<string> {
   yield "{";
   yield* links(source, items, new Turns(source));
   yield '"j":[]}';
@@ -81,7 +81,7 @@ function* values(name: string, column: readonly (string | null)[]): Generator<st
 }
 
 /** Returns the states of items over time. */
-function standings({ searcher, timeline }: Source, items: Items): Index["s"] {
+function standings({ searcher, timeline }: Source, items: ItemPlaces): Index["s"] {
   const i: number[] = [], r: number[] = [], s: string[] = [], last = new Map<number, number>();
   const only = [CHANGE.back, CHANGE.trashed, CHANGE.gone, CHANGE.purged, CHANGE.hidden];
   for (
@@ -107,7 +107,7 @@ function standings({ searcher, timeline }: Source, items: Items): Index["s"] {
   return { i, r, s: s.join("") };
 }
 
-async function* links(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
+async function* links(source: Source, items: ItemPlaces, turns: Turns): AsyncGenerator<string> {
   yield* former(source, items, turns);
   yield* dictionary(source, items, turns, {
     kinds: [TERM.field, TERM.explore],
@@ -121,7 +121,7 @@ async function* links(source: Source, items: Items, turns: Turns): AsyncGenerato
 /** Yields the former names, folders and owners of items. */
 async function* former(
   { searcher, timeline, redaction }: Source,
-  items: Items,
+  items: ItemPlaces,
   turns: Turns,
 ): AsyncGenerator<string> {
   const i = new IntList(), r = new IntList(), f = new IntList(), o = new IntList(), t = new IntList();
@@ -175,7 +175,7 @@ async function* eachTerm(
 /** Yields search terms in alphabetical order, each with the items that contain it. */
 async function* dictionary(
   source: Source,
-  items: Items,
+  items: ItemPlaces,
   turns: Turns,
   { kinds, names, sets }: { kinds: TermKind[]; names: "terms" | "mails"; sets: "uses" | "sends" },
 ): AsyncGenerator<string> {
@@ -197,7 +197,7 @@ async function* dictionary(
   yield* timedJson(sets, items, timed, turns);
 }
 
-async function* edges(source: Source, items: Items, turns: Turns): AsyncGenerator<string> {
+async function* edges(source: Source, items: ItemPlaces, turns: Turns): AsyncGenerator<string> {
   const { index } = source.searcher, timed = new TimedSets(items);
   const relations: string[] = ["own"], relationOf = new Map<number, number>();
   for await (const { term, text } of eachTerm(source, TERM.relation, turns)) {
@@ -229,7 +229,7 @@ async function* edges(source: Source, items: Items, turns: Turns): AsyncGenerato
 /** Adds a reference to itself to each folder that has its own access list. */
 async function ownAccess(
   source: Source,
-  { itemAt, placeOf }: Items,
+  { itemAt, placeOf }: ItemPlaces,
   { timed, turns }: { timed: TimedSets; turns: Turns },
 ): Promise<void> {
   const docsOf = new Map<number, number[]>();
@@ -244,7 +244,7 @@ async function ownAccess(
 }
 
 /** Returns the dashboards of tiles, by the ids of the tiles. */
-async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise<Map<string, number>> {
+async function homesOfTiles(source: Source, items: ItemPlaces, turns: Turns): Promise<Map<string, number>> {
   const tiles = new Map<number, string>(), homes = new Map<string, number>();
   const asked = new Set<string>();
   const { index } = source.searcher;
@@ -267,14 +267,14 @@ async function homesOfTiles(source: Source, items: Items, turns: Turns): Promise
 }
 
 /** Returns the item of a term such as `1/30`. */
-function itemOfTerm(items: Items, text: string): number {
+function itemOfTerm(items: ItemPlaces, text: string): number {
   const slash = text.indexOf("/"), type = typeOfCode(Number(text.slice(0, slash)));
   return type === undefined || !isContentType(type) ? -1 : items.place(type, text.slice(slash + 1));
 }
 
 async function* timedJson(
   name: string,
-  { count }: Items,
+  { count }: ItemPlaces,
   timed: TimedSets,
   turns: Turns,
 ): AsyncGenerator<string> {

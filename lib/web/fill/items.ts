@@ -9,13 +9,9 @@ import { FOLDER, PERSON } from "../../looker/content_types.ts";
 import { itemHistories, type ItemHistory } from "../../vault/index/history.ts";
 import { PLACE_OF_CODE, type Source, Turns } from "./source.ts";
 
-/** The items, in the order of the index columns. */
-export interface Items {
+/** The items and their versions by position: what references between items need. */
+export interface ItemPlaces {
   count: number;
-  /** The columns of the index that are numbers: see `lib/web/data/index.ts`. */
-  numbers: Record<"t" | "f" | "o" | "u" | "c" | "v", Int32Array>;
-  id: string[];
-  n: string[];
   /**
    * The place of a doc, which is a version of an item; -1 for a doc that is not shown. Places are ordered item by item,
    * the oldest version first. The versions of item `i` have the places from `starts[i]` to `starts[i + 1]`.
@@ -28,6 +24,19 @@ export interface Items {
   starts: Int32Array;
   /** Returns the position of an item; -1 for none. */
   place(type: ContentType | number, id: string): number;
+}
+
+/** The items, in the order of the index columns. */
+export interface Items extends ItemPlaces {
+  /** The columns of the index that are numbers: see `lib/web/data/index.ts`. */
+  numbers: Record<"t" | "f" | "o" | "u" | "c" | "v", Int32Array>;
+  id: string[];
+  n: string[];
+}
+
+/** Returns the items without their columns, whose memory can then be freed. */
+export function placesOf({ count, placeOf, itemAt, runs, starts, place }: Items): ItemPlaces {
+  return { count, placeOf, itemAt, runs, starts, place };
 }
 
 /** Yields the items that a page shows, in batches. `shown` contains the positions of the docs that are shown. */
@@ -115,14 +124,14 @@ export async function readItems(source: Source): Promise<Items> {
   }
   const place = (type: ContentType | number, key: string): number =>
     places.get(typeof type === "number" ? type : typeCode(type))?.get(key) ?? -1;
-  const placesOf = (type: ContentType, ids: readonly (string | null)[]): Int32Array =>
+  const positionsOf = (type: ContentType, ids: readonly (string | null)[]): Int32Array =>
     Int32Array.from(ids, (key) => key === null ? -1 : place(type, key));
   return {
     count: id.length,
     numbers: {
       t: Int32Array.from(t),
-      f: placesOf(FOLDER, folders),
-      o: placesOf(PERSON, owners),
+      f: positionsOf(FOLDER, folders),
+      o: positionsOf(PERSON, owners),
       u: Int32Array.from(u),
       c: Int32Array.from(c),
       v: Int32Array.from(v),

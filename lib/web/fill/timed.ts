@@ -5,7 +5,7 @@
  * @module
  */
 import { IntList, LongIntList } from "./int_list.ts";
-import type { Items } from "./items.ts";
+import type { ItemPlaces } from "./items.ts";
 
 /** The maximum number of runs of a page. */
 const MOST_RUNS = 32_767;
@@ -22,7 +22,7 @@ export class TimedSets {
   private grouped: GroupedChanges | undefined;
   private room = new Int32Array(4096);
 
-  constructor(private readonly items: Items) {}
+  constructor(private readonly items: ItemPlaces) {}
 
   /** Adds a number with the docs that have it, in any order and possibly repeated. */
   add(number: number, docs: Int32Array): void {

@@ -17,7 +17,7 @@ import { fillBody } from "../fill/fill_body.ts";
 import { fillChanges, wordsOnDemand } from "../fill/fill_changes.ts";
 import { fillHead } from "../fill/fill_head.ts";
 import { columnsOfIndex, linksOfIndex } from "../fill/fill_index.ts";
-import { type Items, readItems } from "../fill/items.ts";
+import { type ItemPlaces, placesOf, readItems } from "../fill/items.ts";
 import { changeBlocks } from "../fill/night_counts.ts";
 import { NO_REDACTION } from "../fill/redaction.ts";
 import { revisionOf } from "../fill/revision.ts";
@@ -48,8 +48,8 @@ export interface VaultDataOptions {
 
 /** The parts that are built when they are first requested. */
 interface Made {
-  items: Items;
-  columns: Packed;
+  /** The first part of the index. The names of the items are in no other place, so their memory is freed. */
+  begun: { columns: Packed; places: ItemPlaces };
   links: Packed;
 }
 
@@ -100,17 +100,13 @@ export class VaultData {
   }
 
   /** Returns the first part of the index. */
-  columns(): Promise<Packed> {
-    return this.once(
-      "columns",
-      async () =>
-        await this.packed(columnsOfIndex(this.source, await this.items(), { changes: this.blocks })),
-    );
+  async columns(): Promise<Packed> {
+    return (await this.begun()).columns;
   }
 
   /** Returns the second part of the index. */
   links(): Promise<Packed> {
-    return this.once("links", async () => await this.packed(linksOfIndex(this.source, await this.items())));
+    return this.once("links", async () => await this.packed(linksOfIndex(this.source, (await this.begun()).places)));
   }
 
   /** Stops all tasks of this state. */
@@ -123,7 +119,7 @@ export class VaultData {
     const block = this.blocks[n];
     if (block === undefined) return null;
     return JSON.stringify(
-      fillChanges(this.source, await this.items(), { ...block, wordsOf: this.words(BLOCK_MS) }),
+      fillChanges(this.source, (await this.begun()).places, { ...block, wordsOf: this.words(BLOCK_MS) }),
     );
   }
 
@@ -155,8 +151,12 @@ export class VaultData {
     return pack(pieces, new Turns(this.source));
   }
 
-  private items(): Promise<Items> {
-    return this.once("items", () => readItems(this.source));
+  private begun(): Promise<Made["begun"]> {
+    return this.once("begun", async () => {
+      const items = await readItems(this.source);
+      const columns = await this.packed(columnsOfIndex(this.source, items, { changes: this.blocks }));
+      return { columns, places: placesOf(items) };
+    });
   }
 
   /** Builds a part on the first call, and again after a failure. */
