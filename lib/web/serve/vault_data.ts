@@ -106,7 +106,10 @@ export class VaultData {
 
   /** Returns the second part of the index. */
   links(): Promise<Packed> {
-    return this.once("links", async () => await this.packed(linksOfIndex(this.source, (await this.begun()).places)));
+    return this.once(
+      "links",
+      async () => await this.packed(linksOfIndex(this.source, (await this.begun()).places)),
+    );
   }
 
   /** Stops all tasks of this state. */
