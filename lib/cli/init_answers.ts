@@ -13,7 +13,7 @@ import { Secret } from "../config/secret.ts";
 import { SETTINGS } from "../config/settings.ts";
 import type { CommandContext } from "./command_context.ts";
 
-/** The maximum number of attempts to give an answer. */
+/** How many times `init` asks a question until it gives up. */
 const TRIES = 3;
 
 /**

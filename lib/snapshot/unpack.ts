@@ -97,7 +97,7 @@ class Reading {
     this.source = readLarge(store, data, options)[Symbol.asyncIterator]();
   }
 
-  /** Yields the bytes. A reader that stops does not end the object's stream. */
+  /** Yields the bytes. If the caller stops early, the stream of the object stays open. */
   async *bytes(): Bytes {
     for (;;) {
       const { value, done } = await this.source.next();

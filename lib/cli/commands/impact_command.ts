@@ -65,8 +65,8 @@ const VAULT: ImpactDeps = {
 };
 
 /**
- * Calls `use` with items that are read one after the other. Every printed item is verified. Whether the index missed
- * some is known only at the end.
+ * Calls `use` with items that are read one after the other. Each item is checked against its body before it is printed.
+ * Whether the index lacks items is known only at the end.
  */
 function streamed(
   { log }: CommandContext,

@@ -142,6 +142,6 @@ export function effectiveTime(newest: RestoreSource, selection: Selection): stri
   if (selection.at !== null) return selection.at;
   const gone = selection.folders.flatMap((id) => newest.item({ type: FOLDER, id })?.deletedAt ?? []);
   const [first] = gone.sort();
-  // Before the run that found the first folder deleted: the same run may have found its content deleted earlier.
+  // The time before the run that found the first folder deleted, because that run may have found its content deleted first.
   return first === undefined ? null : new Date(Date.parse(newest.runBegan(first)) - 1).toISOString();
 }
