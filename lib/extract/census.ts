@@ -8,7 +8,7 @@ import { type CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
-import type { CallOptions } from "../looker/client.ts";
+import type { CallOptions, Params } from "../looker/client.ts";
 import { REPEATS } from "../looker/endless.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
@@ -172,19 +172,43 @@ async function readBehind(
  * parsed response would need several times the memory of the rows. A row that is not an object has no properties.
  */
 async function readRows(
-  { client }: RunContext,
+  context: RunContext,
   listing: Listing,
   { fields, ...window }: { fields: string; limit?: number; offset?: number },
   options: CallOptions,
 ): Promise<CensusRow[]> {
   const keys = fields.replace(/\([^)]*\)/g, "").split(","), rows: CensusRow[] = [];
-  await client.visit(listing.operation, listingParams(listing, { fields, ...window }), {
+  const params = listingParams(listing, { fields, ...window });
+  let isExact = true;
+  await context.client.visit(listing.operation, params, {
     ...options,
     visit(item) {
+      if (item instanceof Error) isExact = false;
       if (item instanceof Error || item.index === null) return void rows.push({});
       const body = Body.of(item);
       rows.push(Object.fromEntries(keys.map((key) => [key, body.get(key)])));
     },
   });
-  return rows;
+  return isExact ? rows : await parsedRows(context, { listing, params, keys }, options);
+}
+
+/**
+ * Requests rows again and parses the response. A row whose values cannot be stored exactly, such as half a surrogate
+ * pair in an email, still has its id then, so that its item is reported by id and does not count as deleted.
+ */
+async function parsedRows(
+  { client }: RunContext,
+  { listing, params, keys }: {
+    listing: Listing;
+    params: Params<Listing["operation"]>;
+    keys: readonly string[];
+  },
+  options: CallOptions,
+): Promise<CensusRow[]> {
+  const rows: readonly unknown[] = await client.call(listing.operation, params, options);
+  return rows.map((row) => isRow(row) ? Object.fromEntries(keys.map((key) => [key, row[key]])) : {});
+}
+
+function isRow(row: unknown): row is CensusRow {
+  return typeof row === "object" && row !== null;
 }

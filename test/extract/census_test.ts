@@ -44,3 +44,17 @@ Deno.test("rows that move up between the pages of a census are looked for: none 
   assert(complete, "every item could be listed");
   assert(deleted > 0, "some were gone before they were listed");
 });
+
+Deno.test("a row that cannot be stored exactly keeps its id: its item is named, and no other is lost or deleted", async () => {
+  await using sim: Sim = startSim({ dashboards: 3, looks: 3, users: 8 });
+  await using place = await backup(sim);
+  await place.run({ types: ["users"] });
+  sim.mutate({ op: "update", type: "users", id: "4", values: { email: "half \ud800 a pair" } });
+  for (const pageCap of [undefined, 3]) {
+    if (pageCap !== undefined) Object.assign(sim.options, { pageCap, unlimitedCap: pageCap });
+    const summary = await place.run({ types: ["users"] });
+    const { listed, deleted, failed } = line(summary, "users");
+    assertEquals([listed, deleted, failed], [sim.store.table("users").all().length, 0, 1], `${pageCap}`);
+    assertEquals(summary.errors.map(({ id }) => id), ["4"]);
+  }
+});
