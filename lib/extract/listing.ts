@@ -238,7 +238,8 @@ export async function* readPages(
     if (guard.repeats(limit)) return tracker.incomplete(REPEATS);
     await guard.checkEnd(async (far) => {
       const params = listingParams(listing, { limit: 1, offset: far });
-      return (await context.client.list(operation, params, callOptions(context, tracker))).items.length;
+      const options = { ...callOptions(context, tracker), retryTimeouts: false };
+      return (await context.client.list(operation, params, options)).items.length;
     });
     at = next;
   }

@@ -123,3 +123,12 @@ Deno.test("listFolders() does not call whole what it could not check; without an
   const error = await assertRejects(() => listFolders(none.client, options), StatusError);
   assertEquals(error.status, 500);
 });
+
+Deno.test("listFolders() asks a listing of 100,000 folders whether it has an end, and stops one that has none", async () => {
+  const page = (offset: number, limit: number): Folder[] =>
+    Array.from({ length: limit }, (_, n) => ({ id: String(offset + n + 1), parent_id: null }));
+  const { client, asked } = clientOf({ all: fail(500), page });
+  const { doubt } = await listFolders(client, options);
+  assert(doubt !== null);
+  assertEquals([asked.at(-1), asked.length < 300], ["1000000000+1", true]);
+});
