@@ -78,7 +78,10 @@ Deno.test("a listing without end stops at its bound, and none of it is taken for
   const messages = run.summary?.errors.map(({ message }) => message) ?? [];
   for (const operation of ["search_roles", "all_users", "search_looks"]) {
     // Checked for an end after the number of items that is usual, instead of read to ten times that number.
-    assert(messages.some((one) => one.includes(`Cannot read all pages of ${operation}: it has no end`)), operation);
+    assert(
+      messages.some((one) => one.includes(`Cannot read all pages of ${operation}: it has no end`)),
+      operation,
+    );
   }
 });
 
