@@ -104,6 +104,42 @@ export function impactOf(archive: Archive, of: Subject | number, run: number): I
   };
 }
 
+/** What a subject or an item reads from. */
+export interface Sources {
+  /** Explores and models. With a number: how many readers of the subject use it. */
+  terms: { name: string; count?: number }[];
+  items: number[];
+}
+
+/**
+ * Returns what a subject or an item reads from: for an item, its explores and the items that it refers to; for a field,
+ * the explores of its readers, the most frequent first; for an explore, its model.
+ */
+export function sourcesOf(
+  archive: Archive,
+  of: Subject | number,
+  { run, readers }: { run: number; readers: readonly number[] },
+): Sources {
+  const explores = (i: number): string[] =>
+    archive.usesOf(i, run).map((term) => archive.index.terms[term] ?? "").filter((name) =>
+      name.includes("::")
+    );
+  if (typeof of === "number") {
+    return {
+      terms: explores(of).map((name) => ({ name })),
+      items: [...new Set(archive.edgesOf(of, run).map(({ i }) => i))],
+    };
+  }
+  if (of.kind === "explore") return { terms: [{ name: modelOf(of.name) }], items: [] };
+  if (of.kind === "model") return { terms: [], items: [] };
+  const counts = new Map<string, number>();
+  for (const name of readers.flatMap(explores)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return {
+    terms: [...counts].sort((one, other) => other[1] - one[1]).map(([name, count]) => ({ name, count })),
+    items: [],
+  };
+}
+
 /** Relations that count as reading an item. */
 const READS: ReadonlySet<string> = new Set([
   "tile",

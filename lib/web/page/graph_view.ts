@@ -5,7 +5,7 @@
  */
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { type GraphBox, layoutGraph } from "../model/graph_layout.ts";
-import { type Impact, modelOf, type Subject } from "../model/impact.ts";
+import { type Impact, sourcesOf, type Subject } from "../model/impact.ts";
 import { plain } from "../model/plain.ts";
 import { numberText } from "../model/time.ts";
 import { ui, type View } from "./html.ts";
@@ -47,28 +47,12 @@ function restBox(id: string, count: number): GraphBox<Box>[] {
 }
 
 /** Returns the boxes of what a subject uses. */
-function sources({ of, impact, run }: GraphProps): GraphBox<Box>[] {
-  const a = archive();
-  if (typeof of === "number") {
-    const terms = a.usesOf(of, run).map((term) => a.index.terms[term] ?? "").filter((term) =>
-      term.includes("::")
-    );
-    const named = [...new Set(a.edgesOf(of, run).map(({ i }) => i))];
-    return [
-      ...terms.slice(0, 6).map((term) => termBox(term)),
-      ...named.slice(0, 6).map((i) => itemBox(i, run)),
-    ];
-  }
-  if (of.kind === "explore") return [termBox(modelOf(of.name))];
-  if (of.kind === "model") return [];
-  const counts = new Map<string, number>();
-  for (const term of impact.readers.flatMap((i) => a.usesOf(i, run))) {
-    const name = a.index.terms[term] ?? "";
-    if (name.includes("::")) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].sort((one, other) => other[1] - one[1]).slice(0, 5).map(([name, count]) =>
-    termBox(name, count)
-  );
+function sources({ of, impact: { readers }, run }: GraphProps): GraphBox<Box>[] {
+  const { terms, items } = sourcesOf(archive(), of, { run, readers });
+  return [
+    ...terms.slice(0, 6).map(({ name, count }) => termBox(name, count)),
+    ...items.slice(0, 6).map((i) => itemBox(i, run)),
+  ];
 }
 
 function graphOf(props: GraphProps): ReturnType<typeof layoutGraph<Box>> {
@@ -110,7 +94,7 @@ function graphOf(props: GraphProps): ReturnType<typeof layoutGraph<Box>> {
 
 const HEADS = ["reads from", "", "used by", "through", "schedules, alerts, boards"];
 
-/** The graph. The lists below it have the same content. */
+/** The graph. The lists next to it have the same content. */
 export function GraphView(props: GraphProps): View {
   const { of, impact, run, hot, setHot } = props, wrap = useRef<HTMLDivElement>(null);
   const graph = useMemo(() => graphOf(props), [of, impact, run]);
@@ -142,7 +126,7 @@ export function GraphView(props: GraphProps): View {
   };
   return ui`
     <div class="gwrap" ref=${wrap} tabindex="0" role="region"
-      aria-label="Graph of what depends on it; the lists below have the same content">
+      aria-label="Graph of what depends on it. The lists on this page have the same content">
       <div class="graph" style=${{ height: `${graph.height + 30}px` }}>${
     graph.lanes.map(({ column, x }) =>
       ui`<span class="glabel" style=${{ left: `${x}%` }}>${HEADS[column]}</span>`

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
   type Impact as Standing,
   impactOf,
+  sourcesOf,
   type Subject,
   subjectsAt,
   subjectsLike,
@@ -15,10 +16,12 @@ import { headingOf, oneOf } from "../model/names.ts";
 import { plain } from "../model/plain.ts";
 import { countText, numberText } from "../model/time.ts";
 import { GraphView } from "./graph_view.ts";
+import { useWide } from "./hooks.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { bones, Empty, itemView } from "./parts.ts";
 import { archive, goTo, itemLink, link, nameOf, type Ready, store } from "./store.ts";
+import { termLink } from "./tile_view.ts";
 
 /** The kind of a subject. */
 function kindTag(kind: string): View {
@@ -30,7 +33,10 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
   const { params } = store.address,
     [text, setText] = useState(params["q"] ?? ""),
     [isOpen, setOpen] = useState(false);
-  const [at, setAt] = useState(0), [hot, setHot] = useState<number | null>(null), timer = useRef(0);
+  const [at, setAt] = useState(0),
+    [hot, setHot] = useState<number | null>(null),
+    timer = useRef(0),
+    isWide = useWide(700);
   useEffect(() => setText(params["q"] ?? ""), [params["q"]]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const subjects = useMemo(() => ready ? subjectsAt(archive(), run) : [], [ready, run]);
@@ -60,6 +66,10 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
     setOpen(true);
     setAt((at + step + like.length) % Math.max(1, like.length));
   };
+  const graph = impact === null || of === null ||
+      impact.readers.length + Object.values(impact.hang).flat().length === 0
+    ? null
+    : ui`<${GraphView} of=${of} impact=${impact} run=${run} hot=${hot} setHot=${setHot} />`;
   const isList = isOpen && text.trim() !== "" && like.length > 0;
   const input = ui`
     <div
@@ -114,11 +124,13 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
       }</bdi>”. You can remove it without breaking content. LookML is not searched, because it is in git.</p>
               <//>
           `
-      : ui`${summary(of, impact, run)}${
-        impact.readers.length + Object.values(impact.hang).flat().length === 0
-          ? null
-          : ui`<${GraphView} of=${of} impact=${impact} run=${run} hot=${hot} setHot=${setHot} />`
-      }${lists(impact, run, hot, setHot)}`
+      : ui`${summary(of, impact, run)}${isWide ? graph : null}${lists({ of, impact, run, hot, setHot })}${
+        isWide || graph === null ? null : ui`
+          <h3 class="mini">Graph</h3>
+          <p class="small mute">The lists above have the same content. Drag the graph to see all of it.</p>
+          ${graph}
+        `
+      }`
   }</main>
   `;
 }
@@ -174,13 +186,18 @@ function summary(of: Subject | number, { readers, hang, owners, mails }: Standin
   }</p></section>`;
 }
 
-function lists(
-  { readers, through, hang, owners }: Standing,
-  run: number,
-  hot: number | null,
-  setHot: (i: number | null) => void,
-): View {
-  const a = archive(), byType = Map.groupBy(readers, (i) => a.typeName(i));
+interface ListsProps {
+  of: Subject | number;
+  impact: Standing;
+  run: number;
+  hot: number | null;
+  setHot: (i: number | null) => void;
+}
+
+function lists({ of, impact: { readers, through, hang, owners }, run, hot, setHot }: ListsProps): View {
+  const a = archive(),
+    { terms, items } = sourcesOf(a, of, { run, readers }),
+    byType = Map.groupBy(readers, (i) => a.typeName(i));
   const groups: [type: string, title: string, list: readonly number[]][] = [
     ...[...byType].map(([type, list]): [string, string, number[]] => [type, headingOf(type), list]),
     ["scheduled_plans", "Schedules", hang.schedules],
@@ -201,6 +218,16 @@ function lists(
         </section>
       `
     )
+  }${
+    terms.length + items.length === 0 ? null : ui`
+      <section key="sources">
+        <h3>${icon("explores")} Reads from <span class="mute">${
+      numberText(terms.length + items.length)
+    }</span></h3>
+        ${terms.length === 0 ? null : ui`<p class="chips">${terms.map(({ name }) => termLink(name))}</p>`}
+        <${Capped} list=${items} run=${run} note=${note} hot=${hot} setHot=${setHot} />
+      </section>
+    `
   }</div>`;
 }
 

@@ -219,7 +219,7 @@ function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
       : ui`<div class="tabs" role="tablist" aria-label="Tabs of the dashboard">${
         tabs.map(({ id, title }) =>
           ui`
-                <button role="tab" type="button" aria-selected=${
+                <button class="cut" role="tab" type="button" aria-selected=${
             String(
               id === tab,
             )
@@ -227,7 +227,7 @@ function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
                   onClick=${() => {
             setTab(id);
             setTile(null);
-          }} onKeyDown=${key}><bdi class="cut">${titleText(title)}</bdi></button>
+          }} onKeyDown=${key}><bdi>${titleText(title)}</bdi></button>
               `
         )
       }</div>`

@@ -123,6 +123,57 @@ async function targets(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
+/** What is wider than its box, so that a person has to scroll it sideways. */
+function panning(page: Page): Promise<string[]> {
+  return page.$$eval("*", (list) =>
+    list.filter((one) => {
+      const isClipped = !/auto|scroll/.test(getComputedStyle(one).overflowX);
+      return !(isClipped && one !== document.documentElement) && one.scrollWidth > one.clientWidth + 1;
+    }).map((one) => `${one.tagName}.${one.className}`));
+}
+
+/** On a phone, only the graph is wider than the screen, and all its links are in the lists before it. */
+async function phone(page: Page): Promise<void> {
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (
+      const hash of [
+        "#/",
+        "#/changes?from=2025-08-30",
+        "#/changes?from=2025-08-30&item=dashboards/31",
+        "#/explore?folder=3&type=dashboards",
+        "#/item/dashboards/34",
+        "#/item/users/2",
+        "#/people",
+        "#/impact",
+        "#/coverage",
+      ]
+    ) {
+      await goTo(page, hash);
+      assertEquals(await panning(page), [], `${hash} at ${width} px`);
+    }
+    for (const hash of ["#/impact?q=orders.revenue", "#/impact?item=dashboards/30"]) {
+      await goTo(page, hash);
+      for (const more of await page.$$(".imp-l .lnk")) await more.click();
+      assert((await panning(page)).every((one) => one === "DIV.gwrap"), hash);
+      const [inGraph = [], inLists = []] = await Promise.all(
+        [".gwrap a", ".imp-l a"].map((links) =>
+          page.$$eval(links, (list) => list.map((one) => one.getAttribute("href")))
+        ),
+      );
+      assert(inLists.length > 0);
+      assertEquals(inGraph.filter((link) => !inLists.includes(link)), [], hash);
+      const isAfter = await page.evaluate(() => {
+        const [list, graph] = [".imp-l", ".gwrap"].map((one) => document.querySelector(one));
+        return graph === null || graph === undefined || list === null || list === undefined ||
+          (list.compareDocumentPosition(graph) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+      });
+      assert(isAfter, "the lists come before the graph");
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
 browserTest("names, times and filters of the page's screens", async (browser, t) => {
   const data = unnamed(), file = await Deno.makeTempFile({ suffix: ".html" });
   await Deno.writeTextFile(file, reportOf(data, TEXTS));
@@ -135,6 +186,7 @@ browserTest("names, times and filters of the page's screens", async (browser, t)
   await t.step("runs of one day differ in their time", () => times(page, data));
   await t.step("changes are filtered by name", () => filterByName(page));
   await t.step("no control is smaller than 24 pixels", () => targets(page));
+  await t.step("a phone scrolls only the graph sideways", () => phone(page));
   await t.step("a print of the changes names the span", async () => {
     await goTo(page, "#/changes?from=2025-08-30");
     assertEquals(await page.isVisible(".only-print"), false);
