@@ -4,6 +4,7 @@
  * @module
  */
 import { isoTime } from "../base/clock.ts";
+import { withArgs } from "../base/command_text.ts";
 import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
 import { sanitize } from "../base/log.ts";
 import type { Instance } from "../config/instance.ts";
@@ -16,13 +17,14 @@ import type { RenderOptions } from "../term/render_options.ts";
 import { inZone } from "../term/shown_time.ts";
 import { vaultFacts } from "../vault/copied.ts";
 import type { CommandContext } from "./command_context.ts";
-import { type Failure, failureOf } from "./command_failure.ts";
+import { type Failure, failureOf, hintHere } from "./command_failure.ts";
 import type { CallOptions, LookerClient } from "../looker/client.ts";
 import { type HeldContent, heldContent, isLost, lostWarning } from "./lost_content.ts";
 import { probe, sessionConfig, sessionInstance } from "./connection.ts";
 import type { SnapshotStanding } from "./snapshot_standing.ts";
 import { readVault } from "./open_vault.ts";
 import { requireOwnVault } from "./own_vault.ts";
+import { argsOf } from "./vault_args.ts";
 import { type ReadInfo, readInfo } from "./read_info.ts";
 import { type Ending, saidFailure, worstOf } from "./ending.ts";
 
@@ -159,12 +161,17 @@ async function snapshotState(context: CommandContext, config: Config): Promise<S
 /** Prints the checks. Returns the exit code of the worst failure. */
 export function tell(
   context: CommandContext,
-  { command, checks, failures, closing, ...more }:
+  { command, checks: made, failures: failed, closing: last, ...more }:
     & { command: string; closing?: string }
     & Pick<Checked, "checks" | "failures">
     & Readonly<Record<string, unknown>>,
 ): Ending {
-  const ready = failures.length === 0;
+  const ready = failed.length === 0;
+  const here = <T extends { hint: string | null }>(one: T): T => ({
+    ...one,
+    hint: hintHere(one.hint, context),
+  });
+  const checks = made.map(here), failures = failed.map(here);
   const isWiped = checks.some(({ name, ok }) => name === "content" && !ok);
   const [first] = failures;
   const status = !ready ? "failed" : checks.every(({ ok }) => ok) ? "ok" : "limited";
@@ -176,12 +183,15 @@ export function tell(
     ) => [
       ...checks.flatMap((check) => checkLines(check, how)),
       "",
-      closing ?? (!ready ? "Not ready." : isWiped ? WIPED : "Ready: run lookervault extract."),
+      withArgs(
+        last ?? (!ready ? "Not ready." : isWiped ? WIPED : "Ready: run `lookervault extract`."),
+        argsOf(context),
+      ),
     ],
   );
   for (const { ok, name, message, hint } of checks) {
     if (ok || message === NOT_CHECKED || ready) continue;
-    const what = closing === undefined ? "Not ready, " : "";
+    const what = last === undefined ? "Not ready, " : "";
     context.log.error(`error: ${what}${name}: ${message}${hint === null ? "" : `. ${hint}`}`);
   }
   const worst = worstOf(failures.map(({ exit_code }) => exit_code));

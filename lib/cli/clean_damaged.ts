@@ -68,7 +68,7 @@ export async function cleanDamaged(
     `${
       counted(report.totals.left, "damaged version")
     } of ${config.db} cannot be removed: the file itself is damaged`,
-    "Use an older copy of the vault, or run lookervault extract into a new file.",
+    "Use an older copy of the vault, or run `lookervault extract --db NEW_FILE`.",
   );
 }
 

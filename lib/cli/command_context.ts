@@ -22,6 +22,7 @@ import { documentText, writeDocument } from "./document_text.ts";
 import type { Globals } from "./globals.ts";
 import { stylesOf } from "./styles.ts";
 import { knowsOnlyAscii } from "./terminal_letters.ts";
+import { argsOf } from "./vault_args.ts";
 
 /** The environment of a command. Disposing it restores the terminal. */
 export interface CommandContext extends Disposable {
@@ -120,6 +121,7 @@ export function createCommandContext(
       palette: stylesOf(stdout, io, globals),
       ...(stdout.isTerminal && { zone }),
       ascii: knowsOnlyAscii(io),
+      args: argsOf({ globals }),
     };
     const all = lines(how);
     write(all, clean);

@@ -5,7 +5,9 @@
  */
 import { EXIT, type ExitCode, LookervaultError, messageOf } from "../base/errors.ts";
 import { findNotCapable, permissionError } from "../base/permissions.ts";
+import { withArgs } from "../base/command_text.ts";
 import type { CommandContext } from "./command_context.ts";
+import { argsOf } from "./vault_args.ts";
 
 /** The property `error` in the JSON of a failed command. */
 export interface Failure {
@@ -54,23 +56,26 @@ function stackOf(error: unknown): string {
   return parts.join("\n");
 }
 
+/** What the text of an error depends on. */
+type Where = Pick<CommandContext, "log" | "progress" | "globals">;
+
+/** Returns a hint whose commands reach the same vault. */
+export function hintHere(hint: string | null, context: Pick<CommandContext, "globals">): string | null {
+  return hint === null ? null : withArgs(hint, argsOf(context));
+}
+
 /** Prints an error on stderr with its hint, and with `--debug` also its stack. */
-export function logFailure(
-  error: unknown,
-  { log, progress }: Pick<CommandContext, "log" | "progress">,
-): Failure {
-  const failure = failureOf(error);
-  logReason(failure.message, failure.hint, { log, progress });
+export function logFailure(error: unknown, context: Where): Failure {
+  const { log } = context, found = failureOf(error);
+  const failure = { ...found, hint: hintHere(found.hint, context) };
+  logReason(failure.message, failure.hint, context);
   log.debug(stackOf(error));
   return failure;
 }
 
 /** Prints on stderr why a command does not end with 0, and what to do. */
-export function logReason(
-  message: string,
-  hint: string | null,
-  { log, progress }: Pick<CommandContext, "log" | "progress">,
-): void {
+export function logReason(message: string, hinted: string | null, context: Where): void {
+  const { log, progress } = context, hint = hintHere(hinted, context);
   if (progress === "json") return log.error(hint === null ? message : `${message}. ${hint}`);
   log.error(`error: ${message}`);
   if (hint !== null) log.error(`  hint: ${hint}`);

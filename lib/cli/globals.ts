@@ -93,6 +93,10 @@ export function scanArgs(
     return at >= 0 ? own[at + 1] : own.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
   };
   const options = {
+    config: valueOf("--config"),
+    db: valueOf("--db"),
+    dbPath: valueOf("--db-path"),
+    profile: valueOf("--profile"),
     json: has("--json"),
     output: valueOf("--output"),
     progress: valueOf("--progress"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import { EXIT, InterruptedError, UsageError } from "../base/errors.ts";
 import { addKey } from "../base/redactor.ts";
 import type { ConfigFiles } from "../config/file.ts";
@@ -95,7 +96,7 @@ export async function initProfile(
           : [`Set ${unset.join(" and ")} in the environment: the key is not in the file.`],
         "Next:",
         `  lookervault ${
-          globals.config === undefined ? "" : `--config ${globals.config} `
+          globals.config === undefined ? "" : `--config ${shellWord(globals.config)} `
         }--profile ${name} extract`,
       ];
     },

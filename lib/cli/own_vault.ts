@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import { UsageError } from "../base/errors.ts";
 import { otherInstance } from "../vault/instance.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -15,14 +16,15 @@ import type { Vault } from "../vault/vault.ts";
  * @throws {UsageError} if the vault is a backup of another instance.
  */
 export function requireOwnVault(vault: Vault, baseUrl: string | null | undefined, doing: string): void {
-  const other = baseUrl === null || baseUrl === undefined ? null : otherInstance(vault, baseUrl);
+  if (baseUrl === null || baseUrl === undefined) return;
+  const other = otherInstance(vault, baseUrl);
   if (other === null) return;
   throw new UsageError(
     `Cannot ${doing} the vault ${vault.path}: it is a backup of ${other}, not of ${baseUrl}`,
     {
       hint:
         `Use --db to give the vault of ${baseUrl}, or --base-url ${other} to use this vault's instance. ` +
-        `If ${other} has moved: lookervault relocate --to ${baseUrl}.`,
+        `If ${other} has moved: lookervault relocate --to ${shellWord(baseUrl)}.`,
     },
   );
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
+import { argsOf } from "./vault_args.ts";
 import { InterruptedError } from "../base/errors.ts";
 import type { Config } from "../config/load.ts";
 import type { RunStatus } from "../extract/summary.ts";
@@ -47,7 +49,7 @@ export async function preparePush(context: CommandContext, given: Config): Promi
       }
       try {
         const report = await pushCopy(context, config, lock);
-        for (const text of report.warnings) context.log.warning(text);
+        for (const text of report.warnings) context.log.warning(withArgs(text, argsOf(context)));
         return {
           document: { status: "completed", ...report },
           lines: (how) => ["", ...renderPushed(report.snapshots, { warnings: [] }, how)],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import { UsageError } from "../base/errors.ts";
 import type { InstanceInfo, Rights } from "../looker/instance_info.ts";
 import { beginSession, describeSession, resumeSession } from "../vault/sessions.ts";
@@ -22,7 +23,9 @@ export function requireSameInstance(vault: Vault, instance: string): void {
   if (known === null) return;
   throw new UsageError(`Cannot back up ${instance} into ${vault.path}: the vault is a backup of ${known}`, {
     hint:
-      `Choose another file with --db: a vault holds one instance. If ${known} has moved to ${instance}, run \`lookervault relocate --to ${instance}\`.`,
+      `Choose another file with --db: a vault holds one instance. If ${known} has moved to ${instance}, run \`lookervault relocate --to ${
+        shellWord(instance)
+      }\`.`,
   });
 }
 

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { restorations } from "../vault/restorations.ts";
+import { restorationPlace, retryPlace } from "./restorations.ts";
 import { counted } from "../base/counted.ts";
 import { EXIT, type ExitCode } from "../base/errors.ts";
 import { deadLetterHeads } from "../vault/dead_letters.ts";
@@ -90,13 +92,17 @@ function coverageFinding(vault: Vault): Finding {
 }
 
 function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding {
-  const waiting = deadLetterHeads(vault).length;
+  const letters = deadLetterHeads(vault), waiting = letters.length;
+  const session = restorations(vault).find(({ id }) => id === newest?.session_id);
+  const { instance, snapshot } = session === undefined
+    ? { instance: "", snapshot: "" }
+    : restorationPlace(session);
   if (newest !== undefined && !["completed", "partial", "failed"].includes(newest.status)) {
     return bad(
       "restores",
       `${newest.command} from ${newest.started_at.slice(0, 16)}Z was interrupted`,
-      `Resume it with \`lookervault restore resume ${newest.session_id}\`, or undo it with \`lookervault restore ` +
-        `undo ${newest.session_id}\`.`,
+      `Resume it with \`lookervault restore resume ${newest.session_id}${instance}${snapshot}\`, or undo it with ` +
+        `\`lookervault restore undo ${newest.session_id}${instance}\`.`,
       EXIT.partial,
     );
   }
@@ -104,7 +110,9 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
     return bad(
       "restores",
       `${counted(waiting, "failed write")} in the dead-letter queue`,
-      "See `lookervault restore dlq list`, then retry with `lookervault restore dlq retry`.",
+      `See \`lookervault restore dlq list\`, then retry with \`lookervault restore dlq retry${
+        retryPlace(vault, letters.map(({ sessionId }) => ({ session_id: sessionId })))
+      }\`.`,
       EXIT.partial,
     );
   }

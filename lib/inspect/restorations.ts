@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { sameAddress } from "../base/address.ts";
+import { wordsText } from "../base/command_text.ts";
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, singular, typeOfCode } from "../looker/content_type_names.ts";
 import { parseContentType } from "../looker/parse_content_type.ts";
@@ -21,6 +23,8 @@ export interface SessionRecord {
   status: string;
   source: string;
   destination: string;
+  /** The timestamp of the snapshot that was restored instead of the vault; null for the vault. */
+  snapshot: string | null;
   started_at: string;
   completed_at: string | null;
   host_user: string | null;
@@ -148,6 +152,45 @@ export function restorationNamed(
   });
 }
 
+/** Options as texts, each with a leading space. */
+export interface SessionPlace {
+  /** For the instance. */
+  instance: string;
+  /** For the snapshot, which `restore resume` and `restore dlq retry` need, and `restore undo` does not. */
+  snapshot: string;
+}
+
+/** Returns the options of {@linkcode sessionPlace} for a stored restore. */
+export function restorationPlace(
+  { source, destination, options }: Pick<StoredRestoration, "source" | "destination" | "options">,
+): SessionPlace {
+  return sessionPlace({ source, destination, snapshot: textOf(options, "fromSnapshot") });
+}
+
+/** Returns the options of a retry of dead letters, if all have the same; otherwise none. */
+export function retryPlace(vault: Vault, letters: readonly Pick<DeadLetterRecord, "session_id">[]): string {
+  const ids = new Set(letters.map(({ session_id }) => session_id));
+  const [one = "", ...others] = new Set(
+    restorations(vault).filter(({ id }) => ids.has(id)).map(restorationPlace)
+      .map(({ instance, snapshot }) => instance + snapshot),
+  );
+  return others.length === 0 ? one : "";
+}
+
+/**
+ * Returns the options with which another command reaches the instance and the snapshot of a restore, as texts with a
+ * leading space. The record does not say where a snapshot is: that is taken from the configuration. There is no
+ * `--base-url`, because a command with an address of the vault could send the API key there.
+ */
+export function sessionPlace(
+  { source, destination, snapshot }: Pick<SessionRecord, "source" | "destination" | "snapshot">,
+): SessionPlace {
+  return {
+    instance: sameAddress(source, destination) ? "" : wordsText(["--to", destination]),
+    snapshot: snapshot === null ? "" : wordsText(["--from-snapshot", snapshot]),
+  };
+}
+
 function sessionRecord(session: StoredRestoration, queued: number): SessionRecord {
   const { planned, created, updated, unchanged, undeleted, skipped, incomplete, failed, unrestorable } =
     session;
@@ -157,6 +200,7 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
     status: session.status,
     source: session.source,
     destination: session.destination,
+    snapshot: textOf(session.options, "fromSnapshot"),
     started_at: session.startedAt,
     completed_at: session.completedAt,
     host_user: session.hostUser,
@@ -171,10 +215,15 @@ function sessionRecord(session: StoredRestoration, queued: number): SessionRecor
 
 /** Returns the command that started a restore, such as `restore all`; null if it is not recorded. */
 export function commandOf(options: unknown): string | null {
-  const command = typeof options === "object" && options !== null && "command" in options
-    ? options.command
+  return textOf(options, "command");
+}
+
+/** Returns a property of a restore's options that is a text; null for any other value. */
+function textOf(options: unknown, name: string): string | null {
+  const value = typeof options === "object" && options !== null
+    ? (options as Record<string, unknown>)[name]
     : null;
-  return typeof command === "string" ? command : null;
+  return typeof value === "string" ? value : null;
 }
 
 /** Returns the dead letters in the queue, oldest first. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import { messageOf, UsageError } from "../base/errors.ts";
 import { writeJson } from "../codec/json_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
@@ -38,7 +39,7 @@ export function showItem(
   const json = jsonOf(vault, { type, id, at, steps });
   if (json === undefined) {
     throw new UsageError(`Cannot show ${path} of ${type} ${id}: there is nothing at that path`, {
-      hint: `Run \`lookervault show ${type} ${id}\` to see everything.`,
+      hint: `Run \`lookervault show ${type} ${shellWord(id)}\` to see everything.`,
     });
   }
   if (json === null) throw notHeld(vault, { type, id, at });
@@ -71,10 +72,10 @@ interface Wanted {
 function notHeld({ path }: Vault, { type, id, at }: Wanted): NotInVaultError {
   return at === undefined
     ? new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} has only former versions of it`, {
-      hint: `Add --at with the time of a version: see \`lookervault history ${type} ${id}\`.`,
+      hint: `Add --at with the time of a version: see \`lookervault history ${type} ${shellWord(id)}\`.`,
     })
     : new NotInVaultError(`Cannot show ${type} ${id}: the vault ${path} has no version of it at ${at}`, {
-      hint: `Choose a time from \`lookervault history ${type} ${id}\`.`,
+      hint: `Choose a time from \`lookervault history ${type} ${shellWord(id)}\`.`,
     });
 }
 

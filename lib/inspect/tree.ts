@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import { messageOf } from "../base/errors.ts";
 import { asObject, asObjects, asText, type JsonObject } from "../codec/json_value.ts";
 import { decode } from "../codec/msgpack_reader.ts";
@@ -119,7 +120,7 @@ function findFolder(
     at === undefined
       ? `Cannot show the folder ${id}: it is deleted in Looker`
       : `Cannot show the folder ${id}: it did not exist at ${at}`,
-    { hint: `Add --at with a time when it existed: see \`lookervault history folders ${id}\`.` },
+    { hint: `Add --at with a time when it existed: see \`lookervault history folders ${shellWord(id)}\`.` },
   );
 }
 

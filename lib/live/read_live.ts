@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import type { Clock } from "../base/clock.ts";
 import { sameAddress } from "../base/address.ts";
 import { UsageError } from "../base/errors.ts";
@@ -102,7 +103,9 @@ function requireItsInstance(vault: Vault, instance: string): void {
   if (known === null || sameAddress(known, instance)) return;
   throw new UsageError(`Cannot compare ${vault.path} with ${instance}: it is a backup of ${known}`, {
     hint:
-      `Point --base-url at the instance of the backup, or --db at a vault of that instance. If it has moved: lookervault relocate --to ${instance}.`,
+      `Point --base-url at the instance of the backup, or --db at a vault of that instance. If it has moved: lookervault relocate --to ${
+        shellWord(instance)
+      }.`,
   });
 }
 

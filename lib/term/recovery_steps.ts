@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
 import { CONTENT_TYPES } from "../looker/content_type_names.ts";
 import { type RecoveryStep, type StepItem, stepItemName } from "../restore/recovery/steps.ts";
 import { count } from "./format.ts";
@@ -30,7 +31,12 @@ export function stepLines(steps: readonly RecoveryStep[], options: RenderOptions
     if (title !== null && title !== stage) lines.push(`  ${title}:`);
     stage = title;
     const indent = 6;
-    lines.push(...hanging(step.text, { prefix: `${String(step.number).padStart(4)}. `, indent }, options));
+    lines.push(
+      ...hanging(withArgs(step.text, options.args), {
+        prefix: `${String(step.number).padStart(4)}. `,
+        indent,
+      }, options),
+    );
     for (const line of itemTexts(step.items, options)) {
       lines.push(...hanging(line, { prefix: " ".repeat(indent), indent: indent + 2 }, options));
     }

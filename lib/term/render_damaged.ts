@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
 import type { DamagedReport, DamagedVersion } from "../inspect/damaged.ts";
 import { counted } from "./format.ts";
 import type { RenderOptions } from "./render_options.ts";
@@ -31,7 +32,10 @@ export function renderDamaged(report: DamagedReport, options: RenderOptions): st
   const parts = [
     ...totals.brought > 0 ? [`${counted(totals.brought, "version")} ${words.bring} from ${from}`] : [],
     ...totals.dropped > 0 ? [`${counted(totals.dropped, "version")} ${words.drop}`] : [],
-    ...totals.left > 0 ? [`${counted(totals.left, "version")} ${words.none}: see lookervault verify`] : [],
+    ...totals.left > 0
+      ? [`${counted(totals.left, "version")} ${words.none}: see \`lookervault verify\``]
+      : [],
   ];
-  return [...renderTable(COLUMNS, rows, options), "", `${parts.join(", ")}.`];
+  const ending = withArgs(`${parts.join(", ")}.`, options.args);
+  return [...renderTable(COLUMNS, rows, options), "", ending];
 }

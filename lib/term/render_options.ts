@@ -14,4 +14,6 @@ export interface RenderOptions {
   zone?: string;
   /** Whether to draw with `+`, `-`, `#` and similar characters, for terminals without Unicode. */
   ascii?: boolean;
+  /** The global options that another command needs to reach the same vault, for `withArgs()`. Default: none. */
+  args?: readonly string[];
 }

@@ -13,6 +13,7 @@ import { hanging, sections } from "./restore_notes.ts";
 import { rightsLines } from "./restore_rights.ts";
 import { placeLines, type PlanShow, remarkLines } from "./restore_plan.ts";
 import { stepLines } from "./recovery_steps.ts";
+import { DEFAULT_PLACE, type SamePlace } from "./same_place.ts";
 import { type Column, renderTable } from "./table.ts";
 
 const dimZero = (text: string, palette: Palette): string => text === "0" ? palette.dim(text) : text;
@@ -33,17 +34,6 @@ const COLUMNS: readonly Column[] = [
   { title: "incomplete", align: "right", drop: 5, style: yellowUnlessZero },
   { title: "failed", align: "right", style: redUnlessZero },
 ];
-
-/** The options with which another command reaches the same vault and instance, as text with a leading space. */
-export interface SamePlace {
-  /** For commands that only read the vault. */
-  vault: string;
-  /** For commands that write to the instance. */
-  instance: string;
-}
-
-/** Another command needs no options. */
-export const DEFAULT_PLACE: SamePlace = { vault: "", instance: "" };
 
 /** Returns the lines of the final report of a restore. With `detailed`, lists each change of each item. */
 export function renderRestore(
@@ -236,12 +226,12 @@ function numbers(summary: RestoreSummary, options: RenderOptions): string[] {
   ];
 }
 
-function nextStep(summary: RestoreSummary, { vault, instance }: SamePlace): string | null {
+function nextStep(summary: RestoreSummary, { vault, instance, source }: SamePlace): string | null {
   const { status, session_id, totals } = summary;
   if (isDrill(summary)) {
     return status === "completed"
       ? null
-      : `lookervault restore single TYPE ID --dry-run${instance} compares the original`;
+      : `lookervault restore single TYPE ID --dry-run${source} compares the original`;
   }
   const undo = `${`lookervault restore undo ${session_id ?? ""}`.trimEnd()}${instance}`;
   const undoing = written(totals) > 0 ? `; ${undo} restores the previous state` : "";
@@ -252,13 +242,13 @@ function nextStep(summary: RestoreSummary, { vault, instance }: SamePlace): stri
       return written(totals) > 0 ? `check it in Looker; ${undo} restores the previous state` : null;
     case "partial":
       return totals.failed > 0
-        ? `lookervault restore dlq list${vault} shows what failed, lookervault restore dlq retry${instance} ` +
+        ? `lookervault restore dlq list${vault} shows what failed, lookervault restore dlq retry${source} ` +
           `retries it${undoing}`
         : `${remedy(summary)} and rerun the command${undoing}`;
     case "interrupted":
     case "failed":
       if (session_id === null) return "nothing was written; rerun the command";
-      return `lookervault restore resume ${session_id}${instance} resumes it${undoing}`;
+      return `lookervault restore resume ${session_id}${source} resumes it${undoing}`;
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { ExtractSummary } from "../extract/summary.ts";
@@ -40,7 +41,7 @@ export function renderSummary(summary: ExtractSummary, options: RenderOptions): 
     errorLines(summary, options),
     noteLines(summary, options),
     summary.warnings.flatMap((text) => hanging(`${palette.yellow("Warning:")} `, 9, text, options)),
-    hanging(`${palette.bold("Next:")} `, 6, nextStep(summary), options),
+    hanging(`${palette.bold("Next:")} `, 6, withArgs(nextStep(summary), options.args), options),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import type { Problem, VerifyResult } from "../inspect/verify/report.ts";
@@ -47,12 +48,15 @@ function rowsOf({ types, checked, invalid, bytes: size }: VerifyResult): string[
   ];
 }
 
-function problemLines({ type, id, problem, version, hint }: Problem, { palette }: RenderOptions): string[] {
+function problemLines(
+  { type, id, problem, version, hint }: Problem,
+  { palette, args }: RenderOptions,
+): string[] {
   const what = id === null ? type : `${type} ${id}`;
   const when = version === null ? "" : ` (version of ${version})`;
   return [
     `${palette.red(sanitize(what))}${sanitize(`${when}: ${problem}`)}`,
-    `  ${palette.dim(sanitize(hint))}`,
+    `  ${palette.dim(sanitize(withArgs(hint, args)))}`,
   ];
 }
 

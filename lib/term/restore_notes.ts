@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArgs } from "../base/command_text.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { sanitize } from "../base/log.ts";
 import { truncate, wrap } from "./cell.ts";
@@ -28,7 +29,7 @@ export function noteLines(title: string, notes: readonly Note[], options: Render
   const groups = [...Map.groupBy(notes, ({ type, text }) => JSON.stringify([type, text])).values()];
   const lines = hanging(title, { prefix: "", indent: 0 }, options).map(options.palette.bold);
   for (const [at, group] of groups.entries()) {
-    const folded = indented(groupText(group), options);
+    const folded = indented(withArgs(groupText(group), options.args), options);
     if (lines.length + folded.length > MOST_LINES) {
       const left = groups.slice(at).reduce((sum, { length }) => sum + length, 0);
       return [...lines, ...indented(`and ${count(left)} more: see all with --json`, options)];

@@ -4,19 +4,22 @@
  * @module
  */
 import type { RenderOptions } from "./render_options.ts";
+import { withArgs } from "../base/command_text.ts";
 import { sanitizeJson } from "../base/log.ts";
 import type { RestoredItem } from "../inspect/session_items.ts";
-import type {
-  DeadLetterRecord,
-  FullDeadLetter,
-  MappingRecord,
-  Page,
-  SessionRecord,
+import {
+  type DeadLetterRecord,
+  type FullDeadLetter,
+  type MappingRecord,
+  type Page,
+  sessionPlace,
+  type SessionRecord,
 } from "../inspect/restorations.ts";
 import { count, counted } from "./format.ts";
 import { beside, type Line, note } from "./notes.ts";
 import type { Palette } from "./palette.ts";
 import { hanging, sections } from "./restore_notes.ts";
+import { placeOf } from "./same_place.ts";
 import { shownTime } from "./shown_time.ts";
 import { type Column, headings, renderPairs, renderTable } from "./table.ts";
 
@@ -72,6 +75,7 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["status", session.status],
     ["from", session.source],
     ["into", session.destination],
+    ...session.snapshot === null ? [] : [["snapshot", session.snapshot] as const],
     ["started", time(session.started_at, options)],
     ["ended", session.completed_at === null ? "-" : time(session.completed_at, options)],
     ["API user", session.api_user ?? "-"],
@@ -125,15 +129,21 @@ function writtenOf({ totals: { created, updated, undeleted } }: SessionRecord): 
 }
 
 function nextLines(session: SessionRecord, options: RenderOptions): string[] {
-  const { status, session_id, queued } = session;
+  const { status, session_id, queued } = session,
+    { vault, instance, source } = placeOf(
+      options.args ?? [],
+      sessionPlace(session),
+    );
   const steps = [
     ...status === "completed" || status === "partial" ? [] : [
-      `lookervault restore resume ${session_id} resumes it${
+      `lookervault restore resume ${session_id}${source} resumes it${
         status === "running" ? ", if it is no longer running" : ""
       }`,
     ],
-    ...queued > 0 ? ["lookervault restore dlq list shows what failed"] : [],
-    ...writtenOf(session) > 0 ? [`lookervault restore undo ${session_id} restores the previous state`] : [],
+    ...queued > 0 ? [`lookervault restore dlq list${vault} shows what failed`] : [],
+    ...writtenOf(session) > 0
+      ? [`lookervault restore undo ${session_id}${instance} restores the previous state`]
+      : [],
   ];
   if (steps.length === 0) return [];
   return hanging(steps.join("; "), { prefix: `${options.palette.bold("Next:")} `, indent: 6 }, options);
@@ -150,8 +160,11 @@ const LETTER_COLUMNS: readonly Column[] = [
   { title: "message", min: 36 },
 ];
 
-/** Returns the dead letters in the queue, one line each. */
-export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options: RenderOptions): Line[] {
+/** Returns the dead letters in the queue, one line each. `retry` is the end of the command that retries them. */
+export function deadLetterLines(
+  { rows, total }: Page<DeadLetterRecord>,
+  { retry, ...options }: RenderOptions & { retry: string },
+): Line[] {
   const cells = rows.map((deadLetter) => [
     String(deadLetter.id),
     deadLetter.type,
@@ -162,7 +175,10 @@ export function deadLetterLines({ rows, total }: Page<DeadLetterRecord>, options
     time(deadLetter.last_tried_at, options),
     deadLetter.message,
   ]);
-  const next = "lookervault restore dlq show NUMBER shows one, lookervault restore dlq retry retries them";
+  const next = withArgs(
+    `lookervault restore dlq show NUMBER shows one, lookervault restore dlq retry${retry} retries them`,
+    options.args,
+  );
   return [
     ...rows.length === 0 ? headings(LETTER_COLUMNS, options) : renderTable(LETTER_COLUMNS, cells, options),
     ...note(pageText(rows.length, total, "failure"), options),

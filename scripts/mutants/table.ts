@@ -822,12 +822,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     "id": "14q",
     "broken": "an argument of a copied command is executed by the shell",
-    "file": "lib/web/model/shell.ts",
-    "find": "  if (/^[\\w@%+=:,./-]+$/.test(word)) return word;",
+    "file": "lib/base/shell_word.ts",
+    "find": "  if (/^[\\w./:=,@%+-]+$/.test(word)) return word;",
     "replace": "  if (/^[^\\s]+$/.test(word)) return word;",
     "test": {
-      "file": "test/web/model/shell_test.ts",
-      "name": "quoted() leaves plain words and quotes all others",
+      "file": "test/base/shell_word_test.ts",
+      "name": "shellWord() leaves plain words and quotes all others",
     },
   },
   {

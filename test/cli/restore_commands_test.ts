@@ -113,7 +113,7 @@ Deno.test("restore that fails after its first write says how to go on, before it
         throw new UsageError("Cannot go on");
       },
     });
-    assertEquals(stderr.includes("Resume it with lookervault restore resume 3f2a81c09d4e"), wrote);
+    assertEquals(stderr.includes("Resume it with `lookervault restore resume 3f2a81c09d4e`"), wrote);
   }
 });
 
@@ -141,6 +141,38 @@ Deno.test("the commands that a restore into another instance prints reach that i
     await run(["all", "--yes"], { destination: summary.source }),
     "restore undo 3f2a81c09d4e restores",
   );
+});
+
+Deno.test("after a restore from a snapshot, the commands that read it again name it, and an undo does not", async () => {
+  const stamp = "2026-01-04T03-04-05Z";
+  const args = ["all", "--yes", "--from-snapshot", "latest", "--dest", "/my copies", "--identity", "key.txt"];
+  // Another snapshot may be the latest when the command runs.
+  const from = `--from-snapshot ${stamp} --dest '/my copies' --identity key.txt`;
+  const run = async (given: Partial<RestoreSummary>, stops = false) => {
+    const { stdout, stderr } = await restore(args, {}, {
+      engine({ sink, onSnapshot }) {
+        const summary = restoreSummary(given), { source, destination } = summary;
+        onSnapshot?.(stamp);
+        sink({ event: "started", session_id: "3f2a81c09d4e", source, destination, db: "v.db" });
+        sink({ event: "item_started", type: "looks", id: "1", name: null, action: "update" });
+        if (stops) throw new UsageError("Cannot go on");
+        return { ...summary, destination: source };
+      },
+    });
+    return stdout + stderr;
+  };
+  const resume = `lookervault restore resume 3f2a81c09d4e ${from}`;
+  const interrupted = await run({ status: "interrupted" });
+  assertStringIncludes(interrupted, `${resume} resumes it; lookervault restore undo 3f2a81c09d4e restores`);
+  assertStringIncludes(interrupted, `Resume it with \`${resume}\`.`);
+  assertStringIncludes(
+    await run({ destination: restoreSummary().source }, true),
+    `Resume it with \`${resume}\``,
+  );
+  const totals = restoreTotals({ planned: 2, created: 1, failed: 1 });
+  const partial = await run({ status: "partial", totals });
+  assertStringIncludes(partial, `lookervault restore dlq retry ${from} retries it`);
+  assertStringIncludes(partial, `run \`lookervault restore dlq retry ${from}\`.`);
 });
 
 Deno.test("restore without credentials exits 2 and names the variables to set", async () => {

@@ -1,11 +1,11 @@
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { cellWidth } from "../../lib/term/cell.ts";
 import { HOSTILE, steers } from "../term/_fakes.ts";
 import { run } from "../e2e/_run.ts";
 import { digestOf } from "../vault/_vaults.ts";
 import type { Play, Played } from "./_fakes.ts";
 import { restore } from "./_restore.ts";
-import { RestoredVault } from "./_restore_vault.ts";
+import { RestoredVault, STORED_OPTIONS } from "./_restore_vault.ts";
 
 /** Three restores, the last interrupted; two failures of the first, one of the second, one type each. */
 function vault(): RestoredVault {
@@ -40,7 +40,39 @@ Deno.test("restore status lists the restores, the newest first, and how to go on
   assertEquals([exit, offline], [0, true]);
   const lines = stdout.split("\n");
   assertEquals(lines.slice(1, 4).map((line) => line.split(" ")[0]), ["ccc333", "aab222", "aaa111"]);
-  assertStringIncludes(stdout, "lookervault restore resume ccc333 resumes it");
+  assertMatch(stdout, /lookervault restore resume ccc333 --db \S+ resumes\s+it/);
+});
+
+Deno.test("restore status prints commands that reach the vault, the instance and the snapshot of the restore", async () => {
+  using made = new RestoredVault([{
+    id: "ddd444",
+    status: "interrupted",
+    began: "2026-01-05T03:04:05.000Z",
+    destination: "https://new.looker.com",
+    options: { ...STORED_OPTIONS, fromSnapshot: "2026-01-04T03-04-05Z" },
+  }]);
+  made.addLetter("ddd444", 1, "12", "title is taken");
+  const vault = `--db ${made.path}`,
+    to = "--to https://new.looker.com",
+    from = "--from-snapshot 2026-01-04T03-04-05Z";
+  for (const args of ["status", "status ddd444"]) {
+    const { stdout, stderr } = await ask(made, args), text = stdout + stderr;
+    // An undo reads the previous state from the vault, and refuses a snapshot.
+    for (
+      const command of [
+        `restore resume ddd444 ${vault} ${to} ${from} resumes it`,
+        `restore dlq list ${vault} shows`,
+        `restore undo ddd444 ${vault} ${to} restores`,
+      ]
+    ) assertStringIncludes(text, `lookervault ${command}`);
+  }
+  const { stdout, stderr } = await ask(made, "dlq list");
+  assertStringIncludes(stdout + stderr, `restore dlq retry ${to} ${from} retries them`);
+  // Failures of restores into several instances have no common options.
+  made.addSession({ id: "eee555", status: "partial", began: "2026-01-06T03:04:05.000Z" });
+  made.addLetter("eee555", 1, "13", "title is taken");
+  const both = await ask(made, "dlq list");
+  assertStringIncludes(both.stdout + both.stderr, `restore dlq retry retries them`);
 });
 
 Deno.test("restore status with an id, or its beginning, tells all of one", async () => {
@@ -57,6 +89,7 @@ Deno.test("restore status with an id, or its beginning, tells all of one", async
     status: "partial",
     source: "https://acme.looker.com",
     destination: "https://acme.looker.com",
+    snapshot: null,
     started_at: "2026-01-02T03:04:05.000Z",
     completed_at: null,
     host_user: "ada",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, InterruptedError, UsageError } from "../../base/errors.ts";
 import type { ConfigFiles } from "../../config/file.ts";
@@ -114,7 +115,7 @@ async function work(context: CommandContext, flags: InitFlags, given?: InitDeps)
     deps.write(kept, text);
     context.log.warning(
       former === null
-        ? `The login failed. Your answers are in ${kept}: correct them there, or run lookervault init again`
+        ? `The login failed. Your answers are in ${kept}: correct them there, or run \`lookervault init\` again`
         : `The login failed. ${path} is unchanged; your answers are in ${kept}`,
     );
     throw error;
@@ -194,9 +195,7 @@ function resultLines(
 ): string[] {
   const { url, looker_version, user } = info;
   const who = user.display_name ?? user.email ?? user.id;
-  const base = named
-    ? `lookervault --config ${/^[\w./~-]+$/.test(path) ? path : `'${path}'`}`
-    : "lookervault";
+  const base = named ? `lookervault --config ${shellWord(path)}` : "lookervault";
   const line = (name: "configuration" | "connection", message: string): string[] =>
     checkLines({ name, ok: true, message, hint: null }, how);
   return [

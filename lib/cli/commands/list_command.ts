@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { withArgs } from "../../base/command_text.ts";
+import { argsOf } from "../vault_args.ts";
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, UsageError } from "../../base/errors.ts";
 import type { ItemList, ListFilter, TypeRow } from "../../inspect/list.ts";
@@ -227,12 +229,14 @@ async function print(
     width: stdout.columns(),
     palette: stylesOf(stdout, context.io, context.globals),
     ...(terminal && { zone: context.zone }),
+    args: argsOf(context),
     terminal,
     what: list.type ?? "items",
     // Exact text is for programs, not for a terminal.
     raw: raw && !terminal,
   };
-  const person = "move" in list ? { owner: list.owner, relations: list.relations, move: list.move } : {};
+  const move = "move" in list && list.move !== null ? withArgs(list.move, argsOf(context)) : null;
+  const person = "move" in list ? { owner: list.owner, relations: list.relations, move } : {};
   if (format === "json") {
     const head = {
       command: "list",
@@ -250,9 +254,9 @@ async function print(
   if (format === "table") {
     for (const part of tableLines(list, how)) await rest(context, () => context.write(part));
     context.write(asOf(at, how));
-    if ("move" in list && list.move !== null) {
+    if (move !== null) {
       const { note } = await import("../../term/notes.ts");
-      context.write(note(`To transfer what they own to another user: ${list.move}`, how));
+      context.write(note(`To transfer what they own to another user: ${move}`, how));
     }
   } else await write(context, (format === "csv" ? csvLines : jsonLines)(list, how));
   return ended(list);

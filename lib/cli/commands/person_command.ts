@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { withArgs } from "../../base/command_text.ts";
+import { argsOf } from "../vault_args.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../base/errors.ts";
 import type { Person } from "../../inspect/search/person.ts";
@@ -43,7 +45,9 @@ export function personCommand(run: Runner, read: ReadPerson = readVault): Comman
   return person.action((email) =>
     run(person, async (context) => {
       const { personLines } = await import("../../term/search/render_lists.ts");
-      return await read(context, email, (found) => {
+      return await read(context, email, (person) => {
+        const commands = person.commands.map((text) => withArgs(text, argsOf(context)));
+        const found = { ...person, commands };
         context.exactResult({ command: "person", status: "ok", ...found }, (how) => personLines(found, how));
         return EXIT.ok;
       });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { UsageError } from "../../base/errors.ts";
 import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
 import { decode } from "../../codec/msgpack_reader.ts";
@@ -49,7 +50,7 @@ export function sketchItem(
   const hasTiles = REGISTRY[type].hasTiles === true;
   if (!hasTiles && type !== LOOK) {
     throw new UsageError(`Cannot draw ${type}: only dashboards and looks have a layout`, {
-      hint: `Run \`lookervault show ${singular(type)} ${idOrName}\` to see everything.`,
+      hint: `Run \`lookervault show ${singular(type)} ${shellWord(idOrName)}\` to see everything.`,
     });
   }
   const { id, bytes } = itemBytes(vault, type, idOrName, { at });

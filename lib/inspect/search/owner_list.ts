@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { PERSON } from "../../looker/content_types.ts";
 import { nameOf } from "../../vault/changes.ts";
@@ -84,8 +85,8 @@ export function ownerList(
     ),
     move: own.every(({ type }) => type === PERSON)
       ? null
-      : `lookervault restore all --owner ${quoted(who)} --owner-map ${
-        quoted(`${who}=NEW@ADDRESS`)
+      : `lookervault restore all --owner ${shellWord(who)} --owner-map ${
+        shellWord(`${who}=NEW@ADDRESS`)
       } --dry-run`,
     type: null,
     related: true,
@@ -106,9 +107,4 @@ function related(vault: Vault, items: readonly PersonItem[]): ItemRow[] {
       .sort((a, b) => compareFacts(a.id, b.id))
       .map((row) => ({ type, ...row }))
   );
-}
-
-/** Quotes a word for a shell. */
-function quoted(word: string): string {
-  return /^[\w@.+=:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

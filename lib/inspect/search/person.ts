@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { GROUP, PERSON, ROLE, typesWith } from "../../looker/content_types.ts";
 import { type ContentType, isContentType, typeCode } from "../../looker/content_type_names.ts";
 import { eachAddress, eachEdge } from "../../looker/uses/item_edges.ts";
@@ -125,7 +126,7 @@ function addressOf({ vault }: Searcher, named: string): string {
   const [row] = rowsByIds(vault, typeCode(PERSON), [id]);
   if (row?.owner_email) return row.owner_email;
   throw new UsageError(`Cannot show user ${id}: the vault has no email address of this user`, {
-    hint: `\`lookervault impact users ${id}\` shows what refers to the user.`,
+    hint: `\`lookervault impact users ${shellWord(id)}\` shows what refers to the user.`,
   });
 }
 
@@ -173,6 +174,8 @@ const MOVED: readonly ContentType[] = typesWith("changesHands");
 function commandsFor(email: string, owns: readonly PersonItem[]): string[] {
   const types = MOVED.filter((type) => owns.some((item) => item.type === type));
   return types.map((type) =>
-    `lookervault restore bulk ${type} --owner ${email} --owner-map ${email}=NEW@ADDRESS --dry-run`
+    `lookervault restore bulk ${type} --owner ${shellWord(email)} --owner-map ${
+      shellWord(`${email}=NEW@ADDRESS`)
+    } --dry-run`
   );
 }

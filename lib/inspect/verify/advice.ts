@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { type ContentType, typeOfCode } from "../../looker/content_type_names.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { versionsOf } from "../../vault/versions.ts";
@@ -44,7 +45,9 @@ export function rowAdvice(
   const earlier = damaged === null ? null : wholeVersion(vault, { type: code, id, damaged });
   return earlier === null
     ? first
-    : `${first} Its version of ${earlier} is intact: \`lookervault show ${type} ${id} --at ${earlier}\`.`;
+    : `${first} Its version of ${earlier} is intact: \`lookervault show ${type} ${
+      shellWord(id)
+    } --at ${earlier}\`.`;
 }
 
 /** Returns the start of the newest former version that is intact; null if there is none. */

@@ -66,7 +66,7 @@ export function requireAccess(type: ContentType): void {
   if (hasAccess(type)) return;
   throw new UsageError(`Cannot use --access-only with ${type}: items of this type have no access list`, {
     hint: handlerOf(type)?.folder === "inside"
-      ? "The access list of their folder says who can see them: lookervault restore single folders ID --access-only."
+      ? "The access list of their folder says who can see them: `lookervault restore single folders ID --access-only`."
       : "Folders and boards have access lists.",
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
 import { handlerOf } from "../../handlers/mod.ts";
 import type { ItemRef } from "../../looker/item_ref.ts";
@@ -50,7 +51,7 @@ export function select(source: RestoreSource, selection: Selection): ItemRef[] {
 function notInBackup({ type, id }: ItemRef, at: string | null): UsageError {
   const when = at === null ? "" : ` at ${at}`;
   return new UsageError(`Cannot restore ${type} ${id}: it is not in the backup${when}`, {
-    hint: `See \`lookervault list ${type} --deleted\` and \`lookervault history ${type} ${id}\`.`,
+    hint: `See \`lookervault list ${type} --deleted\` and \`lookervault history ${type} ${shellWord(id)}\`.`,
   });
 }
 

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import { handlerOf, levelOf, UNRESTORABLE } from "../../handlers/mod.ts";
 import type { Reason, ReasonCode } from "../../handlers/reason.ts";
 import type { RestoreSource } from "../../handlers/restore_source.ts";
@@ -107,7 +108,7 @@ export function recoverySteps(
 function withTarget(text: string, to: string | null): string {
   if (to === null) return text;
   return text.replace(ELSEWHERE, "")
-    .replaceAll("lookervault restore all", `lookervault restore all --to ${to}`)
+    .replaceAll("lookervault restore all", `lookervault restore all --to ${shellWord(to)}`)
     // The vault of the backup belongs to the former address, so `check` refuses it.
     .replaceAll("lookervault check", "lookervault --db new.db check");
 }

@@ -3,32 +3,13 @@
  *
  * @module
  */
+import { shellWord } from "../../base/shell_word.ts";
 import type { Key } from "../data/head.ts";
 import type { Standing } from "./archive.ts";
 
-/** Returns an argument of a command line, quoted for a POSIX shell if necessary. */
-export function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  // Invisible characters, and characters that a terminal interprets, are written as escape sequences.
-  // deno-lint-ignore no-control-regex
-  if (!/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(word)) {
-    return `'${word.replaceAll("'", "'\\''")}'`;
-  }
-  let text = "$'";
-  for (const character of word) {
-    const code = character.codePointAt(0) ?? 0;
-    if (character === "'" || character === "\\") text += `\\${character}`;
-    else if (code >= 0x20 && code < 0x7f) text += character;
-    else {for (const byte of new TextEncoder().encode(character)) {
-        text += `\\x${byte.toString(16).padStart(2, "0")}`;
-      }}
-  }
-  return `${text}'`;
-}
-
 /** Returns a command line of lookervault. `args` are the options that find the vault. */
 export function commandLine(words: readonly string[], args: readonly string[]): string {
-  return ["lookervault", ...words, ...args].map(quoted).join(" ");
+  return ["lookervault", ...words, ...args].map(shellWord).join(" ");
 }
 
 /** Commands that restore an item. */

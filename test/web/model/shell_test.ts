@@ -1,30 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { commandLine, quoted, restoreCommands } from "../../../lib/web/model/shell.ts";
-
-Deno.test("quoted() leaves plain words and quotes all others", () => {
-  const rows: [word: string, shown: string][] = [
-    ["dashboards", "dashboards"],
-    ["--at", "--at"],
-    ["2026-11-28T02:17:05Z", "2026-11-28T02:17:05Z"],
-    ["sales::orders", "sales::orders"],
-    ["", "''"],
-    ["a b", "'a b'"],
-    ["it's", "'it'\\''s'"],
-    ["$(rm -rf ~)", "'$(rm -rf ~)'"],
-    ["`id`", "'`id`'"],
-    ["a;b&c|d>e<f", "'a;b&c|d>e<f'"],
-    ["*", "'*'"],
-    ["~", "'~'"],
-    ["!!", "'!!'"],
-    ["#1", "'#1'"],
-    ["größe", "'größe'"],
-    ["a\nb", "$'a\\x0ab'"],
-    ["\u202egpj", "$'\\xe2\\x80\\xaegpj'"],
-    ["\u001b[31m'\\", "$'\\x1b[31m\\'\\\\'"],
-  ];
-  for (const [word, shown] of rows) assertEquals(quoted(word), shown);
-});
+import { shellWord } from "../../../lib/base/shell_word.ts";
+import { commandLine, restoreCommands } from "../../../lib/web/model/shell.ts";
 
 Deno.test("a shell reads a quoted command line as the words that it was made of", async () => {
   const word = fc.string({ unit: "binary", maxLength: 12 }).filter((text) => !text.includes("\0"));
@@ -36,7 +13,7 @@ Deno.test("a shell reads a quoted command line as the words that it was made of"
     40,
   );
   // One shell for all lists: it prints each word with its length.
-  const script = lists.map((words) => `printf '%s\\0' ${words.map(quoted).join(" ")}`).join("\n");
+  const script = lists.map((words) => `printf '%s\\0' ${words.map(shellWord).join(" ")}`).join("\n");
   const { stdout } = await new Deno.Command("bash", { args: ["-c", script] }).output();
   // What is no text of Unicode cannot be an argument of a program.
   assertEquals(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../../../base/shell_word.ts";
 import { sameAddress } from "../../../base/address.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { parseBaseUrl, shownUrl } from "../../../config/base_url.ts";
@@ -46,8 +47,12 @@ export function requireDestination({ db, source, configured, to }: DestinationCa
   if (sameAddress(source, configured)) return source;
   throw new UsageError(`Cannot restore into ${configured}: the vault ${db} is a backup of ${source}`, {
     hint:
-      `If ${source} has moved to ${configured}: lookervault relocate --to ${configured}. To restore into ` +
-      `another instance on purpose, add --to ${configured}. Otherwise configure the instance of the vault, ` +
+      `If ${source} has moved to ${configured}: lookervault relocate --to ${
+        shellWord(configured)
+      }. To restore into ` +
+      `another instance on purpose, add --to ${
+        shellWord(configured)
+      }. Otherwise configure the instance of the vault, ` +
       "with its own key, if you know that the address is yours.",
   });
 }

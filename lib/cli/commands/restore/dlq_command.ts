@@ -56,13 +56,16 @@ function listCommand(run: Runner): CommandUnknownOpts {
     .option("--offset <n>", "skip this many first", wholeNumber(0));
   return list.action((flags) =>
     run(list, async (context) => {
-      const { queuedDeadLetters, deadLetterLines } = await letters();
+      const { queuedDeadLetters, deadLetterLines, retryPlace } = await letters();
       const filter = flags as DeadLetterFilter;
-      const page = await readVault(context, {}, (vault) => queuedDeadLetters(vault, filter));
+      const [page, retry] = await readVault(context, {}, (vault) => {
+        const found = queuedDeadLetters(vault, filter);
+        return [found, retryPlace(vault, found.rows)] as const;
+      });
       const { rows, total } = page;
       context.exactResult(
         { command: "restore dlq list", status: "ok", count: rows.length, total, letters: rows },
-        (how) => deadLetterLines(page, how),
+        (how) => deadLetterLines(page, { ...how, retry }),
       );
       return EXIT.ok;
     })

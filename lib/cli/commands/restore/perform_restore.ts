@@ -36,6 +36,7 @@ export async function performRestore(request: RestoreRequest): Promise<RestoreSu
   using copy = ref === undefined
     ? null
     : await (await import("./source_copy.ts")).openSourceCopy(request, ref);
+  if (copy !== null) request.onSnapshot?.(copy.stamp);
   const files = [...request.planOut?.files ?? [], ...copy?.files ?? []];
   const restoreWith = (vault: Vault): Promise<RestoreSummary> => {
     copy?.checkJournal(vault, { dryRun });

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { wordsText } from "../../../base/command_text.ts";
 import { counted } from "../../../base/counted.ts";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
-import { DEFAULT_PLACE, renderRestore, type SamePlace } from "../../../term/render_restore.ts";
+import { renderRestore } from "../../../term/render_restore.ts";
+import { DEFAULT_PLACE, type SamePlace } from "../../../term/same_place.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { restoreDocument } from "./restore_document.ts";
@@ -23,7 +25,7 @@ export function sayRestore(
     restoreDocument(summary),
     (how) =>
       summary.status === "planned"
-        ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary)]
+        ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary, place)]
         : renderRestore(summary, how, { ...show, place }),
   );
   const exit = exitOf(summary);
@@ -45,16 +47,16 @@ function ended({ command, status, verified }: RestoreSummary): string {
 /** Returns what to do next. */
 function nextOf(
   { command, status, session_id: session }: RestoreSummary,
-  { vault, instance }: SamePlace,
+  { vault, source }: SamePlace,
 ): string | null {
   if (status === "interrupted") {
-    return `Resume it with lookervault restore resume${session === null ? "" : ` ${session}`}${instance}.`;
+    return `Resume it with \`lookervault restore resume${session === null ? "" : ` ${session}`}${source}\`.`;
   }
   if (command === "restore drill") {
-    return "The output names what differs. Compare with lookervault diff TYPE ID --to live.";
+    return "The output names what differs. Compare with `lookervault diff TYPE ID --to live`.";
   }
-  return `See lookervault restore dlq list${vault} for what failed. Fix the cause, then run lookervault restore ` +
-    `dlq retry${instance}.`;
+  return `See \`lookervault restore dlq list${vault}\` for what failed. Fix the cause, then run ` +
+    `\`lookervault restore dlq retry${source}\`.`;
 }
 
 /** The maximum number of errors in the line that says why a restore is not complete. */
@@ -77,10 +79,10 @@ function shortfall({ command, totals, errors }: RestoreSummary): string | null {
   );
 }
 
-function planFileLines({ plan_file: file }: RestoreSummary): string[] {
+function planFileLines({ plan_file: file }: RestoreSummary, { source }: SamePlace): string[] {
   if (file === undefined) return [];
   const next = file.toLowerCase().endsWith(".json")
-    ? `. Apply exactly this plan with lookervault restore apply ${file}`
+    ? `. Apply exactly this plan with \`lookervault restore apply${wordsText([file])}${source}\``
     : "";
   return ["", sanitize(`The plan is in ${file}${next}.`)];
 }

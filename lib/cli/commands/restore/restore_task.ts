@@ -67,6 +67,8 @@ export interface RestoreRequest {
   sink: RestoreSink;
   /** Receives the function that returns the run's gauges. */
   onGauges: (gauges: () => Gauges) => void;
+  /** Receives the timestamp of the snapshot that is the source, before the restore starts. */
+  onSnapshot?: (stamp: string) => void;
   /** Receives the plan before anything is written. False stops the restore. */
   consent: (plan: RestorePlan) => Agreement;
 }

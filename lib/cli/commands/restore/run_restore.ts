@@ -9,6 +9,7 @@ import type { PlanDocument } from "../../../restore/plan/plan_document.ts";
 import type { RestoreEvent } from "../../../restore/restore_request.ts";
 import type { RestoreSummary } from "../../../restore/restore_summary.ts";
 import type { PlanShow } from "../../../term/restore_plan.ts";
+import type { SamePlace } from "../../../term/same_place.ts";
 import { type ShownRestore, startRestoreProgress } from "../../../term/restore_progress.ts";
 import type { CommandContext } from "../../command_context.ts";
 import { sessionConfig, sessionInstance } from "../../connection.ts";
@@ -56,7 +57,9 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   if (task.kind === "drill") consent.toDrill(task.sample);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
   using progress = shown(context, { workers: config.workers, gauges: () => gauges() });
-  const summary = await resumable(progress, call, {
+  let stamp: string | null = null;
+  const place = (about: Partial<RestoreSummary>): SamePlace => samePlace(context, flags, { ...about, stamp });
+  const summary = await resumable(progress, { ...call, place }, {
     context,
     config,
     instance,
@@ -67,6 +70,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
     dryRun: flags.dryRun === true || planOut !== null,
     ...planOut !== null && { planOut },
     onGauges: (source) => void (gauges = source),
+    onSnapshot: (found) => void (stamp = found),
     consent: (plan) =>
       consent.to(plan, (question) => progress.aside(question)) && (consent.wasAsked ? "asked" : true),
   });
@@ -76,7 +80,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   return sayRestore(
     context,
     { ...summary, command, ...flags.planOut !== undefined && { plan_file: flags.planOut } },
-    { ...show, detailed: detailed && !consent.wasAsked, place: samePlace(context, flags, summary) },
+    { ...show, detailed: detailed && !consent.wasAsked, place: place(summary) },
   );
 }
 
@@ -136,15 +140,15 @@ function shown(
 /** Runs the restore. If it fails after the first write, prints how to resume it. */
 async function resumable(
   progress: ShownRestore,
-  { flags, restore }: RestoreCall,
+  { restore, place }: RestoreCall & { place: (about: Partial<RestoreSummary>) => SamePlace },
   request: Omit<RestoreRequest, "sink">,
 ): Promise<RestoreSummary> {
   const { context } = request;
-  let begun: string | null = null, place = "", wrote = false;
+  let begun: string | null = null, options = "", wrote = false;
   const sink = (event: RestoreEvent): void => {
     if (event.event === "started") {
       begun = event.session_id;
-      place = samePlace(context, flags, event).instance;
+      options = place(event).source;
     }
     if (event.event === "item_started") wrote = true;
     progress.sink(event);
@@ -154,7 +158,7 @@ async function resumable(
   } catch (error) {
     if (wrote && begun !== null) {
       context.log.warning(
-        `The restore stopped before its end. Resume it with lookervault restore resume ${begun}${place}`,
+        `The restore stopped before its end. Resume it with \`lookervault restore resume ${begun}${options}\``,
       );
     }
     throw error;

@@ -30,12 +30,14 @@ export interface SourceCopy extends Disposable {
 
 /** Downloads the requested snapshot. @throws {UsageError} if it does not exist. */
 export async function openSourceCopy(
-  { context, config: given, instance }: RestoreRequest,
+  { context, config: given, instance, to }: RestoreRequest,
   ref: string,
 ): Promise<SourceCopy> {
   const config = requirePlace(given), keys = identities(config, context);
   const store = await openCopies(context, config, { also: [instance.baseUrl] });
-  const { copy } = await findCopy(context, config, { store, ref });
+  // With --to, the configured instance is the target. The snapshots are of another: the vault's, or the only one.
+  const selecting = to === undefined ? config : { ...config, baseUrl: undefined };
+  const { copy } = await findCopy(context, selecting, { store, ref });
   const pulled = await pulledCopy(context, { store, copy, keys, beside: config.db });
   try {
     const vault = openVaultForReading(pulled.path, { forms: CANONICAL_FORMS });

@@ -23,7 +23,7 @@ import {
   variant,
 } from "valibot";
 import { EXIT, LookervaultError, UsageError } from "../../../base/errors.ts";
-import { restorationNamed } from "../../../inspect/restorations.ts";
+import { restorationNamed, restorationPlace } from "../../../inspect/restorations.ts";
 import { CONTENT_TYPES } from "../../../looker/content_type_names.ts";
 import { isUnfinished } from "../../../restore/journal/restore_session.ts";
 import { changedBy, createdBy } from "../../../restore/journal/undo.ts";
@@ -123,10 +123,10 @@ export function toResume(vault: Vault, id: string | null): StoredRestoration {
   const session = id === null ? all[0] : restorationNamed(vault, all, id);
   if (session === undefined) throw none("resume", vault);
   if (isUnfinished(session)) return session;
-  const other = all.find(isUnfinished);
+  const other = all.find(isUnfinished), place = restorationPlace(session);
   throw new UsageError(`Cannot resume the restore ${session.id}: it is ${session.status}`, {
     hint: session.status === "partial"
-      ? "Retry what failed with `lookervault restore dlq retry`."
+      ? `Retry what failed with \`lookervault restore dlq retry${place.instance}${place.snapshot}\`.`
       : other === undefined
       ? "See `lookervault restore status` for all restores."
       : `An older one, ${other.id} of ${other.startedAt}, was interrupted: give its id to resume it.`,
@@ -154,8 +154,10 @@ export function toUndo(vault: Vault, id: string | null): StoredRestoration {
     `Cannot tell what to undo: the newest restore, ${session.id}, is itself the undo of ${undo}`,
     {
       hint:
-        `Give an id: lookervault restore undo ${session.id} would redo ${undo}. See \`lookervault restore ` +
-        "status` for all restores.",
+        `Give an id: \`lookervault restore undo ${session.id}${
+          restorationPlace(session).instance
+        }\` would redo ${undo}. See ` +
+        "`lookervault restore status` for all restores.",
     },
   );
 }

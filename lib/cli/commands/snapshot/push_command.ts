@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { withArgs } from "../../../base/command_text.ts";
+import { argsOf } from "../../vault_args.ts";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { EXIT } from "../../../base/errors.ts";
 import { command, type Runner } from "../../command.ts";
@@ -41,7 +43,7 @@ export function pushCommand(run: Runner): CommandUnknownOpts {
       const { pushCopy, pushFiles } = await import("../../snapshot_push.ts");
       await context.endWriting({ files: pushFiles(config) });
       const { snapshots, warnings } = await pushCopy(context, config, lock);
-      for (const text of warnings) context.log.warning(text);
+      for (const text of warnings) context.log.warning(withArgs(text, argsOf(context)));
       context.result(
         { command: "snapshot push", status: "completed", snapshots, warnings },
         (how) => renderPushed(snapshots, { warnings: [] }, how),
