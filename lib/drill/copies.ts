@@ -87,14 +87,28 @@ export async function drill(deps: DrillDeps, chosen: readonly ItemRef[]): Promis
   });
 }
 
-/** Returns the id of the scratch folder, which is created if it does not exist. */
-async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
+/** Reads the folders, and returns the id of the scratch folder. Null if it does not exist. Writes nothing. */
+export async function existingScratch(
+  { destination, reader, workers }: Pick<DrillDeps, "destination" | "reader" | "workers">,
+): Promise<string | null> {
+  await gatherListings({ destination, reader, workers }, new Set<RefKind>([FOLDER]));
+  return scratchIn(destination).id;
+}
+
+/** Returns the id of the folder that contains the scratch folder, and the id of the scratch folder; null if none. */
+function scratchIn(destination: Destination): { root: string; id: string | null } {
   const all = [...destination.all(FOLDER)];
   const root = all.find(([, folder]) => folder.get("is_shared_root") === true)?.[0] ?? "1";
   const known = all.find(([, folder]) =>
     asText(folder.get("parent_id")) === root && folder.get("name") === SCRATCH
   );
-  if (known !== undefined) return known[0];
+  return { root, id: known?.[0] ?? null };
+}
+
+/** Returns the id of the scratch folder, which is created if it does not exist. */
+async function scratchFolder({ destination, shared }: DrillDeps, translator: Translator): Promise<string> {
+  const { root, id } = scratchIn(destination);
+  if (id !== null) return id;
   const ref: ItemRef = { type: FOLDER, id: SCRATCH };
   const writer = new ItemWriter({ ...shared, translator }, { ref, refs: AS_IS, known: {} });
   const created = await writer.create({

@@ -101,6 +101,13 @@ export interface RestoreError {
   code?: ReasonCode;
 }
 
+/** An item that a drill chose. */
+export interface SampledItem {
+  type: ContentType;
+  id: string;
+  name: string | null;
+}
+
 /** The complete document. */
 export interface RestoreSummary {
   /** `restore single`, `restore bulk`, `restore all`, `restore undo`, `restore resume`, ... */
@@ -147,6 +154,10 @@ export interface RestoreSummary {
   planned_calls: number;
   /** The file that `--plan-out` wrote the plan to. */
   plan_file?: string;
+  /** For a dry run of a drill: the items that it chose. A later drill chooses again. */
+  sampled?: SampledItem[];
+  /** For a dry run of a drill: the folder for the copies. A null `id` means that the drill creates it. */
+  scratch?: { id: string | null; name: string };
   duration_seconds: number;
   warnings: string[];
   errors: RestoreError[];

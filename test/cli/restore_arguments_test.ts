@@ -168,7 +168,6 @@ for (
     ["dlq retry x", "whole number"],
     ["drill", "--sample"],
     ["drill --sample 0", "of 1 or more"],
-    ["drill --sample 3 --dry-run", "unknown option"],
     ["sngle looks 1", "Did you mean single?"],
   ] as [string, ...string[]][]
 ) {

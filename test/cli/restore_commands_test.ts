@@ -1,4 +1,4 @@
-import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { RestoreStatus, RestoreSummary } from "../../lib/restore/restore_summary.ts";
 import { steers } from "../term/_fakes.ts";
@@ -45,6 +45,37 @@ for (const [different, code] of [[0, 0], [1, 5]] as const) {
     assertEquals(exit, code);
   });
 }
+
+Deno.test("restore drill --dry-run asks nothing, and names the sample, the folder and that a drill chooses again", async () => {
+  const run = async (id: string | null, ...args: string[]) =>
+    await restore(["drill", "--sample", "5", "--dry-run", ...args], {}, {
+      engine: ({ dryRun }) => {
+        assert(dryRun);
+        return restoreSummary({
+          status: "planned",
+          planned_calls: 22,
+          sampled: [{ type: "looks", id: "4", name: "Sales" }, { type: "dashboards", id: "7", name: null }],
+          scratch: { id, name: "lookervault drill" },
+        });
+      },
+    });
+  const { exit, stdout } = await run(null);
+  assertEquals(exit, 0);
+  for (
+    const part of [
+      "looks\t4\tSales",
+      "dashboards\t7\t",
+      "copy 2 items into a new folder",
+      "about 22 requests",
+      "at random",
+    ]
+  ) {
+    assertStringIncludes(stdout, part);
+  }
+  assertStringIncludes((await run("9")).stdout, 'into the folder 9 "lookervault drill"');
+  const { sampled, scratch } = JSON.parse((await run("9", "--json")).stdout);
+  assertEquals([sampled.length, scratch], [2, { id: "9", name: "lookervault drill" }]);
+});
 
 Deno.test("the JSON of a restore names its command whatever the engine calls it", async () => {
   for (const [args, command] of [["resume", "restore resume"], ["dlq retry", "restore dlq retry"]] as const) {

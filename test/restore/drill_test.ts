@@ -11,7 +11,7 @@ import { Damaged, formOf, MIXED } from "./_damage.ts";
 import { differences } from "./_forms.ts";
 
 /** A drill on an instance, with choices that are always the same. */
-async function drill(path: string, sim: Sim, sample: number): Promise<RestoreSummary> {
+async function drill(path: string, sim: Sim, sample: number, dryRun = false): Promise<RestoreSummary> {
   const clock = systemClock;
   using vault = openVaultForWriting(path, { clock, types: TYPE_CODES });
   const { clientId, clientSecret } = sim.options;
@@ -20,7 +20,7 @@ async function drill(path: string, sim: Sim, sample: number): Promise<RestoreSum
     { clock, backoff: { minTimeout: 1, maxTimeout: 2, multiplier: 1, jitter: 0 } },
   );
   let n = 0;
-  return await runDrill({ sample, workers: 4, maxRetries: 3 }, {
+  return await runDrill({ sample, workers: 4, maxRetries: 3, dryRun }, {
     connection,
     vault,
     clock,
@@ -59,6 +59,18 @@ Deno.test("drill takes as many items as asked for, and uses its folder again", a
     assertEquals(summary.verified, { same: 3, different: 0 });
   }
   assertEquals(sim.writes().filter(({ operation }) => operation === "create_folder").length, 1);
+});
+
+Deno.test("a dry run of drill names its sample and its folder, and writes nothing", async () => {
+  await using at = await Damaged.start();
+  const { sim, vault } = at, before = formOf(sim);
+  const planned = await drill(vault.path, sim, 3, true);
+  assertEquals([planned.status, planned.totals.planned, planned.sampled?.length], ["planned", 3, 3]);
+  assertEquals(planned.scratch, { id: null, name: "lookervault drill" });
+  assertEquals([sim.writes(), differences(before, formOf(sim))], [[], []]);
+  await drill(vault.path, sim, 1);
+  const { scratch } = await drill(vault.path, sim, 3, true);
+  assertEquals(sim.store.table("folders").get(scratch?.id)?.get("name"), scratch?.name);
 });
 
 Deno.test("drill on another instance that has the folders' models copies there", async () => {

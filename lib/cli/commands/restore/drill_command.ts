@@ -19,6 +19,7 @@ export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOp
       "compares them with the backup, and moves the copies to the trash. Changes nothing else. Exits with " +
       "5 if a copy differs.",
     examples: [
+      ["restore drill --sample 20 --dry-run", "which kinds of items would be copied, and where?"],
       ["restore drill --sample 20", "can the backup be restored?"],
       ["restore drill --sample 20 --yes", "every quarter, unattended"],
     ],
@@ -28,6 +29,7 @@ export function drillCommand(run: Runner, restore: RunRestore): CommandUnknownOp
     new Option("--sample <n>", "number of dashboards and looks (required)").argParser(wholeNumber(1))
       .makeOptionMandatory(),
   );
+  drill.option("--dry-run", "show a sample and the folder for the copies; write nothing");
   addWriteOptions(drill);
   return drill.action((given) => {
     const flags = given as RunFlags & { sample: number };

@@ -101,7 +101,12 @@ async function rehearse(
     options,
     async (connection, signal) => {
       const user = await connection.client.call("me", { fields: "id,email" }, { signal }).catch(unknownUser);
-      const summary = await runDrill({ sample, workers: options.workers, maxRetries: options.maxRetries }, {
+      const summary = await runDrill({
+        sample,
+        workers: options.workers,
+        maxRetries: options.maxRetries,
+        dryRun: request.dryRun,
+      }, {
         connection,
         vault,
         clock,

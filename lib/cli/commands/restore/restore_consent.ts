@@ -40,7 +40,7 @@ export class Consent {
         ? `${what}, and --progress json cannot ask for confirmation`
         : `${what}, and there is no terminal to ask for confirmation`,
       {
-        hint: command === "restore drill" ? "Add --yes." : "Check the plan with --dry-run, then add --yes.",
+        hint: "Check the plan with --dry-run, then add --yes.",
       },
     );
   }

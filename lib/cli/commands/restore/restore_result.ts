@@ -8,6 +8,7 @@ import { counted } from "../../../base/counted.ts";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import type { RestoreStatus, RestoreSummary } from "../../../restore/restore_summary.ts";
+import { drillPlanLines } from "../../../term/drill_plan.ts";
 import { renderRestore } from "../../../term/render_restore.ts";
 import { DEFAULT_PLACE, type SamePlace } from "../../../term/same_place.ts";
 import { type PlanShow, renderPlan, viewOfDryRun } from "../../../term/restore_plan.ts";
@@ -24,7 +25,9 @@ export function sayRestore(
   context.result(
     restoreDocument(summary),
     (how) =>
-      summary.status === "planned"
+      summary.sampled !== undefined
+        ? drillPlanLines(summary, how)
+        : summary.status === "planned"
         ? [...renderPlan(viewOfDryRun(summary, show), how), ...planFileLines(summary, place)]
         : renderRestore(summary, how, { ...show, place }),
   );

@@ -54,7 +54,7 @@ export async function runRestoreCommand(context: CommandContext, call: RestoreCa
   if (!Consent.isPossible(context, about)) await requireEarlier(context, { config, instance, task });
   const consent = new Consent(context, about);
   using planOut = flags.planOut === undefined ? null : await planFile(flags.planOut, config);
-  if (task.kind === "drill") consent.toDrill(task.sample);
+  if (task.kind === "drill" && flags.dryRun !== true) consent.toDrill(task.sample);
   let gauges = (): Gauges => ({ ...IDLE, allowed_in_flight: config.workers });
   using progress = shown(context, { workers: config.workers, gauges: () => gauges() });
   let stamp: string | null = null;
