@@ -64,53 +64,6 @@ export function kindBetween(archive: Archive, i: number, { from, to }: Span): Ch
   return before === "trash" && after === "gone" ? "-" : null;
 }
 
-/** The property by which changes are grouped. */
-export type Grouping = "folder" | "owner" | "editor";
-
-/** Changes that belong together. */
-export interface Group {
-  /** The folder, the owner or the editor: an item, or -1. */
-  of: number;
-  name: string;
-  changes: NetChange[];
-}
-
-const ORDER = "-+~";
-
-/**
- * Groups changes, large groups first. In a group, removed items come before added and changed ones, the newest first.
- */
-export function grouped(
-  archive: Archive,
-  changes: readonly NetChange[],
-  { by, run, nameOf }: { by: Grouping; run: number; nameOf: (i: number, run: number) => string },
-): Group[] {
-  const groups = new Map<number, NetChange[]>();
-  for (const one of changes) {
-    const at = archive.standing(one.i, run) === "unborn" ? archive.last : run;
-    const of = by === "editor"
-      ? one.by
-      : by === "owner"
-      ? archive.owner(one.i, at)
-      : archive.typeName(one.i) === "folders"
-      ? one.i
-      : archive.folder(one.i, at);
-    const list = groups.get(of);
-    if (list === undefined) groups.set(of, [one]);
-    else list.push(one);
-  }
-  const nobody = { folder: "Not in a folder", owner: "No owner", editor: "Unknown editor" }[by];
-  return [...groups].map(([of, list]) => ({
-    of,
-    name: of < 0
-      ? nobody
-      : by === "folder"
-      ? [...archive.path(of, run), of].map((f) => nameOf(f, run)).join(" / ")
-      : nameOf(of, run),
-    changes: list.sort((a, b) => ORDER.indexOf(a.k) - ORDER.indexOf(b.k) || b.r - a.r || a.i - b.i),
-  })).sort((a, b) => b.changes.length - a.changes.length || (a.name < b.name ? -1 : 1));
-}
-
 /** Counts the added, changed and removed items. */
 export function tally(changes: readonly { k: ChangeKind }[]): [number, number, number] {
   const count = (kind: ChangeKind): number => changes.reduce((sum, { k }) => sum + (k === kind ? 1 : 0), 0);

@@ -3,20 +3,14 @@
  *
  * @module
  */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ChangeKind } from "../data/head.ts";
 import { runIn } from "../model/address.ts";
 import { headingOf } from "../model/names.ts";
-import {
-  type Group,
-  grouped,
-  type Grouping,
-  type NetChange,
-  netChanges,
-  tally,
-} from "../model/net_changes.ts";
+import { ChangeGroups, type Group, type Grouping } from "../model/change_groups.ts";
+import { NameLines } from "../model/name_lines.ts";
+import { type NetChange, netChanges, tally } from "../model/net_changes.ts";
 import { plain } from "../model/plain.ts";
-import { fold as folded, wordsIn } from "../model/search.ts";
 import { countText, numberText } from "../model/time.ts";
 import { ChangeDetail } from "./change_detail.ts";
 import { useChanges, useWide } from "./hooks.ts";
@@ -86,38 +80,33 @@ export function Changes(): View {
     () => ready && got.state === "ready" ? netChanges(archive(), got.value.blocks, { from, to }) : null,
     [ready, got.state, from, to],
   );
-  const lines = useMemo(
-    () =>
-      text.trim() === ""
-        ? null
-        : all?.map((one) => folded(`${nameOfChange(one, to)}\n${archive().index.id[one.i]}`)),
-    [all, text.trim() === ""],
+  const marks = useMarks(all, to, text);
+  const named = useMemo(
+    () => marks === null ? null : all?.filter((_, place) => marks[place] === 1) ?? null,
+    [marks],
   );
-  const named = useMemo(() => {
-    const words = wordsIn(text);
-    return lines === null || lines === undefined
-      ? all
-      : all?.filter((_, n) => words.every((word) => lines[n]?.includes(word))) ?? null;
-  }, [all, lines, text]);
-  const shown = useMemo(
-    () =>
-      named?.filter(({ k, i }) =>
-        (kind === "" || k === kind) && (type === "" || archive().typeName(i) === type)
-      ) ?? null,
-    [named, kind, type],
+  const groups = useMemo(
+    () => all === null ? null : new ChangeGroups(archive(), all, { by: group, run: to, nameOf }),
+    [all, group],
   );
   const rows = useMemo(() => {
-    const groups = shown === null ? [] : grouped(archive(), shown, { by: group, run: to, nameOf });
-    return groups.flatMap((one): Row[] => closed.has(one.of) ? [one] : [one, ...one.changes]);
-  }, [shown, group, closed]);
+    const a = store.archive, t = type === "" ? -1 : a?.typeOf.get(type) ?? -2;
+    const isShown = (place: number): boolean => {
+      const one = all?.[place];
+      return one !== undefined && marks?.[place] === 1 && (kind === "" || one.k === kind) &&
+        (t === -1 || a?.index.t[one.i] === t);
+    };
+    return (groups?.groups(isShown) ?? [])
+      .flatMap((one): Row[] => closed.has(one.of) ? [one] : [one, ...one.changes]);
+  }, [groups, marks, kind, type, closed]);
   const flat = useMemo(() => rows.flatMap((row) => isGroup(row) ? [] : [row]), [rows]);
   const isWide = useWide(1040),
     asked = ready && params["item"] !== undefined ? archive().find(params["item"]) : -1;
-  // Without a choice, the dashboard with the most differences is shown.
-  const first = asked < 0 && isWide
-    ? flat.reduce<NetChange | null>((best, one) => weight(one) > weight(best) ? one : best, flat[0] ?? null)
-    : null;
-  const current = asked >= 0 ? asked : first?.i ?? -1,
+  // Without a choice, the dashboard with the most differences is shown. While the user types, it stays the same.
+  const shown = useRef(-1), isTyping = text !== (params["q"] ?? "");
+  if (asked >= 0) shown.current = asked;
+  else if (!isTyping) shown.current = isWide ? heaviest(flat) : -1;
+  const current = shown.current,
     active = rows.findIndex((row) => !isGroup(row) && row.i === current);
   const choose = (i: number): void => setParams({ q: text, item: archive().keyOf(i) });
   const key = (event: KeyboardEvent): void => {
@@ -136,10 +125,15 @@ export function Changes(): View {
     isGroup(row)
       ? groupRow(row, !closed.has(row.of), () => fold(row.of))
       : changeRow(row, row.i === current, to);
-  const detail = current >= 0 && ready > 0;
-  return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${
-    head(from, to, useWide(700))
-  }
+  const isPhone = !useWide(700), band = useMemo(() => head(from, to, !isPhone), [from, to, isPhone]);
+  const detail = useMemo(
+    () =>
+      current >= 0 && ready > 0
+        ? ui`<${ChangeDetail} key=${`${current}-${from}-${to}`} i=${current} from=${from} to=${to} />`
+        : null,
+    [current, ready, from, to, params],
+  );
+  return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${band}
     <div class="split"><section class="list-pane" aria-label="Changes">${
     filters(named, { kind, type, group, text, setText: filterBy, key })
   }
@@ -177,9 +171,7 @@ export function Changes(): View {
       : null
   }
     </section><section class="detail-pane" aria-label="The change">${
-    detail
-      ? ui`<${ChangeDetail} key=${`${current}-${from}-${to}`} i=${current} from=${from} to=${to} />`
-      : all !== null && rows.length > 0
+    detail !== null ? detail : all !== null && rows.length > 0
       ? ui`
         <${Empty} name="changes" title="Choose a change">
           <p>to see it side by side.</p>
@@ -189,10 +181,50 @@ export function Changes(): View {
   }</section></div></main>`;
 }
 
-function weight(change: NetChange | null): number {
-  return change !== null && change.k === "~" && archive().typeName(change.i) === "dashboards"
-    ? change.weight
-    : 0;
+/** The time in milliseconds for which names are folded without a break. */
+const SLICE = 8;
+
+/**
+ * Marks the changes whose names match a text. The names are folded in short slices when the list is shown. If the user
+ * types before all are folded, the list follows when they are, so that no key takes long.
+ */
+function useMarks(all: readonly NetChange[] | null, to: number, text: string): Uint8Array | null {
+  const [, draw] = useState(0), applied = useRef<string | null>(null);
+  const lines = useMemo(
+    () =>
+      all === null ? null : new NameLines(all.length, (place) => {
+        const one = all[place];
+        return one === undefined ? "" : `${nameOfChange(one, to)}\n${archive().index.id[one.i]}`;
+      }),
+    [all],
+  );
+  useEffect(() => {
+    if (lines === null) return;
+    let timer = 0;
+    const slice = (): void => {
+      const end = performance.now() + SLICE;
+      lines.prepare(() => performance.now() > end);
+      if (lines.isReady) draw((times) => times + 1);
+      else timer = setTimeout(slice, 0);
+    };
+    timer = setTimeout(slice, 0);
+    return () => clearTimeout(timer);
+  }, [lines]);
+  if (lines === null || lines.isReady || applied.current === null) applied.current = text;
+  const wanted = applied.current;
+  return useMemo(() => lines?.matching(wanted) ?? null, [lines, wanted]);
+}
+
+/** Returns the changed dashboard with the most differences; otherwise the first change, or -1. */
+function heaviest(changes: readonly NetChange[]): number {
+  const weight = ({ i, k, weight }: NetChange): number =>
+    k === "~" && archive().typeName(i) === "dashboards" ? weight : 0;
+  let best = changes[0], most = best === undefined ? 0 : weight(best);
+  for (const one of changes) {
+    const its = weight(one);
+    if (its > most) [best, most] = [one, its];
+  }
+  return best?.i ?? -1;
 }
 
 /** Returns the name of a changed item after a run; of an item that did not exist then, its newest name. */

@@ -6,8 +6,9 @@
 import { useMemo, useState } from "preact/hooks";
 import type { ChangeKind } from "../data/head.ts";
 import { addressText, goAddress, itemPath } from "../model/address.ts";
+import { ChangeGroups } from "../model/change_groups.ts";
 import { headingOf } from "../model/names.ts";
-import { grouped, netChanges, tally } from "../model/net_changes.ts";
+import { netChanges, tally } from "../model/net_changes.ts";
 import { plain } from "../model/plain.ts";
 import { ageText, countText, durationText, numberText } from "../model/time.ts";
 import {
@@ -181,7 +182,7 @@ function useGroups(
   return useMemo(() => {
     if (ready && got.state === "ready") {
       const net = netChanges(archive(), got.value.blocks, { from: run - 1, to: run });
-      return grouped(archive(), net, { by, run, nameOf }).map(({ name, changes }) => ({
+      return new ChangeGroups(archive(), net, { by, run, nameOf }).groups().map(({ name, changes }) => ({
         name,
         list: changes.map(({ k, i, s }) => ({ k, s, href: itemLink(i), name: nameOf(i, run) })),
       }));

@@ -5,8 +5,8 @@
  */
 import { useMemo, useState } from "preact/hooks";
 import { membershipOf } from "../model/access.ts";
+import { NameLines } from "../model/name_lines.ts";
 import { plain } from "../model/plain.ts";
-import { fold, wordsIn } from "../model/search.ts";
 import { countText, numberText } from "../model/time.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
@@ -52,12 +52,17 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
     [active, setActive] = useState(-1),
     [focus, setFocus] = useState(0);
   const people = useMemo(() => ready ? peopleAt(run) : null, [ready, run]);
+  const lines = useMemo(
+    () =>
+      new NameLines(people?.length ?? 0, (place) => {
+        const { name, mail, groups, roles } = people?.[place] ?? {};
+        return `${name}\n${mail}\n${groups}\n${roles}`;
+      }),
+    [people],
+  );
   const shown = useMemo(() => {
-    const words = wordsIn(text);
-    return (people ?? []).filter(({ name, mail, groups, roles }) => {
-      const line = fold(`${name}\n${mail}\n${groups}\n${roles}`);
-      return words.every((word) => line.includes(word));
-    }).sort((one, other) =>
+    const marks = lines.matching(text);
+    return (people ?? []).filter((_, place) => marks[place] === 1).sort((one, other) =>
       (order === "name" ? 0 : other[order] - one[order]) || (one.name < other.name ? -1 : 1)
     );
   }, [people, text, order]);

@@ -91,6 +91,25 @@ async function filterByName(page: Page): Promise<void> {
   await page.click(".list-pane .lnk");
   await settled(page);
   assertEquals(await texts(page, ".crow .l1"), all);
+  // What is typed as soon as the list is there, before the names are prepared, is not lost.
+  await goTo(page, "#/people");
+  await page.evaluate((text) =>
+    new Promise<void>((done) => {
+      const observer = new MutationObserver(() => {
+        const input = document.querySelector<HTMLInputElement>(".byname");
+        if (input === null || document.querySelector(".crow") === null) return;
+        observer.disconnect();
+        input.value = text;
+        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        done();
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+      location.hash = "#/changes?from=2025-08-30&group=owner";
+    }), wanted);
+  await page.waitForFunction((hash) => location.hash.includes(hash), `q=${wanted}`);
+  await settled(page);
+  const early = await texts(page, ".crow .l1");
+  assert(early.length > 0 && early.every((name) => name.toLowerCase().includes(wanted)), early.join());
   // A filter by a type without changes is still named.
   await goTo(page, "#/changes?type=roles");
   assertEquals(

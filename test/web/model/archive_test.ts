@@ -2,7 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { accessOf, foldersOpenTo, membershipOf } from "../../../lib/web/model/access.ts";
 import { Archive } from "../../../lib/web/model/archive.ts";
 import { impactOf, subjectsAt, subjectsLike } from "../../../lib/web/model/impact.ts";
-import { grouped, netChanges, tally } from "../../../lib/web/model/net_changes.ts";
+import { NameLines } from "../../../lib/web/model/name_lines.ts";
+import { netChanges, tally } from "../../../lib/web/model/net_changes.ts";
+import { ChangeGroups } from "../../../lib/web/model/change_groups.ts";
 import { hitIn, Search, wordsIn } from "../../../lib/web/model/search.ts";
 import { encode, type MadeItem, type MadeVersion } from "../_encode.ts";
 import { madeUp } from "../_made_up.ts";
@@ -206,16 +208,67 @@ Deno.test("netChanges() counts an item once, by where it is at both ends", () =>
   assertEquals(kinds(3, 4), "-dashboards/30");
   assertEquals(kinds(3, 5), "-looks/1 ~dashboards/30");
   assertEquals(kinds(4, 5), "+dashboards/30 -looks/1");
-  const groups = grouped(A, netChanges(A, DATA.changes, { from: 1, to: 3 }), {
+  const groups = new ChangeGroups(A, netChanges(A, DATA.changes, { from: 1, to: 3 }), {
     by: "editor",
     run: 3,
     nameOf: (i, run) => A.name(i, run),
-  });
+  }).groups();
   assertEquals(groups.map(({ name, changes }) => [name, tally(changes)]), [["Unknown editor", [
     1,
     0,
     0,
   ]], ["Zoë van Dijk", [0, 1, 0]]]);
+});
+
+Deno.test("ChangeGroups keeps its order under each filter, over a whole made-up instance", () => {
+  const runs = 30,
+    { head, index, changes } = encode(madeUp({ dashboards: 60, looks: 30, runs }), runs),
+    archive = new Archive(head, index),
+    all = netChanges(archive, changes, { from: 0, to: runs - 1 });
+  for (const by of ["folder", "owner", "editor"] as const) {
+    const list = new ChangeGroups(archive, all, {
+      by,
+      run: runs - 1,
+      nameOf: (i, run) => archive.name(i, run),
+    });
+    for (const isShown of [(): boolean => true, (place: number): boolean => place % 3 === 0]) {
+      const groups = list.groups(isShown), shown = groups.flatMap((group) => group.changes);
+      assertEquals(new Set(shown), new Set(all.filter((_, place) => isShown(place))));
+      assertEquals(shown.length, new Set(shown).size);
+      assertEquals(
+        groups.map((group) => group.changes.length),
+        groups.map((group) => group.changes.length).sort((a, b) => b - a),
+      );
+      for (const { of, changes: list } of groups) {
+        const sorted = list.toSorted((a, b) =>
+          "-+~".indexOf(a.k) - "-+~".indexOf(b.k) || b.r - a.r || a.i - b.i
+        );
+        assertEquals(list, sorted);
+        if (by === "owner") assert(list.every(({ i }) => archive.owner(i, runs - 1) === of));
+      }
+    }
+  }
+});
+
+Deno.test("NameLines folds in parts, and finds the same before and after", () => {
+  const names = Array.from({ length: 1000 }, (_, n) => n % 10 === 0 ? `Café ${n}` : `Revenue ${n}`);
+  const found = (lines: NameLines, text: string): number =>
+    lines.matching(text).reduce((sum, mark) => sum + mark, 0);
+  let asked = 0;
+  const lines = new NameLines(names.length, (place) => {
+    asked++;
+    return names[place] ?? "";
+  });
+  assertEquals(found(lines, " "), 1000);
+  assertEquals(asked, 0, "without a text, no name is folded");
+  lines.prepare(() => true);
+  assert(asked > 0 && asked < 1000 && !lines.isReady, `${asked} names are folded in the first part`);
+  while (!lines.isReady) lines.prepare(() => true);
+  assertEquals(asked, 1000);
+  assertEquals(found(lines, "CAFE"), 100);
+  assertEquals(found(lines, "revenue 99"), 18);
+  assertEquals(asked, 1000);
+  assertEquals(found(new NameLines(names.length, (place) => names[place] ?? ""), "cafe"), 100);
 });
 
 Deno.test("a run's changes are what the archive says, over a whole made-up instance", () => {
