@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { quoted } from "./quoted.ts";
 import { UsageError } from "./errors.ts";
 
 /** The context in which a text is parsed. */
@@ -178,7 +179,7 @@ function isoOf(ms: number): string {
 function notATime(text: string, { option }: TimeTextOptions): UsageError {
   const day = /^(?:last[\s_-]+)?(mo|tu|we|th|fr|sa|su)[a-z]*$/i.exec(text.trim())?.[1];
   const meant = day === undefined ? undefined : WEEKDAYS.find((name) => name.startsWith(day.toLowerCase()));
-  return new UsageError(`Cannot read ${option} "${text}": it is not a time`, {
+  return new UsageError(`Cannot read ${option} ${quoted(text)}: it is not a time`, {
     hint: `${meant === undefined ? "" : `Did you mean "last ${meant}"? `}Times are: ${TIME_EXAMPLES}.`,
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { rowText } from "./census_row.ts";
 import { UsageError } from "../base/errors.ts";
 import { nearestOf } from "../base/nearest.ts";
@@ -55,7 +56,7 @@ function folderMeant(tree: FolderTree<PlacedFolder>, text: string): string {
     const near = nearestOf(text, names);
     throw new UsageError(`Cannot back up folder ${text}: Looker lists no folder with that id, name or path`, {
       hint: `${
-        near === null ? "" : `Did you mean "${near}"? `
+        near === null ? "" : `Did you mean ${quoted(near)}? `
       }Give the id at the end of the folder's address in Looker, and check that the API user can see the folder.`,
     });
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { reason } from "./reason.ts";
 import type { UniqueName } from "./handler.ts";
 import type { Task, WriteOptions } from "./task.ts";
@@ -32,7 +33,7 @@ export function keepTitle<F extends JsonObject>(
   const kept: F = { ...wanted }, bare: JsonObject = kept, now = asText(live["title"]);
   delete bare["title"];
   if (now !== null && !now.startsWith(STAND_IN)) {
-    const text = `it has no title in the backup, and Looker requires one: its title stays "${now}"`;
+    const text = `it has no title in the backup, and Looker requires one: its title stays ${quoted(now)}`;
     omit?.({ path: "title", reason: reason("fixed", text) });
   }
   return kept;
@@ -44,7 +45,7 @@ export function withTitle<F extends JsonObject>(
 ): F {
   if (asText(wanted["title"]) !== null) return wanted;
   const title = `${STAND_IN} ${ref.type.slice(0, -1)} ${ref.id}`;
-  writer.warn(`it has no title in the backup, and Looker requires one: created as "${title}"`);
+  writer.warn(`it has no title in the backup, and Looker requires one: created as ${quoted(title)}`);
   return { ...wanted, title };
 }
 

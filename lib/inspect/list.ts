@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { UsageError } from "../base/errors.ts";
 import { CONTENT_TYPES, type ContentType, typeCode, typeOfCode } from "../looker/content_type_names.ts";
 import { PERSON } from "../looker/content_types.ts";
@@ -216,7 +217,7 @@ function sortOf(
       : { sort: { column: stored, descending }, column: null, descending };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`Cannot sort by "${wanted}": there is no such column`, {
+    throw new UsageError(`Cannot sort by ${quoted(wanted)}: there is no such column`, {
       hint: `${error.hint ?? ""} A leading \`-\` sorts descending.`,
       cause: error,
     });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { UsageError } from "../base/errors.ts";
 import { nearestOf } from "../base/nearest.ts";
 import { asObject, type JsonObject } from "../codec/json_value.ts";
@@ -82,7 +83,7 @@ export class ListColumns {
     if (value !== null) return { name, value };
     const known = this.known(), near = nearestOf(name, [...known, ...Object.keys(ALIASES)]);
     const what = this.types.length === 1 ? `${this.types[0]} have` : "the items have";
-    throw new UsageError(`Cannot show the column "${text}": ${what} no column with that name`, {
+    throw new UsageError(`Cannot show the column ${quoted(text)}: ${what} no column with that name`, {
       hint: `${near === null ? "" : `Did you mean ${near}? `}The columns are: ${known.join(", ")}.`,
     });
   }

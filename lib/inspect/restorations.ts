@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { sameAddress } from "../base/address.ts";
 import { wordsText } from "../base/command_text.ts";
 import { UsageError } from "../base/errors.ts";
@@ -140,16 +141,19 @@ export function restorationNamed(
     : [exact];
   if (found === undefined) {
     throw new NotInVaultError(
-      `Cannot find the restore "${id}": no restore in the vault ${path} has that id`,
+      `Cannot find the restore ${quoted(id)}: no restore in the vault ${path} has that id`,
       {
         hint: "Choose a restore from `lookervault restore status`.",
       },
     );
   }
   if (others.length === 0) return found;
-  throw new UsageError(`Cannot identify the restore "${id}": ${others.length + 1} ids start with that`, {
-    hint: "Give more characters of the id: see `lookervault restore status`.",
-  });
+  throw new UsageError(
+    `Cannot identify the restore ${quoted(id)}: ${others.length + 1} ids start with that`,
+    {
+      hint: "Give more characters of the id: see `lookervault restore status`.",
+    },
+  );
 }
 
 /** Options as texts, each with a leading space. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { type ContentType, isContentType } from "./content_type_names.ts";
 
 /** An item of the backup. Ids repeat across types, so only type and id together identify an item. */
@@ -21,8 +22,13 @@ export function itemWords(
   { type, id }: { type: string; id: string },
   name: string | null | undefined = null,
 ): string {
+  return `${type} ${idWords(id, name)}`;
+}
+
+/** Returns the id of an item for a message, with its name: `12 "Revenue"`. A name that only repeats the id is omitted. */
+export function idWords(id: string, name: string | null | undefined): string {
   const isNamed = name !== null && name !== undefined && name !== "" && name !== id;
-  return isNamed ? `${type} ${id} "${name}"` : `${type} ${id}`;
+  return isNamed ? `${id} ${quoted(name)}` : id;
 }
 
 /** Returns the item of a key such as `dashboards/12` for a message, with its name if `nameOf` returns one. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../base/quoted.ts";
 import { UsageError } from "../base/errors.ts";
 import { nearestOf } from "../base/nearest.ts";
 import { CONTENT_TYPES, type ContentType, singular } from "./content_type_names.ts";
@@ -22,7 +23,7 @@ export function parseContentType(text: string): ContentType {
     : /^\d+$/.test(wanted)
     ? `Put the id after its type, such as dashboards ${wanted}. `
     : "";
-  throw new UsageError(`Cannot use content type "${text}": there is no type with that name`, {
+  throw new UsageError(`Cannot use content type ${quoted(text)}: there is no type with that name`, {
     hint: `${meant}The types are: ${CONTENT_TYPES.join(", ")}.`,
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../base/shell_word.ts";
 import type { Anomaly, Run } from "../web/data/head.ts";
 import type { Letter, LetterChange } from "../web/letter/letter.ts";
 import { count, counted, duration } from "./format.ts";
@@ -69,15 +70,11 @@ function anomalyLines({ level, title, text, command }: Anomaly): string[] {
     `- ${level === "act" ? "**Action needed:** " : ""}${codeSpan(title)}${
       text === "" ? "" : `: ${codeSpan(text)}`
     }`,
-    ...command === undefined ? [] : [`  ${codeSpan(command.map(quoted).join(" "))}`],
+    ...command === undefined ? [] : [`  ${codeSpan(command.map(shellWord).join(" "))}`],
   ];
 }
 
 function changeLine({ kind, type, id, name, by, words }: LetterChange): string {
   const who = by === "" ? "" : ` by ${codeSpan(by)}`, what = words === "" ? "" : `: ${codeSpan(words)}`;
   return `- ${SIGNS[kind]} ${codeSpan(`${type} ${id}`)} ${codeSpan(name)}${who}${what}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w.@:/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

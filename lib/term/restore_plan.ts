@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { itemWords, keyWords } from "../looker/item_ref.ts";
+import { idWords, itemWords, keyWords } from "../looker/item_ref.ts";
 import type { RenderOptions } from "./render_options.ts";
 import { CONTENT_TYPES, type ContentType, singular } from "../looker/content_type_names.ts";
 import { handlerOf } from "../handlers/mod.ts";
@@ -220,8 +220,7 @@ const REMOVALS: Readonly<Record<Removal, string>> = {
 };
 
 function removalNote({ type, id, name, removal, reason }: CreatedItem): Note {
-  const named = name === null || name === id ? id : `${id} "${name}"`;
-  return { type, id: named, text: reason?.text ?? REMOVALS[removal] };
+  return { type, id: idWords(id, name), text: reason?.text ?? REMOVALS[removal] };
 }
 
 /** Returns the source and the destination. Another instance is highlighted. */
@@ -392,8 +391,7 @@ function readOnlyRemark(items: readonly RestoreItem[]): string | null {
 /** Returns a note on an item that links to old ids, with the ids. */
 function linkNote({ type, id, name, to, reason }: RestoreLinker): Note {
   const what = `links to ${to.map((key) => keyWords(key)).join(", ")}`;
-  const named = name === null || name === id ? id : `${id} "${name}"`;
-  return { type, id: named, text: reason === null ? what : `${what}: ${reason}` };
+  return { type, id: idWords(id, name), text: reason === null ? what : `${what}: ${reason}` };
 }
 
 /** The operation of an error that occurred before anything was sent. The item was skipped. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import { Argument, type CommandUnknownOpts, InvalidArgumentError } from "@commander-js/extra-typings";
 import { UsageError } from "../../base/errors.ts";
 import { command, type Runner } from "../command.ts";
@@ -85,7 +86,7 @@ function namesOf(kind: Replaced, pairs: readonly string[]): NameMap {
     return pairs.reduce<NameMap | undefined>((all, pair) => nameMap(kind)(pair, all), undefined) ?? {};
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new UsageError(`Cannot replace "${pairs.join(" ")}": ${error.message}`, {
+    throw new UsageError(`Cannot replace ${quoted(pairs.join(" "))}: ${error.message}`, {
       hint: "For example: lookervault replace field orders.rev=orders.revenue.",
     });
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import { UsageError } from "../../base/errors.ts";
 import { nearestNames } from "../../base/nearest.ts";
 import type { NamedRow } from "../../vault/named.ts";
@@ -37,11 +38,14 @@ export function unknownName(
 ): NotInVaultError {
   const near = nearestNames(text, known.keys(), SUGGESTED).map((name) => {
     const id = known.get(name) ?? null;
-    return id === null ? `"${name}"` : `"${name}" (${id})`;
+    return id === null ? quoted(name) : `${quoted(name)} (${id})`;
   });
-  return new NotInVaultError(`Cannot find ${what} "${text}": nothing in the vault ${vault} has that ${by}`, {
-    hint: near.length === 0 ? hint : `Did you mean ${listed(near)}?`,
-  });
+  return new NotInVaultError(
+    `Cannot find ${what} ${quoted(text)}: nothing in the vault ${vault} has that ${by}`,
+    {
+      hint: near.length === 0 ? hint : `Did you mean ${listed(near)}?`,
+    },
+  );
 }
 
 /** Returns the error for an ambiguous name. Lists the matches with the facts that distinguish them. */
@@ -54,7 +58,7 @@ export function severalNamed(
     const place = placeOf(row);
     return [
       `  ${row.id}`,
-      ...row.name === null || row.name === text.trim() ? [] : [`"${row.name}"`],
+      ...row.name === null || row.name === text.trim() ? [] : [quoted(row.name)],
       ...place === null ? [] : [`in ${place}`],
       ...row.ownerEmail === null ? [] : [`of ${row.ownerEmail}`],
       ...row.updatedAt === null ? [] : [`updated ${row.updatedAt.slice(0, 16)}Z`],
@@ -67,7 +71,7 @@ export function severalNamed(
   });
   const more = rows.length > TOLD ? [`  and ${rows.length - TOLD} more`] : [];
   return new UsageError(
-    [`Cannot identify ${what} "${text}": ${rows.length} have that name`, ...lines, ...more].join(
+    [`Cannot identify ${what} ${quoted(text)}: ${rows.length} have that name`, ...lines, ...more].join(
       "\n",
     ),
     { hint: `Choose one by its id, such as ${example(rows[0]?.id ?? "ID")}.` },

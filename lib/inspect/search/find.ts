@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import { DASHBOARD } from "../../looker/content_types.ts";
 import { levenshteinDistance } from "@std/text";
 import { UsageError } from "../../base/errors.ts";
@@ -141,7 +142,7 @@ function wordsIn(text: string | undefined): string[][] {
   if (text === undefined) return [];
   const words = text.trim().split(/\s+/).map(tokens).filter((word) => word.length > 0);
   if (words.length > 0) return words;
-  throw new UsageError(`Cannot search for "${text}": it contains no letter or digit`, {
+  throw new UsageError(`Cannot search for ${quoted(text)}: it contains no letter or digit`, {
     hint: "Search for other characters with --regex.",
   });
 }

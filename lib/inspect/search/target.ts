@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import { MODEL } from "../../looker/content_types.ts";
 import { type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { isFieldName, viewOf } from "../../looker/uses/field_names.ts";
@@ -60,7 +61,7 @@ export function targetOf({ index, vault }: Searcher, text: string): Target {
   if (only !== undefined && labelled.length === 1) return { kind: "field", name: only };
   if (labelled.length > 1) {
     throw new NotInVaultError(
-      `Cannot identify the field "${text}": ${labelled.length} fields have that label`,
+      `Cannot identify the field ${quoted(text)}: ${labelled.length} fields have that label`,
       {
         hint: `Give the name of one: ${labelled.slice(0, 10).join(", ")}.`,
       },
@@ -223,7 +224,7 @@ function fieldsLabelled(index: Index, label: string): string[] {
 
 function unknown(text: string, what: string, names: readonly string[]): NotInVaultError {
   const near = nearestOf(text, names);
-  return new NotInVaultError(`Cannot find "${text}": the vault has no ${what} with that name`, {
+  return new NotInVaultError(`Cannot find ${quoted(text)}: the vault has no ${what} with that name`, {
     hint: near === null
       ? "Search names, labels and texts with `lookervault find WORD`."
       : `Did you mean ${near}?`,

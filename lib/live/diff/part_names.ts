@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import { asText, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { referredType } from "../../looker/content_types.ts";
@@ -26,10 +27,10 @@ function inWords(list: string, part: JsonObject, nameOf: NameLookup | undefined)
   for (const [key, what] of [["group_id", "group"], ["user_id", "user"]] as const) {
     const id = asText(part[key]);
     if (id === null || !["access", "value"].includes(noun)) continue;
-    return `${noun} of ${what} "${nameOfValue(key, id, nameOf) ?? id}"`;
+    return `${noun} of ${what} ${quoted(nameOfValue(key, id, nameOf) ?? id)}`;
   }
   const label = (list === "board_items" ? shownBy(part) : null) ?? labelOf(part);
-  return label === null ? noun : `${noun} "${label}"`;
+  return label === null ? noun : `${noun} ${quoted(label)}`;
 }
 
 /** Returns the name of the item that a value refers to by id; null if the value is not an id or the item is unknown. */

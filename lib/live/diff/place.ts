@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import type { FormRules, KeyRule } from "../../codec/form_rules.ts";
 import { ruleOf, rulesBelow } from "../../codec/same_sense.ts";
 
@@ -23,7 +24,7 @@ export function nameInPath(name: string | null): PartName {
 /** Returns a name for paths and for words: `tile "Revenue"`. An active tab without a label has no name. */
 export function nounInWords(noun: string, name: string | null): PartName {
   const text = name ?? "";
-  return { inPath: () => text, inWords: () => text === "" ? noun : `${noun} "${text}"` };
+  return { inPath: () => text, inWords: () => text === "" ? noun : `${noun} ${quoted(text)}` };
 }
 
 /** A property of an item or of one of its parts, or an entire part. */

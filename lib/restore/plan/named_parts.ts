@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { quoted, withoutEscapes } from "../../base/quoted.ts";
+import { shellWord } from "../../base/shell_word.ts";
 import { UsageError } from "../../base/errors.ts";
 import { asObjects, asText, type JsonObject } from "../../codec/json_value.ts";
 import type { Handler } from "../../handlers/handler.ts";
@@ -41,6 +43,8 @@ export function namedParts(handler: Handler, body: JsonObject, texts: readonly s
     const found = firstOf(
       listed.filter(({ id }) => id === name),
       listed.filter((one) => one.name === name),
+      // As messages write it.
+      listed.filter((one) => one.name === withoutEscapes(name)),
       listed.filter((one) => one.name?.toLowerCase() === name.toLowerCase()),
     );
     const [one, ...others] = found;
@@ -52,7 +56,7 @@ export function namedParts(handler: Handler, body: JsonObject, texts: readonly s
       `Cannot restore the part ${text}: ${found.length} parts have that name: ${
         found.map(partText).join(", ")
       }`,
-      { hint: `Use the id of one of them: --part '${one.noun} ${one.id}'.` },
+      { hint: `Use the id of one of them: --part ${shellWord(`${one.noun} ${one.id}`)}.` },
     );
   });
 }
@@ -105,7 +109,7 @@ function firstOf<T>(...lists: T[][]): T[] {
 }
 
 function partText({ noun, id, name }: NamedPart): string {
-  return name === null ? `${noun} ${id}` : `${noun} ${JSON.stringify(name)} (${id})`;
+  return name === null ? `${noun} ${id}` : `${noun} ${quoted(name)} (${id})`;
 }
 
 function unknownPart(
@@ -114,10 +118,10 @@ function unknownPart(
 ): UsageError {
   const there = parts.map(partText);
   const all = [...there.length === 0 ? [] : [there.join(", ")], `properties ${keys.join(", ")}`];
-  const quoted = parts.find(({ name }) => name !== null);
-  const example = quoted === undefined ? keys[0] ?? "title" : `${quoted.noun} "${quoted.name}"`;
+  const titled = parts.find(({ name }) => name !== null);
+  const example = titled === undefined ? keys[0] ?? "title" : `${titled.noun} ${quoted(titled.name ?? "")}`;
   return new UsageError(
     `Cannot restore the part ${text}: the item has no part with that name in the backup`,
-    { hint: `It has: ${all.join("; ")}. For example: --part '${example}'.` },
+    { hint: `It has: ${all.join("; ")}. For example: --part ${shellWord(example)}.` },
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../base/quoted.ts";
 import type { Found } from "../../inspect/search/find.ts";
 import { count, counted } from "../format.ts";
 import { type Line, note } from "../notes.ts";
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column[] = [
 /** Returns the hits, and their count. */
 export function findLines({ items, total, suggestions }: Found, options: RenderOptions): Line[] {
   if (items.length === 0) {
-    const near = suggestions.flatMap((text) => note(`Did you mean "${text}"?`, options));
+    const near = suggestions.flatMap((text) => note(`Did you mean ${quoted(text)}?`, options));
     return [...headings(COLUMNS, options), ...note("nothing found", options), ...near];
   }
   const rows = items.map(({ type, id, name, folder, owner, path, snippet, state }) => [

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { itemWords } from "../../../looker/item_ref.ts";
 import { InterruptedError, UsageError } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
 import { isWritten, type RestorePlan } from "../../../restore/plan/model.ts";
@@ -126,9 +127,7 @@ function isNumber(answer: string | null, n: number): boolean {
 function question({ destination, removals }: RestorePlan): string {
   const going = removals.filter(({ removal }) => removal !== "stay");
   if (going.length === 0) return `Restore this into ${destination}?`;
-  const names = going.slice(0, NAMED).map(({ type, id, name }) =>
-    `${type} ${id}${name === null ? "" : ` ${JSON.stringify(name)}`}`
-  );
+  const names = going.slice(0, NAMED).map((item) => itemWords(item, item.name));
   const more = going.length > NAMED ? ` and ${counted(going.length - NAMED, "other")}` : "";
   return sanitize(`Restore this into ${destination}, and remove ${names.join(", ")}${more}?`);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../../../base/quoted.ts";
 import { jsonText, type JsonValue } from "../../../codec/json_value.ts";
 import type { Difference } from "../../../live/diff/difference.ts";
 import type { Op, PartList } from "../../data/card.ts";
@@ -114,7 +115,7 @@ function isTold(
 
 /** Returns the name of a part as in `Difference`. */
 function partOf(of: PartList, title: string, id: string): string {
-  return `${NOUNS[of]} "${title === "" ? id : title}"`;
+  return `${NOUNS[of]} ${quoted(title === "" ? id : title)}`;
 }
 
 function valueText(value: JsonValue, name: string | undefined): string | null {
