@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
   { title: "removed", align: "right", style: dimZero },
   { title: "same", align: "right", drop: 3, style: dimZero },
   { title: "skipped", align: "right", drop: 2, style: dimZero },
-  { title: "cannot", align: "right", drop: 1, style: dimZero },
+  { title: "not restorable", align: "right", drop: 1, style: dimZero },
   { title: "incomplete", align: "right", drop: 5, style: yellowUnlessZero },
   { title: "failed", align: "right", style: redUnlessZero },
 ];
@@ -114,7 +114,7 @@ const OF_COLUMN: Readonly<Record<string, keyof ShownTotals>> = {
   removed: "removed",
   same: "unchanged",
   skipped: "skipped",
-  cannot: "unrestorable",
+  "not restorable": "unrestorable",
   incomplete: "incomplete",
   failed: "failed",
 };

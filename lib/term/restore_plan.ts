@@ -245,7 +245,7 @@ const HEADINGS: readonly [Action, Column][] = [
   ["undelete", { title: "undelete", align: "right", style: dimZero }],
   ["none", { title: "same", align: "right", drop: 2, style: dimZero }],
   ["skip", { title: "skip", align: "right", drop: 4, style: dimZero }],
-  ["unrestorable", { title: "cannot", align: "right", drop: 3, style: dimZero }],
+  ["unrestorable", { title: "not restorable", align: "right", drop: 3, style: dimZero }],
 ];
 
 function dimZero(text: string, palette: Palette): string {

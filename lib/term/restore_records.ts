@@ -86,7 +86,7 @@ export function sessionDetails(session: SessionRecord, options: RenderOptions): 
     ["undeleted", count(totals.undeleted)],
     ["same", count(totals.unchanged)],
     ["skipped", count(totals.skipped)],
-    ["cannot", count(totals.unrestorable)],
+    ["not restorable", count(totals.unrestorable)],
     ["incomplete", count(totals.incomplete)],
     [
       "failed",

@@ -17,11 +17,11 @@ function text(given: Partial<RestoreSummary>, show = SHOW): string {
 Deno.test("renderRestore() shows a table a type, the proof, and how to take it back", () => {
   assertEquals(
     text({}),
-    `type        created  updated  undeleted  same  skipped  cannot  failed
-folders           1        0          0    19        0       0       0
-dashboards        1        9          1    90        0       0       0
-──────────────────────────────────────────────────────────────────────
-total             2        9          1   109        0       0       0
+    `type        created  updated  undeleted  same  skipped  not restorable  failed
+folders           1        0          0    19        0               0       0
+dashboards        1        9          1    90        0               0       0
+──────────────────────────────────────────────────────────────────────────────
+total             2        9          1   109        0               0       0
 
 ✓ Complete: 12 items restored (2 created, 9 updated, 1 undeleted)
   verified: 12 same, 0 different
@@ -127,8 +127,8 @@ Deno.test("renderRestore() of an undo counts what was removed as removed, and no
   });
   assertStringIncludes(only, "✓ Complete: 2 items removed\n  3.2 s");
   assertEquals(only.split("\n").slice(0, 2), [
-    "type   created  updated  undeleted  removed  same  skipped  cannot  failed",
-    "looks        0        0          0        2     0        0       0       0",
+    "type  created updated undeleted removed same skipped not restorable failed",
+    "looks       0       0         0       2    0       0              0      0",
   ]);
   const both = text({
     totals: restoreTotals({ planned: 1, updated: 3 }),

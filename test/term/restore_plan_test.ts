@@ -54,12 +54,12 @@ Deno.test("renderPlan() tells how much of each type, then each item that changes
     `from  ./lookervault.db, a backup of https://acme.looker.com
 into  https://acme.looker.com
 
-type        create  update  undelete  same  skip  cannot  requests
-dashboards       0       2         1     1     1       0         8
-folders          1       0         0     0     0       0         3
-users            0       0         0     0     0       7        14
-──────────────────────────────────────────────────────────────────
-total            1       2         1     1     1       7        25
+type        create  update  undelete  same  skip  not restorable  requests
+dashboards       0       2         1     1     1               0         8
+folders          1       0         0     0     0               0         3
+users            0       0         0     0     0               7        14
+──────────────────────────────────────────────────────────────────────────
+total            1       2         1     1     1               7        25
 
 dashboards (3)
 ~ 12  Revenue
