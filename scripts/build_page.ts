@@ -12,7 +12,7 @@ const LIMITS = { script: 150_000, style: 45_000 };
 const ROOT = new URL("../", import.meta.url);
 const OUT = new URL("lib/web/generated/page.ts", ROOT);
 const NOTICE =
-  "/*! With preact (c) 2015-present Jason Miller, MIT, and htm (c) 2018 Google LLC, Apache-2.0. See the repository for the licences. */";
+  "/*! With preact (c) 2015-present Jason Miller, MIT, and htm (c) 2018 Google LLC, Apache-2.0. See the repository for the licenses. */";
 
 const Graph = v.object({
   npmPackages: v.record(v.string(), v.object({ name: v.string(), localPath: v.string() })),

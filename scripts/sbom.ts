@@ -43,12 +43,12 @@ export async function sbomOfCheckout(): Promise<Sbom> {
   for (const { npmPackage } of [...graph.modules, ...page.modules]) {
     if (npmPackage !== undefined) add(npmPackage);
   }
-  const licences = new Map<string, string>();
+  const licenses = new Map<string, string>();
   for (const [key, { localPath }] of Object.entries({ ...graph.npmPackages, ...page.npmPackages })) {
-    const licence = await licenceIn(localPath);
-    if (licence !== undefined) licences.set(key, licence);
+    const license = await licenseIn(localPath);
+    if (license !== undefined) licenses.set(key, license);
   }
-  return sbom({ version, deno: Deno.version.deno, locked, shipped, licences });
+  return sbom({ version, deno: Deno.version.deno, locked, shipped, licenses });
 }
 
 /**
@@ -74,7 +74,7 @@ async function moduleGraph(file: string): Promise<v.InferOutput<typeof Graph>> {
  * Returns the license of an unpacked package. The result is undefined for a package that is not unpacked on this
  * machine.
  */
-async function licenceIn(directory: string): Promise<string | undefined> {
+async function licenseIn(directory: string): Promise<string | undefined> {
   try {
     return v.parse(Manifest, JSON.parse(await Deno.readTextFile(`${directory}/package.json`))).license;
   } catch (error) {

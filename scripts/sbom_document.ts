@@ -23,7 +23,7 @@ export interface Materials {
   /** The keys of the packages that are part of a binary. */
   shipped: ReadonlySet<string>;
   /** Licenses by key, as the packages name them. */
-  licences: ReadonlyMap<string, string>;
+  licenses: ReadonlyMap<string, string>;
 }
 
 interface Component {
@@ -59,7 +59,7 @@ export function nameAndVersion(key: string): { name: string; version: string } {
  *
  * @throws {Error} if the lock file lacks a package that it names, or has an unknown kind of checksum.
  */
-export function sbom({ version, deno, locked, shipped, licences }: Materials): Sbom {
+export function sbom({ version, deno, locked, shipped, licenses }: Materials): Sbom {
   const keys = Object.keys(locked).toSorted();
   const product: Component = {
     type: "application",
@@ -86,7 +86,7 @@ export function sbom({ version, deno, locked, shipped, licences }: Materials): S
     scope: shipped.has(key) ? "required" : "excluded",
     purl: purl(key),
     hashes: [{ alg: "SHA-512", content: hexOf(locked[key]?.integrity ?? "", key) }],
-    ...licensed(licences.get(key)),
+    ...licensed(licenses.get(key)),
   }));
   return {
     bomFormat: "CycloneDX",
@@ -130,8 +130,8 @@ function hexOf(integrity: string, key: string): string {
   return Uint8Array.fromBase64(sum).toHex();
 }
 
-function licensed(licence: string | undefined): Pick<Component, "licenses"> {
-  if (licence === undefined) return {};
-  const expression = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/.test(licence);
-  return { licenses: [expression ? { expression: licence } : { license: { name: licence } }] };
+function licensed(license: string | undefined): Pick<Component, "licenses"> {
+  if (license === undefined) return {};
+  const expression = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/.test(license);
+  return { licenses: [expression ? { expression: license } : { license: { name: license } }] };
 }

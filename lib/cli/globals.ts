@@ -42,7 +42,7 @@ export function addGlobalOptions(program: Command): void {
     .option("-q, --quiet", "print only results, warnings and errors")
     .option("-v, --verbose", "also print each retry and each pause")
     .option("--debug", "print all details, with stack traces")
-    .option("--no-color", "print no colours; the variable NO_COLOR does the same");
+    .option("--no-color", "print no colors; the variable NO_COLOR does the same");
 }
 
 /** Reads the global options from commander's merged options. */

@@ -1,5 +1,5 @@
 /**
- * Decides whether the output of a stream has colours.
+ * Decides whether the output of a stream has colors.
  *
  * @module
  */

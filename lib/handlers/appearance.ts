@@ -28,7 +28,7 @@ const collectionBasics: Basics = {
       label: item.get("label") ?? null,
       ...Object.fromEntries(PALETTES.map((kind) => [kind, item.get(kind) ?? null])),
     });
-    return [...key("colours", jsonText(form)), ...key("label", item.get("label"))];
+    return [...key("colors", jsonText(form)), ...key("label", item.get("label"))];
   },
 };
 
@@ -117,11 +117,11 @@ export const themes: Handler = {
     const form = writableForm(body, refs, { schema: "Theme" });
     const { [COLOURS]: collection, ...settings } = asObject(form[SETTINGS]);
     const id = asText(collection);
-    const colours = id === null ? null : refs.may("color_collections", id, { isQuiet: true });
+    const colors = id === null ? null : refs.may("color_collections", id, { isQuiet: true });
     return {
       ...form,
       ...(form[SETTINGS] !== undefined &&
-        { [SETTINGS]: colours === null ? settings : { ...settings, [COLOURS]: colours } }),
+        { [SETTINGS]: colors === null ? settings : { ...settings, [COLOURS]: colors } }),
     };
   },
   diff(live, wanted) {
@@ -165,7 +165,7 @@ export const themes: Handler = {
 
 /** Returns settings without a color collection that no longer exists. Looker would refuse all settings with it. */
 async function withoutLost(writer: Writer, settings: JsonObject): Promise<JsonObject> {
-  const { [COLOURS]: colours, ...rest } = settings, id = asText(colours);
+  const { [COLOURS]: colors, ...rest } = settings, id = asText(colors);
   if (id === null) return settings;
   const there = await writer.get("color_collection", { collection_id: id, fields: "id" });
   return there === null ? rest : settings;

@@ -43,8 +43,8 @@ function link(text: string, url: string): string {
   return ADDRESS.test(url) ? `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\` : text;
 }
 
-/** Returns the palette of a stream. `colours` allows escape sequences, `links` also allows links. */
-export function palette(colours: boolean, { links = false }: { links?: boolean } = {}): Palette {
-  if (!colours) return NO_COLOURS;
+/** Returns the palette of a stream. `colors` allows escape sequences, `links` also allows links. */
+export function palette(colors: boolean, { links = false }: { links?: boolean } = {}): Palette {
+  if (!colors) return NO_COLOURS;
   return links ? { ...COLOURS, link } : COLOURS;
 }

@@ -58,6 +58,22 @@ export const FORBIDDEN: readonly Forbidden[] = [
   { phrase: "of (its|their|your|our) own choice", write: "own; chosen by" },
   { phrase: "(is|are|was|were|be|been|not) whole", write: "is complete, is intact" },
   { phrase: "e-mail(s|ed|ing)?", write: "email" },
+  // American spelling. Names of files keep theirs.
+  {
+    phrase: "(?<!-)(colour|neighbour|honour|flavour|favour|behaviour)(s|ed|ing|al|ite|ites|able)?",
+    write: "color, neighbor, honor, flavor, favor, behavior, favorite",
+  },
+  {
+    phrase:
+      "(recogn|organ|custom|initial|normal|optim|serial|summar|synchron|minim|maxim|author|categor|visual|util" +
+      "|standard|general|special|final|local|random|anonym|priorit|emphas)is(e|es|ed|ing|able|ation|ations)",
+    write: "the ending -ize or -ization, such as recognize",
+  },
+  { phrase: "analys(e|ed|ing)|practis(e|es|ed|ing)", write: "analyze; practice" },
+  { phrase: "(un)?licenc(e|es|ed|ing)", write: "license" },
+  { phrase: "(un)?(label|model|travel|signal)l(ed|ing)", write: "labeled, modeled, traveled, signaled" },
+  { phrase: "(centre|metre|fibre)s?|centred", write: "center, meter, fiber" },
+  { phrase: "(towards|whilst|artefacts?|grey|catalogues?)", write: "toward, while, artifact, gray, catalog" },
 ];
 
 /** Places where a phrase of the table is allowed, such as quotations of Looker and names. */

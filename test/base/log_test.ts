@@ -69,7 +69,7 @@ Deno.test("createLogger() redacts before it writes", () => {
 
 for (
   const [name, hostile, shown] of [
-    ["a colour", "\x1b[31mred", "\\x1b[31mred"],
+    ["a color", "\x1b[31mred", "\\x1b[31mred"],
     ["a C1 introducer", "a\x9b2Jb", "a\\x9b2Jb"],
     ["NUL and bell", "a\0b\x07", "a\\x00b\\x07"],
     ["line ends and tabs", "a\r\n\tb\u2028c", "a\\r\\n\\tb\\u2028c"],

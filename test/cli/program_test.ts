@@ -253,17 +253,17 @@ Deno.test("the first Ctrl-C aborts, the second leaves at once and gives the curs
 });
 
 for (
-  const [name, args, env, coloured] of [
+  const [name, args, env, colored] of [
     ["on a terminal", [], {}, true],
     ["with --no-color", ["--no-color"], {}, false],
     ["with NO_COLOR", [], { NO_COLOR: "1" }, false],
     ["on a dumb terminal", [], { TERM: "dumb" }, false],
   ] as [string, string[], Record<string, string>, boolean][]
 ) {
-  Deno.test(`colours ${coloured ? "stand" : "are skipped"} ${name}`, async () => {
+  Deno.test(`colors ${colored ? "stand" : "are skipped"} ${name}`, async () => {
     const commands = probe((context) => context.result({}, ({ palette }) => [palette.red("x")]));
     const { stdout } = await play(["probe", ...args], { commands, columns: 80, env });
-    assertEquals(stdout, coloured && !Deno.noColor ? "\x1b[31mx\x1b[39m\n" : "x\n");
+    assertEquals(stdout, colored && !Deno.noColor ? "\x1b[31mx\x1b[39m\n" : "x\n");
   });
 }
 

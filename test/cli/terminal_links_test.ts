@@ -29,7 +29,7 @@ for (const [env, knows] of TABLE) {
   });
 }
 
-Deno.test("stylesOf() links on a terminal that knows it: not on a pipe, not without colours", () => {
+Deno.test("stylesOf() links on a terminal that knows it: not on a pipe, not without colors", () => {
   const kitty = { TERM: "xterm-kitty" };
   const link = (columns: number | null, env: Record<string, string>, color = true): boolean => {
     const styles = stylesOf(fakeStream(columns), { env: (name) => env[name] }, { color });

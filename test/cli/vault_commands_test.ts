@@ -290,7 +290,7 @@ Deno.test("list --columns prints these columns, in that order, in every format",
   const item = { name: "Sales", updated_at: "2026-01-02T03:04:05.000Z", trashed: false };
   assertEquals(JSON.parse(await of("--format", "ndjson")), item);
   assertEquals(JSON.parse(await of("--json")).items, [item]);
-  const { exit, stderr } = await list(["dashboards", "--columns", "colour"]);
+  const { exit, stderr } = await list(["dashboards", "--columns", "color"]);
   assertEquals(exit, 2);
   assertStringIncludes(stderr, "The columns are: id, name, owner_id");
 });

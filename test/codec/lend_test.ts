@@ -94,7 +94,7 @@ for (const [json, found] of WATCHED) {
   Deno.test(`watched keys with a value in ${json}: ${found || "none"}`, () => {
     const names = (set: ReadonlySet<string>): string => [...set].sort().join(" ");
     assertEquals(names(readJson(utf8(json), { watch: WATCH }).found), found);
-    // What one item holds says nothing of its neighbours.
+    // What one item holds says nothing of its neighbors.
     const items = readJsonArray(utf8(`[{"x":1},${json},{"query":null}]`), { watch: WATCH });
     assertEquals(items.map((item) => item instanceof Error ? "" : names(item.found)), ["", found, ""]);
     assertEquals(names(readJson(utf8(json)).found), "");

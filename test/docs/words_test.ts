@@ -26,6 +26,15 @@ Deno.test("a forbidden phrase is found whatever its form, and across lines", () 
       "Put it back",
     ]],
     ["The item is not whole and was left alone.", ["left alone", "not whole"]],
+    ["Colours are recognised by their behaviour; an unlabelled artefact, Licences.", [
+      "Colours",
+      "Licences",
+      "artefact",
+      "behaviour",
+      "recognised",
+      "unlabelled",
+    ]],
+    ["The noise is promised; a surprised advisor revised specs/looker-behaviour.md.", []],
     ["A stand-in, a leader, and the whole of it: the vault is in use.", []],
   ] as const;
   for (const [words, expected] of table) assertEquals(found(words).sort(), [...expected].sort(), words);

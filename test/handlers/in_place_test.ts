@@ -8,7 +8,7 @@ const EDITS: [type: ContentType, what: string, edit: [string, string, unknown?],
   ["color_collections", "another label", ["PATCH", "/color_collections/3", { label: "x" }], [
     "update_color_collection",
   ]],
-  ["color_collections", "other colours", ["PATCH", "/color_collections/3", {
+  ["color_collections", "other colors", ["PATCH", "/color_collections/3", {
     categoricalPalettes: [{ label: "c", type: "Categorical", colors: ["#123"] }],
   }], ["update_color_collection"]],
   ["themes", "another setting", ["PATCH", "/themes/2", { settings: { background_color: "#111" } }], [

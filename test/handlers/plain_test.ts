@@ -135,7 +135,7 @@ Deno.test("themes are known by name and time, whatever the zone; settings that t
   });
 });
 
-Deno.test("colour collections with one label are told apart by their colours, palettes by their places", () => {
+Deno.test("color collections with one label are told apart by their colors, palettes by their places", () => {
   const collection = (id: string, color: string): JsonObject => ({
     id,
     label: "Brand",

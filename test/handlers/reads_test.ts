@@ -69,7 +69,7 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
   }
 });
 
-Deno.test("a plan that was created again, and is disabled, is recognised the next time", async () => {
+Deno.test("a plan that was created again, and is disabled, is recognized the next time", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});
@@ -79,7 +79,7 @@ Deno.test("a plan that was created again, and is disabled, is recognised the nex
   assertEquals((await restore(vault.path, sim, { options })).totals.created, 0);
 });
 
-Deno.test("a plan that was created again is recognised by the id map, though no listing shows it", async () => {
+Deno.test("a plan that was created again is recognized by the id map, though no listing shows it", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

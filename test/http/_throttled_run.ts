@@ -15,7 +15,7 @@ export interface RunOptions {
   latencyMs?: number;
   /** Seconds in `Retry-After`, or none. */
   retryAfter?: string | null;
-  /** False: no limiter at all, no pause is honoured: what the same workers reach where nothing is asked of them. */
+  /** False: no limiter at all, no pause is honored: what the same workers reach where nothing is asked of them. */
   adaptive?: boolean;
 }
 

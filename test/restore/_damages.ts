@@ -132,7 +132,7 @@ export const DAMAGES: Record<string, Record<string, Damage>> = {
     "a group deleted": by("DELETE", "/groups/2"),
     "a role deleted": by("DELETE", "/roles/5"),
     "an attribute deleted": by("DELETE", "/user_attributes/3"),
-    "all themes and colours deleted": async (ask) => {
+    "all themes and colors deleted": async (ask) => {
       for (const id of [2, 3]) await ask("DELETE", `/themes/${id}`);
       for (const id of [3, 4]) await ask("DELETE", `/color_collections/${id}`);
     },

@@ -146,7 +146,7 @@ const REST: Record<string, Wild> = {
       crontab: "0 5 * * *",
       datagroup: null,
     }),
-  "another colour": (at) => {
+  "another color": (at) => {
     const one = any(at, "color_collections", (one) => Number(one["id"]) > 2);
     const palettes = list(one["categoricalPalettes"]).map(({ id: _id, ...palette }) => ({
       ...palette,

@@ -113,11 +113,11 @@ Deno.test("restore() of one look into another instance names the palettes of tha
       (await restore(vault.path, other, { options: { scope, withDependencies: true } })).errors,
       [],
     );
-    const colours = (one: Sim): unknown => {
+    const colors = (one: Sim): unknown => {
       const [look] = Object.values(one.normalForm({ types: ["looks"] })["looks"] ?? {});
       return JSON.stringify((look as JsonObject)["query"]).match(/color_application.{200}/)?.[0];
     };
-    assert(String(colours(sim)).includes("palette"));
-    assertEquals(colours(other), colours(sim));
+    assert(String(colors(sim)).includes("palette"));
+    assertEquals(colors(other), colors(sim));
   });
 });

@@ -10,7 +10,7 @@ import { undo } from "./_undo.ts";
 const SMALL = { dashboards: 4, looks: 3, folders: 4, users: 6, groups: 4, tileBytes: 200 };
 const OTHER = { ...SMALL, emptied: true, idOffset: 6000 };
 
-/** Favourites of three people, one of a board among them. */
+/** Favorites of three people, one of a board among them. */
 function marked(): Sim {
   const sim = startSim(SMALL);
   const board = sim.store.table("boards").all()[0]?.get("content_metadata_id") ?? null;
@@ -20,7 +20,7 @@ function marked(): Sim {
 
 const isFavorite = (line: string): boolean => line.startsWith("content_favorites");
 
-Deno.test("favourites come back for whom they were, of what they were, each once, and beside others", async () => {
+Deno.test("favorites come back for whom they were, of what they were, each once, and beside others", async () => {
   await using sim = marked();
   await using vault = await backup(sim);
   await vault.run({});
@@ -43,7 +43,7 @@ Deno.test("favourites come back for whom they were, of what they were, each once
   assertEquals(other.store.table("content_favorites").size, 9);
 });
 
-Deno.test("where Looker takes a favourite from its user alone, each that stays away is named", async () => {
+Deno.test("where Looker takes a favorite from its user alone, each that stays away is named", async () => {
   await using sim = marked();
   await using vault = await backup(sim);
   await vault.run({});
@@ -57,7 +57,7 @@ Deno.test("where Looker takes a favourite from its user alone, each that stays a
   assert(lost.every(({ message }) => message.includes("its user")), lost[0]?.message);
 });
 
-Deno.test("a favourite of content that is gone is left, and named", async () => {
+Deno.test("a favorite of content that is gone is left, and named", async () => {
   await using sim = marked();
   await using vault = await backup(sim);
   await vault.run({});
@@ -70,7 +70,7 @@ Deno.test("a favourite of content that is gone is left, and named", async () => 
   assert(items.some(({ reason }) => reason?.includes("dashboards ") === true), items[0]?.reason ?? "");
 });
 
-Deno.test("what of a favourite is not known is not guessed", () => {
+Deno.test("what of a favorite is not known is not guessed", () => {
   const of = (body: Record<string, string | null>): string | undefined =>
     contentFavorites.unrestorable({ get: (name) => body[name] })?.code;
   assertEquals(of({ id: "1", user_id: "2", content_metadata_id: "3" }), "no_api");
@@ -79,7 +79,7 @@ Deno.test("what of a favourite is not known is not guessed", () => {
   assertEquals(form, { user_id: "2", lookml_dashboard_id: "m::d" });
 });
 
-Deno.test("undo takes away favourites that a restore marked, and leaves those that were there", async () => {
+Deno.test("undo takes away favorites that a restore marked, and leaves those that were there", async () => {
   await using sim = marked();
   await using vault = await backup(sim);
   await vault.run({});
@@ -101,7 +101,7 @@ Deno.test("undo takes away favourites that a restore marked, and leaves those th
   assertEquals([again.errors, before().length], [[], 8]);
 });
 
-Deno.test("a favourite whose content Looker does not tell is named as not restorable, by the plan and by the steps", async () => {
+Deno.test("a favorite whose content Looker does not tell is named as not restorable, by the plan and by the steps", async () => {
   await using sim = marked();
   sim.store.table("content_favorites").insert({ user_id: "2", content_metadata_id: "99999" });
   await using vault = await backup(sim);

@@ -111,7 +111,7 @@ function configure({ store }: Sim): void {
 }
 
 for (const [name, idOffset] of [["that was wiped", 0], ["of other ids", 4000]] as const) {
-  Deno.test(`everything comes back in an instance ${name}: favourites, defaults, agents, tunnels and sign-in differ in nothing, and secrets are named`, async () => {
+  Deno.test(`everything comes back in an instance ${name}: favorites, defaults, agents, tunnels and sign-in differ in nothing, and secrets are named`, async () => {
     await using sim = startSim(SMALL);
     configure(sim);
     await using vault = await backup(sim);

@@ -181,8 +181,8 @@ Deno.test("what Looker or an identity provider manages is planned as not restora
   await vault.run({});
   give(held);
   await admin(sim, "PATCH", "/roles/5", { name: "edited" });
-  const colours = sim.store.table("color_collections").stored("1") ?? {};
-  sim.store.table("color_collections").set("1", { ...colours, label: "edited" });
+  const colors = sim.store.table("color_collections").stored("1") ?? {};
+  sim.store.table("color_collections").set("1", { ...colors, label: "edited" });
   for (const dryRun of [true, false]) {
     const { items, errors, totals } = await restore(vault.path, sim, { dryRun });
     assertEquals([errors, totals.failed, totals.incomplete], [[], 0, 0]);

@@ -71,7 +71,7 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
   assertEquals([again.planned_calls, again.totals.incomplete], [0, 0]);
   const named = again.items.flatMap(({ unrestorable }) => unrestorable.map(({ code }) => code));
   assertEquals(named.includes("replaced"), true);
-  // Favourites are nobody else's.
+  // Favorites are nobody else's.
   const favorites = again.items.filter(({ type, reason }) => type === "content_favorites" && reason !== null);
   assertEquals(favorites.length > 0, true);
   assertEquals(favorites.filter(({ reason_code }) => reason_code !== "replaced"), []);

@@ -204,7 +204,7 @@ Deno.test("restore() names what an item has where a part names nothing, or sever
   for (const there of ['tile "Umsatz 1" (16)', 'tile "売上 2" (17)']) {
     assertStringIncludes(none.hint ?? "", there);
   }
-  const property = await assertRejects(() => ask("looks", "2", "colour"), UsageError);
+  const property = await assertRejects(() => ask("looks", "2", "color"), UsageError);
   assertStringIncludes(property.hint ?? "", "query");
   await admin(sim, "PATCH", "/dashboard_elements/17", { title: "Umsatz 1" });
   await vault.run({});

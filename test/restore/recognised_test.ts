@@ -16,7 +16,7 @@ function forgetIds(vault: Backup): void {
   database.exec("DELETE FROM id_mappings");
 }
 
-Deno.test("restore() recognises an alert by its tile, and the tile by its content, and makes neither twice", async () => {
+Deno.test("restore() recognizes an alert by its tile, and the tile by its content, and makes neither twice", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});
@@ -103,7 +103,7 @@ Deno.test("restore() takes values away that an attribute got while they were hid
   assertEquals(differences(before, formOf(sim)), []);
 });
 
-Deno.test("an undo names nothing that it removes itself: a theme whose colours the restore created again", async () => {
+Deno.test("an undo names nothing that it removes itself: a theme whose colors the restore created again", async () => {
   await using sim = startSim(FEW);
   await using vault = await backup(sim);
   await vault.run({});

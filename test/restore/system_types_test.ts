@@ -99,7 +99,7 @@ Deno.test("settings come back in another Looker, those of sign-in only where tha
   assertEquals(other.violations, []);
 });
 
-Deno.test("the default colours and themes are chosen again, by what stands for them in the other Looker", async () => {
+Deno.test("the default colors and themes are chosen again, by what stands for them in the other Looker", async () => {
   await using sim = startSim(SMALL);
   const custom = sim.store.table("color_collections").all().at(-1)?.id ?? "";
   const theme = sim.store.table("themes").insert({

@@ -63,7 +63,7 @@ Deno.test("testFiles() says of each file what it needs, also where another asks 
   });
 });
 
-Deno.test("partsOf() puts each file into one part, neighbours of a kind together, what takes longest first", () => {
+Deno.test("partsOf() puts each file into one part, neighbors of a kind together, what takes longest first", () => {
   const files: TestFile[] = Array.from({ length: 200 }, (_, at) => ({
     path: `${at}`,
     kind: (["unit", "sim", "program"] as const)[at % 3] ?? "unit",

@@ -178,7 +178,7 @@ Deno.test("sbom() reads the lock's names, and refuses a sum or a package that is
     version: "1.0.0",
     deno: "2.9.6",
     shipped: new Set<string>(),
-    licences: new Map([["a@1.0.0", "see LICENSE"]]),
+    licenses: new Map([["a@1.0.0", "see LICENSE"]]),
   };
   const document = sbom({ ...rest, locked });
   assertEquals(document.components.find(({ name }) => name === "a")?.licenses, [{

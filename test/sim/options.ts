@@ -53,7 +53,7 @@ export interface SimOptions {
   now?: () => number;
   /**
    * Only what every Looker has: roots, the built-in sets and roles, All Users, the API user, system attributes, standard
-   * colours, settings; and `lookml`. No count applies.
+   * colors, settings; and `lookml`. No count applies.
    */
   emptied?: boolean;
   /** With `emptied`: models, explores, projects, connections and datagroups as other instances have them. Default true. */
@@ -76,7 +76,7 @@ export interface SimOptions {
   computed?: boolean;
   /** A dashboard's filters share no name and no title: 422. Default true. */
   uniqueFilters?: boolean;
-  /** Only a user marks favourites for itself, as older reports say; without it, an admin may for others. */
+  /** Only a user marks favorites for itself, as older reports say; without it, an admin may for others. */
   ownFavorites?: boolean;
   /** Where a user's attribute value comes from is told in the words that were recorded. Default true. */
   sourceWords?: boolean | Readonly<Record<string, string>>;

@@ -40,7 +40,7 @@ const REFUSED: [
     "an unknown nested property",
     "PATCH",
     "/dashboards/1",
-    { appearance: { colour: "red" } },
+    { appearance: { color: "red" } },
     422,
     "unknown_property",
   ],

@@ -27,7 +27,7 @@ Deno.test("a manifest comes back as it was written; what is new in it is passed 
   assertEquals(decodeManifest(encodeManifest(MANIFEST), NAME), MANIFEST);
   const plain: Manifest = { ...MANIFEST, encoding: ["zstd"], recipients: 0, previous: null, session: null };
   assertEquals(decodeManifest(encodeManifest(plain), NAME), plain);
-  assertEquals(decodeManifest(bytesOf({ ...MANIFEST, colour: "red" }), NAME), MANIFEST);
+  assertEquals(decodeManifest(bytesOf({ ...MANIFEST, color: "red" }), NAME), MANIFEST);
   assertEquals([isEncrypted(MANIFEST), isEncrypted(plain)], [true, false]);
 });
 

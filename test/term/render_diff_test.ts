@@ -121,8 +121,8 @@ const HOSTILE_DIFF = (text: string): VaultDiff => ({
 for (const columns of [30, 80, 120]) {
   Deno.test(`renderDiff() lets nothing hostile through at ${columns} columns, and breaks no line`, () => {
     for (const text of [...HOSTILE, "x".repeat(5000), "日本語".repeat(200), "👩‍👩‍👧".repeat(50)]) {
-      for (const colours of [true, false]) {
-        for (const line of renderDiff(HOSTILE_DIFF(text), { width: columns, palette: palette(colours) })) {
+      for (const colors of [true, false]) {
+        for (const line of renderDiff(HOSTILE_DIFF(text), { width: columns, palette: palette(colors) })) {
           assertFalse(steers(line), line);
           assert(cellWidth(line) <= columns, `${cellWidth(line)} ${line}`);
         }

@@ -171,12 +171,12 @@ Deno.test("renderTable() links to an address on a terminal that knows links, and
     );
   }
   for (
-    const [width, colours] of [[null, palette(true, { links: true })], [80, palette(true)], [
+    const [width, colors] of [[null, palette(true, { links: true })], [80, palette(true)], [
       80,
       palette(false, { links: true }),
     ]] as const
   ) {
-    assertEquals(renderTable(columns, rows, { width, palette: colours })[1], "12");
+    assertEquals(renderTable(columns, rows, { width, palette: colors })[1], "12");
   }
 });
 

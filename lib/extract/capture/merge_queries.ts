@@ -114,7 +114,7 @@ export class MergeQueries {
 }
 
 /**
- * The number of results to keep for other dashboards that use the same query. These are mostly neighbours, so the
+ * The number of results to keep for other dashboards that use the same query. These are mostly neighbors, so the
  * newest suffice.
  */
 const CACHED = 1000;

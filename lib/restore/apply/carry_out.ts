@@ -63,7 +63,7 @@ export async function carryOut(
     ...todo.flatMap(({ type, destinationId }) => destinationId === null ? [] : [{ type, id: destinationId }]),
     ...created.filter(({ removal }) => removal !== "stay"),
   ]);
-  journal.translate(recognised(items, write.sameInstance));
+  journal.translate(recognized(items, write.sameInstance));
   try {
     const shared: WriterShared = {
       client: deps.connection.client,
@@ -102,7 +102,7 @@ function staleInVault(items: readonly PlannedItem[], source: RestoreSource): Sta
 }
 
 /** Returns translations of ids in the backup to ids of existing items that were recognized. */
-function recognised(items: readonly PlannedItem[], same: boolean): Translation[] {
+function recognized(items: readonly PlannedItem[], same: boolean): Translation[] {
   return items.flatMap(({ type, id, destinationId }) =>
     destinationId === null || (same && destinationId === id) || handlerOf(type) === undefined
       ? []

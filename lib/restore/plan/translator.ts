@@ -45,7 +45,7 @@ export class Translator {
   private readonly byKey = new Map<ContentType, ReadonlyMap<string, readonly string[]>>();
   private readonly same: boolean;
   /** Types of which every item of the backup was searched for. */
-  private readonly recognised = new Set<ContentType>();
+  private readonly recognized = new Set<ContentType>();
   /** Items of the backup by their aliases, filled on first use. */
   private readonly aliases = new Map<ContentType, ReadonlyMap<string, string>>();
 
@@ -101,8 +101,8 @@ export class Translator {
     const { source } = this.options;
     if (this.same) return source.item({ type: kind, id }) !== undefined;
     // An item is recognized when it is searched for, so all items of the type are searched for one time.
-    if (!this.recognised.has(kind)) {
-      this.recognised.add(kind);
+    if (!this.recognized.has(kind)) {
+      this.recognized.add(kind);
       for (const item of source.items(kind)) this.find(kind, item.id);
     }
     return this.claims.has(`${kind}/${id}`);

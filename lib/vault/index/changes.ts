@@ -8,7 +8,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CHANGE } from "./kinds.ts";
 
 /** Returns SQL for each doc with the item's previous doc. `docs` is a WHERE clause that selects items. */
-function neighbours(docs: string): string {
+function neighbors(docs: string): string {
   return `WITH version AS (
     SELECT doc, content_type, since, until, ended, trashed, name, owner, folder, edited, editor,
       lag(doc) OVER item AS before, lag(ended) OVER item AS was_ended, lag(trashed) OVER item AS was_trashed,
@@ -26,7 +26,7 @@ const EDITOR = "iif(trashed = 1 OR edited IS NOT was_edited, editor, NULL)";
 
 function writeAll(db: DatabaseSync, docs: string, ...values: (string | number)[]): void {
   db.prepare(
-    `INSERT INTO changes (doc, change, at, content_type, editor) ${neighbours(docs)}
+    `INSERT INTO changes (doc, change, at, content_type, editor) ${neighbors(docs)}
      SELECT doc, CASE
          WHEN (before IS NULL OR was_ended = 1) AND trashed = 1 THEN ${CHANGE.hidden}
          WHEN before IS NULL THEN ${CHANGE.new}
@@ -40,7 +40,7 @@ function writeAll(db: DatabaseSync, docs: string, ...values: (string | number)[]
      FROM version WHERE ended = 1 AND until IS NOT NULL`,
   ).run(...values);
   db.prepare(
-    `INSERT INTO former (doc, name, owner, folder) ${neighbours(docs)}
+    `INSERT INTO former (doc, name, owner, folder) ${neighbors(docs)}
      SELECT doc, was_name, was_owner, was_folder FROM version WHERE before IS NOT NULL AND
        (name IS NOT was_name OR owner IS NOT was_owner OR folder IS NOT was_folder)`,
   ).run(...values);

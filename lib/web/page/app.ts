@@ -46,7 +46,7 @@ const PAGES: readonly (readonly [path: string, title: string, icon: string])[] =
 /** The entire page. */
 export function App(): View {
   const [, draw] = useState(0),
-    [colours, setColours] = useState(theme()),
+    [colors, setColours] = useState(theme()),
     help = useRef<HTMLDialogElement>(null);
   onRedraw(() => draw((times) => times + 1));
   useEffect(() => {
@@ -72,7 +72,7 @@ export function App(): View {
   });
   const isPast = run < lastRun() && page !== "changes", isEmpty = store.head.runs.length === 0;
   const turn = (): void => {
-    const next = nextTheme(colours);
+    const next = nextTheme(colors);
     setTheme(next);
     setColours(next);
   };
@@ -105,9 +105,9 @@ export function App(): View {
       focus: "1",
     })
   } aria-label="Search">${icon("search")}<span>Search</span><kbd>/</kbd></a>
-          <button class="btn-ic" type="button" onClick=${turn} aria-label=${`Colours: ${colours}`} title=${`Colours: ${colours}`}>${
+          <button class="btn-ic" type="button" onClick=${turn} aria-label=${`Colors: ${colors}`} title=${`Colors: ${colors}`}>${
     icon(
-      { auto: "auto", light: "sun", dark: "moon" }[colours],
+      { auto: "auto", light: "sun", dark: "moon" }[colors],
     )
   }</button><button class="btn-ic keys" type="button" aria-label="Keys" title="Keys  ?" onClick=${() =>
     help.current?.showModal()}>?</button></header>

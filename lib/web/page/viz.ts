@@ -58,11 +58,11 @@ function columns(next: () => number, wide: boolean): View[] {
   });
 }
 
-function bars(next: () => number, height: number, centred = false): View[] {
+function bars(next: () => number, height: number, centered = false): View[] {
   const count = Math.max(3, Math.min(8, height)), step = 60 / count;
   return Array.from({ length: count }, (_, i) => {
     const width = Math.max(12, 92 - i * 80 / count - next() * 12);
-    return ui`<rect x=${centred ? (100 - width) / 2 : 0} y=${i * step + 1} width=${width} height=${
+    return ui`<rect x=${centered ? (100 - width) / 2 : 0} y=${i * step + 1} width=${width} height=${
       step * 0.62
     } class=${i === 0 ? "z1" : "z2"} />`;
   });

@@ -21,7 +21,7 @@ export interface NormalFormOptions {
   /** With the ids of objects and parts: for an instance compared with itself. Default false. */
   ids?: boolean;
   /**
-   * Without what no API call tells or gives back: values of hidden attributes, favourites and subscriptions of others,
+   * Without what no API call tells or gives back: values of hidden attributes, favorites and subscriptions of others,
    * groups that an identity provider or embedding made. Default false.
    */
   restorable?: boolean;

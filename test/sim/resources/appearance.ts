@@ -1,4 +1,4 @@
-/** Themes and colour collections. @module */
+/** Themes and color collections. @module */
 import { bodyObject, type Call, find, type Handlers, many, noContent, one } from "../call.ts";
 import { invalid, notFound } from "../errors.ts";
 import { asList, asObject, asText, type Json, type JsonObject } from "../json.ts";
@@ -21,7 +21,7 @@ export const appearance: Handlers = {
     accept: (call, body, old) => {
       const colors = asText(asObject(body["settings"])["color_collection_id"]);
       if (colors !== "" && !call.store.table("color_collections").get(colors)) {
-        throw invalid("settings.color_collection_id", "invalid", "Colour collection not found");
+        throw invalid("settings.color_collection_id", "invalid", "Color collection not found");
       }
       if (body["name"] !== undefined && !/^\w+$/.test(asText(body["name"]))) {
         throw invalid("name", "invalid", "Names are letters, digits and underscores");

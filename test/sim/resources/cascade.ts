@@ -13,7 +13,7 @@ export function removeWhole(store: Store, table: TableName, id: string): void {
   else store.table(table).remove(id);
 }
 
-/** Removes a board with its sections, access list and favourites. */
+/** Removes a board with its sections, access list and favorites. */
 export function removeBoard(store: Store, id: string): void {
   const metadata = asText(store.table("boards").get(id)?.peek("content_metadata_id"));
   for (const section of [...store.by("board_sections", "board_id").get(id) ?? []]) {
@@ -41,7 +41,7 @@ export function removeGroup(store: Store, id: string): void {
   store.table("groups").remove(id);
 }
 
-/** Removes a dashboard or look with its schedules, alerts, favourites and places on boards. */
+/** Removes a dashboard or look with its schedules, alerts, favorites and places on boards. */
 export function removeContent(store: Store, table: "dashboards" | "looks", id: string): void {
   const item = store.table(table).get(id);
   if (item === undefined) return;

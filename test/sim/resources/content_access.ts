@@ -1,4 +1,4 @@
-/** Access lists and favourites. @module */
+/** Access lists and favorites. @module */
 import { bodyObject, type Call, find, type Handlers, many, noContent, one, pathId, value } from "../call.ts";
 import { contentOf, metadataBelow, metadataOf } from "../content_metadata.ts";
 import { invalid, notFound, Refusal } from "../errors.ts";

@@ -57,7 +57,7 @@ export const queries: Handlers = {
   run_inline_query: (call) => runInline(call),
 };
 
-/** Only what finds disabled schedules is modelled: System Activity's explore `scheduled_plan`. */
+/** Only what finds disabled schedules is modeled: System Activity's explore `scheduled_plan`. */
 function runInline(call: Call): ReturnType<typeof value> {
   const body = bodyObject(call);
   if (pathId(call) !== "json") {

@@ -1,4 +1,4 @@
-/** Themes and colour collections. @module */
+/** Themes and color collections. @module */
 import type { JsonObject } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Store } from "../store.ts";
@@ -15,7 +15,7 @@ const SETTINGS: JsonObject = {
   border_radius: "4px",
 };
 
-/** Themes and colours beyond the standard ones. */
+/** Themes and colors beyond the standard ones. */
 export function seedAppearance(store: Store, options: ResolvedOptions): void {
   const theme = (name: string, extra: JsonObject = {}): void => {
     store.table("themes").insert({
@@ -41,7 +41,7 @@ export function seedAppearance(store: Store, options: ResolvedOptions): void {
   collection(store, "Our brand", true, "#12B5CC");
 }
 
-/** What every Looker has: its theme and its colours. */
+/** What every Looker has: its theme and its colors. */
 export function seedStandardAppearance(store: Store): void {
   const first = collection(store, "Looker Classic", false);
   const second = collection(store, "Boardwalk", false);

@@ -1,4 +1,4 @@
-/** What hangs on dashboards and looks: boards, schedules, alerts, favourites, agents. @module */
+/** What hangs on dashboards and looks: boards, schedules, alerts, favorites, agents. @module */
 import { asList, asObject, asText, type Json, type JsonObject, RawJson } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Store } from "../store.ts";
@@ -6,7 +6,7 @@ import { ODD_NAMES, timestamp } from "./names.ts";
 
 const CAN = { index: true, show: true, create: true, update: true, destroy: true };
 
-/** Adds boards, plans, alerts, favourites, agents and reports. */
+/** Adds boards, plans, alerts, favorites, agents and reports. */
 export function seedContent(store: Store, options: ResolvedOptions): void {
   const alive = (name: "dashboards" | "looks"): string[] =>
     store.table(name).all().filter((item) => item.peek("deleted") !== true).slice(0, 12).map((item) =>

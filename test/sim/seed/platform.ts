@@ -1,4 +1,4 @@
-/** The platform: connections, tunnels, themes, colours, integrations, settings. @module */
+/** The platform: connections, tunnels, themes, colors, integrations, settings. @module */
 import { type JsonObject, RawJson } from "../json.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Store } from "../store.ts";
