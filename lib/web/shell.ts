@@ -51,18 +51,30 @@ export function reportBlock(id: string, text: string): string {
 /** The end of a report. */
 export const REPORT_END = "</body></html>\n";
 
+/** The sentences that differ between a report and `browse`: where the page comes from, and why it may not begin. */
+const REPORT_TEXTS = {
+  source: "It loads nothing from the network.",
+  late:
+    "If nothing happens, this file is incomplete. Copy it again, or create it again with <code>lookervault report</code>.",
+};
+const BROWSE_TEXTS = {
+  source: "It loads only from this machine.",
+  late: "If nothing happens, look at the terminal in which <code>lookervault browse</code> runs.",
+};
+
 function opening({ title, line, summary }: ShellTexts, policy: string): string {
+  const { source, late } = policy === "" ? BROWSE_TEXTS : REPORT_TEXTS;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 ${policy}<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><link rel="icon" href="data:,">
 <title>${escaped(title)} – lookervault</title><style>${STYLE}</style></head>
-<body><div id="app"><main class="boot" role="status"><span class="boot-mark" aria-hidden="true"></span><p>Reading the vault of <b>${
-    escaped(title)
-  }</b></p><p class="mute">${escaped(line)}</p></main></div>
-<noscript><div class="boot"><p><b>${escaped(title)}</b></p><p>${escaped(line)}</p>${
+<body><noscript><main class="boot"><h1>${escaped(title)}</h1><p>${escaped(line)}</p>${
     summary.map((one) => `<p>${escaped(one)}</p>`).join("")
-  }<p>The rest of this page needs JavaScript. It loads nothing from the network.</p></div></noscript>
+  }<p><b>To see the rest of this page, allow JavaScript in your browser.</b> ${source}</p></main></noscript>
+<div id="app"><main class="boot" role="status"><span class="boot-mark" aria-hidden="true"></span><p>Reading the vault of <b>${
+    escaped(title)
+  }</b></p><p class="mute">${escaped(line)}</p><p class="late">${late}</p></main></div>
 `;
 }
 

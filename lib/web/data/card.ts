@@ -25,6 +25,8 @@ export interface Version {
   by: Key | null;
   /** The differences from the version before; empty for the oldest version. */
   ops: Op[];
+  /** Present if the vault cannot read the version. It has no differences, and its card is that of the version before. */
+  damaged?: true;
 }
 
 /** The visible content of a version. Absent values are omitted. */

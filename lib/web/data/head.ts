@@ -113,7 +113,7 @@ export interface Anomaly {
   title: string;
   text: string;
   go?: Go;
-  /** A command that repairs it, as separate arguments, not quoted and without {@linkcode Head.args}. */
+  /** The arguments of a command of lookervault that repairs it, not quoted and without {@linkcode Head.args}. */
   command?: string[];
 }
 

@@ -34,7 +34,7 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
         text: `${run.error ?? "It did not finish."} ${
           isLast ? "Run it again: stored items are kept." : "The next run caught up."
         }`,
-        ...(isLast && { command: ["lookervault", "extract"] }),
+        ...(isLast && { command: ["extract"] }),
       });
     }
     if (run.fewer === true && runs[r - 1]?.fewer !== true) {
@@ -44,7 +44,7 @@ export function findAnomalies(source: Source, { runs, types }: Pick<Head, "runs"
         title: "The API user has fewer rights than before",
         text: "Items that Looker did not list to this user were not marked as deleted.",
         go: { to: "coverage" },
-        ...(isLast && { command: ["lookervault", "check"] }),
+        ...(isLast && { command: ["check"] }),
       });
     }
     if (run.held !== undefined) {
@@ -124,7 +124,7 @@ function goneIn(
       } in it`,
       text: "Looker has no trash for folders. The vault still contains the folder and its items.",
       go,
-      command: ["lookervault", "restore", "all", "--folder", folder, "--dry-run"],
+      command: ["restore", "all", "--folder", folder, "--dry-run"],
     });
   }
   if (rest >= GONE) {

@@ -78,8 +78,7 @@ function formOf(type: ContentType, id: string, bytes: Uint8Array): Form | null {
 }
 
 function damagedVersion(run: number): Version {
-  const note: Op = { k: "note", in: "", p: "this version is damaged: see `lookervault verify`" };
-  return { r: Math.max(0, run), at: 0, by: null, ops: [note] };
+  return { r: Math.max(0, run), at: 0, by: null, ops: [], damaged: true };
 }
 
 function versionOf(

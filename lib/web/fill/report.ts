@@ -122,8 +122,9 @@ async function packBodies(
     versions += filled?.read ?? 0;
     damaged += filled?.damaged ?? 0;
     const body = filled?.body ?? { card: { title: "" }, versions: [{ r: 0, at: 0, by: null, ops: [] }] };
-    for (const { r, ops } of body.versions.slice(1)) {
-      words.set(wordKey(item, r), { s: summaryOf(ops, nameOf), n: ops.length });
+    for (const { r, ops, damaged } of body.versions.slice(1)) {
+      const s = damaged === true ? "this version is damaged" : summaryOf(ops, nameOf);
+      words.set(wordKey(item, r), { s, n: ops.length });
     }
     block.push(body);
     item++;

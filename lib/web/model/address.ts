@@ -53,10 +53,26 @@ export function runIn(runs: readonly Run[], text: string | undefined, otherwise:
   if (text === undefined || text === "") return otherwise;
   const named = runs.findIndex(({ id }) => id === text);
   if (named >= 0) return named;
-  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
+  const time = timeOf(text);
   if (Number.isNaN(time)) return otherwise;
   const found = runs.findLastIndex(({ at }) => Date.parse(at) <= time);
   return found < 0 ? 0 : found;
+}
+
+/**
+ * Returns why {@linkcode runIn} cannot show the state at a time: the text is not a time, or the time is before the first
+ * run. Null if it can.
+ */
+export function timeProblem(runs: readonly Run[], text: string | undefined): "unreadable" | "before" | null {
+  if (text === undefined || text === "" || runs.some(({ id }) => id === text)) return null;
+  const time = timeOf(text), first = runs[0];
+  if (Number.isNaN(time)) return "unreadable";
+  return first !== undefined && time < Date.parse(first.at) ? "before" : null;
+}
+
+/** Returns a time in milliseconds; a day is its end. */
+function timeOf(text: string): number {
+  return Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
 }
 
 /** Returns the address to which an anomaly refers. */

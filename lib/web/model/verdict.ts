@@ -60,7 +60,10 @@ export function verdictAt(head: Head, run: number): Verdict {
     return { level: "bad", title: "No backup yet.", text: "No run has finished.", gaps: [] };
   }
   if (one.status === "failed" || one.status === "interrupted") {
-    const text = `${one.error ?? ""} The page shows what earlier runs stored.`.trim();
+    const next = backupUntil(head, run) < 0
+      ? "No run has made a backup yet. Run `lookervault extract` again: it continues."
+      : "The page shows what earlier runs stored.";
+    const text = `${one.error ?? ""} ${next}`.trim();
     return {
       level: "bad",
       title: `The run ${one.status === "failed" ? "failed" : "was interrupted"}.`,
@@ -70,12 +73,14 @@ export function verdictAt(head: Head, run: number): Verdict {
   }
   const gaps = gapsAt(head, run);
   if ((one.held ?? 0) > 0) {
-    const text = `${countText(one.held ?? 0, "item")} missing at once. None of them was marked as deleted.`;
+    const text = `${countText(one.held ?? 0, "item")} missing at once. None of them was marked as deleted. ` +
+      "If they really are deleted, run `lookervault extract --accept-deletions`.";
     return { level: "warn", title: "Deletions not recorded: too many items were missing.", text, gaps };
   }
   if (one.fewer === true) {
     const text =
-      "The API user has fewer rights than before. Items that it could not see were not marked as deleted.";
+      "The API user has fewer rights than before. Items that it could not see were not marked as deleted. " +
+      "To see what it lacks, run `lookervault check`.";
     return { level: "warn", title: "Read with fewer rights than before.", text, gaps };
   }
   if (gaps.length > 0) {
@@ -94,10 +99,10 @@ export function isBackup(run: Run | undefined): boolean {
   return run?.status === "completed" || run?.status === "partial";
 }
 
-/** Returns the last run up to `run` that made a backup. */
+/** Returns the last run up to `run` that made a backup; -1 if there is none. */
 export function backupUntil({ runs }: Head, run: number): number {
-  for (let at = run; at > 0; at--) if (isBackup(runs[at])) return at;
-  return 0;
+  for (let at = run; at >= 0; at--) if (isBackup(runs[at])) return at;
+  return -1;
 }
 
 /** Returns the age of a run's state at `now`, and whether that is too old, given the usual interval between runs. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { parseAddress } from "../model/address.ts";
+import { parseAddress, timeProblem } from "../model/address.ts";
 import { plain } from "../model/plain.ts";
 import { numberText, sizeText } from "../model/time.ts";
 import { Changes } from "./changes.ts";
@@ -16,7 +16,7 @@ import { Impact } from "./impact.ts";
 import { ItemPage } from "./item.ts";
 import { keysDialog, useKeys } from "./keys.ts";
 import { Overview } from "./overview.ts";
-import { broken, Command, Empty, Guard } from "./parts.ts";
+import { broken, Command, Empty, Guard, notice } from "./parts.ts";
 import { People } from "./people.ts";
 import { Rail } from "./rail.ts";
 import {
@@ -133,15 +133,53 @@ export function App(): View {
           `
       : null
   }
-        <${Guard} key=${store.address.path.join("/")}>${
+        ${notices(page)}<${Guard} key=${store.address.path.join("/")}>${
     isEmpty
       ? empty()
       : store.failed !== null && page !== "" && page !== "coverage"
-      ? ui`<main id="main" class="page" tabindex="-1">${broken(store.failed)}</main>`
+      ? ui`<main id="main" class="page" tabindex="-1">${
+        broken(store.failed, "This page cannot be shown")
+      }</main>`
       : screen(page, run)
   }<//>
         ${foot()}${keysDialog(help)}
   `;
+}
+
+/** Lines about all that the page cannot show as its address asks for. */
+function notices(page: string): View[] {
+  const { head: { runs }, address: { params }, failed } = store, lines: View[] = [];
+  if (store.isAlone) {
+    lines.push(
+      notice(
+        ui`<b><code>lookervault browse</code> has stopped.</b> You can still read what this page has loaded. To
+      load more, start it again, and open the address that it prints.`,
+      ),
+    );
+  }
+  if (failed !== null && (page === "" || page === "coverage")) {
+    lines.push(
+      notice(
+        ui`<b>Only the overview and coverage can be shown.</b> ${
+          failed instanceof Error ? failed.message : ""
+        } <a href=${link(["explore"])}>What to do</a>`,
+      ),
+    );
+  }
+  for (const name of page === "changes" ? ["from", "to"] : ["at"]) {
+    const text = params[name], problem = timeProblem(runs, text);
+    if (problem === null) continue;
+    lines.push(
+      notice(
+        ui`“<bdi>${plain(text ?? "")}</bdi>” is ${
+          problem === "unreadable"
+            ? "not a time, so it is ignored."
+            : `before the first run, so the page shows ${store.clock.stamp(when(0))}.`
+        }`,
+      ),
+    );
+  }
+  return lines;
 }
 
 function isAt(path: string, page: string): boolean {
@@ -177,7 +215,7 @@ function screen(page: string, run: number): View {
   }
   return ui`
     <main id="main" class="page" tabindex="-1">
-      <${Empty} title="No such page">
+      <${Empty} title="No such page" isPage=${true}>
         <p>The address “<bdi>${plain(location.hash)}</bdi>” does not exist. <a href=${
     link(
       [],
@@ -208,7 +246,7 @@ function momentBar(run: number, isPast: boolean): View {
 function empty(): View {
   return ui`
     <main id="main" class="page" tabindex="-1">
-      <${Empty} name="folders" title="This vault is empty">
+      <${Empty} name="folders" title="This vault is empty" isPage=${true}>
         <p>No run has finished yet. Make the first backup, then open this page again.</p>
         <div class="cmds"><${Command} words=${["check"]} /><${Command} words=${[
     "extract",

@@ -16,8 +16,8 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { versionAt } from "./item.ts";
 import { OpList } from "./ops_view.ts";
-import { bones, broken, Choice, sign, standingTag } from "./parts.ts";
-import { RestoreSteps, restoreVersion } from "./restore_view.ts";
+import { bones, broken, Choice, notice, sign, standingTag, withCode } from "./parts.ts";
+import { reasonAt, RestoreSteps, restoreVersion } from "./restore_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
 import {
   archive,
@@ -120,6 +120,15 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
           : "Deleted permanently"
       } between ${runDay(from)} and ${runDay(to)}`
   }. <a class="rt" href=${itemLink(i, { at: momentParam(to) })}>Open the ${oneOf(type)}</a></p>
+    ${
+    span.versions.some(({ damaged }) => damaged === true)
+      ? notice(
+        withCode(
+          "A version of this span is damaged, so its differences are unknown. `lookervault verify` lists it.",
+        ),
+      )
+      : null
+  }
     ${whole === null ? ui`<${OpList} ops=${span.ops} run=${to} onHot=${setHot} />` : null}
     ${
     whole !== null && card.tiles !== undefined
@@ -160,7 +169,7 @@ function choices(
         <summary>Restore version ${
       place + 1
     }, the last version before the item was deleted or moved to the trash</summary>
-        <${RestoreSteps} i=${i} run=${run} reason=${cardAt(body, place).fixed} />
+        <${RestoreSteps} i=${i} run=${run} reason=${reasonAt(body, place)} />
       </details>
     `;
   }
@@ -168,7 +177,7 @@ function choices(
   return ui`
     <details class="fold putback" open>
       <summary>${after === before ? "Restore" : "Undo these changes: restore"} version ${before + 1}</summary>
-      <${RestoreSteps} i=${i} run=${from} reason=${cardAt(body, before).fixed} />
+      <${RestoreSteps} i=${i} run=${from} reason=${reasonAt(body, before)} />
     </details>
     ${
     after === before ? null : ui`

@@ -13,10 +13,11 @@ import { type NetChange, netChanges, tally } from "../model/net_changes.ts";
 import { plain } from "../model/plain.ts";
 import { countText, numberText } from "../model/time.ts";
 import { ChangeDetail } from "./change_detail.ts";
+import { isBackup } from "../model/verdict.ts";
 import { useChanges, useWide } from "./hooks.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
-import { bones, broken, Choice, Empty, Pick, sign, SIGNS, tallyView } from "./parts.ts";
+import { bones, broken, Choice, Command, Empty, notice, Pick, sign, SIGNS, tallyView } from "./parts.ts";
 import { Rail } from "./rail.ts";
 import {
   archive,
@@ -125,6 +126,7 @@ export function Changes(): View {
     isGroup(row)
       ? groupRow(row, !closed.has(row.of), () => fold(row.of))
       : changeRow(row, row.i === current, to);
+  const backups = store.head.runs.filter(isBackup).length;
   const isPhone = !useWide(700), band = useMemo(() => head(from, to, !isPhone), [from, to, isPhone]);
   const detail = useMemo(
     () =>
@@ -134,7 +136,11 @@ export function Changes(): View {
     [current, ready, from, to, params],
   );
   return ui`<main id="main" class=${`page changes${asked >= 0 ? " has-sel" : ""}`} tabindex="-1">${band}
-    <div class="split"><section class="list-pane" aria-label="Changes">${
+    ${
+    asked < 0 && ready > 0 && params["item"] !== undefined
+      ? notice(ui`This vault has no item “<bdi>${plain(params["item"])}</bdi>”.`)
+      : null
+  }<div class="split"><section class="list-pane" aria-label="Changes">${
     filters(named, { kind, type, group, text, setText: filterBy, key })
   }
       ${
@@ -144,8 +150,16 @@ export function Changes(): View {
       ? ui`<div class="pad">${bones(12, 18)}</div>`
       : rows.length === 0
       ? ui`
-        <${Empty} name="check" title=${all.length === 0 ? "Nothing changed" : "No change matches"}>${
-        all.length === 0
+        <${Empty} name="check" title=${
+        backups < 2 ? "No changes yet" : all.length === 0 ? "Nothing changed" : "No change matches"
+      }>${
+        backups < 2
+          ? ui`<p>This page compares two backups, and ${
+            backups === 0 ? "no run has made one" : "there is only one"
+          } yet. After the next backup, open it again.</p><div class="cmds"><${Command} words=${[
+            "extract",
+          ]} /></div>`
+          : all.length === 0
           ? ui`<p>Looker served the same content at both times. Move one end of the span.</p>`
           : ui`<p>The filters hide all changes of this span.</p><button class="lnk" type="button" onClick=${() =>
             setParams({
@@ -251,30 +265,32 @@ function head(from: number, to: number, isWide: boolean): View {
     runs.map((_, i): [string, string] => [String(i), label(i)]).slice(low, high + 1).reverse();
   return ui`
     <section class="band slim"
-      aria-label="Span"><header><h1>What changed</h1><span class="fromto"><${Pick} label="From" value=${
-    String(
-      from,
-    )
-  } usual=${String(from)} of=${runsBetween(0, Math.max(0, to - 1))} on=${(run: string) =>
-    setSpan(
-      Number(run),
-      to,
-    )} /><span aria-hidden="true" class="mute">→</span><${Pick} label="To" value=${
-    String(
-      to,
-    )
-  } usual=${String(to)} of=${runsBetween(from + 1, last)} on=${(run: string) =>
-    setSpan(
-      from,
-      Number(run),
-    )} /></span><span class="only-print">From ${store.clock.stamp(when(from))} to ${
-    store.clock.stamp(when(to))
-  }</span><span class="grow" /><${Choice} label="Span" value=${current} on=${(one: string) =>
-    setSpan(Math.max(0, spans.find(([name]) => name === one)?.[2] ?? 0), last)} of=${
-    spans.map((
-      [name, text],
-    ) => [name, text])
-  } /></header>
+      aria-label="Span"><header><h1>What changed</h1>${
+    last === 0 ? null : ui`<span class="fromto"><${Pick} label="From" value=${
+      String(
+        from,
+      )
+    } usual=${String(from)} of=${runsBetween(0, Math.max(0, to - 1))} on=${(run: string) =>
+      setSpan(
+        Number(run),
+        to,
+      )} /><span aria-hidden="true" class="mute">→</span><${Pick} label="To" value=${
+      String(
+        to,
+      )
+    } usual=${String(to)} of=${runsBetween(from + 1, last)} on=${(run: string) =>
+      setSpan(
+        from,
+        Number(run),
+      )} /></span><span class="only-print">From ${store.clock.stamp(when(from))} to ${
+      store.clock.stamp(when(to))
+    }</span><span class="grow" /><${Choice} label="Span" value=${current} on=${(one: string) =>
+      setSpan(Math.max(0, spans.find(([name]) => name === one)?.[2] ?? 0), last)} of=${
+      spans.map((
+        [name, text],
+      ) => [name, text])
+    } />`
+  }</header>
         ${
     last > 0
       ? ui`<${Rail} at=${to} on=${(run: number) => setSpan(from, run)} from=${from} onFrom=${(
@@ -312,7 +328,7 @@ function filters(
   return ui`
     <div class="bar">
       <div class="kinds" role="group" aria-label="Kind">${
-    kinds.map(([k, word, count]) =>
+    all !== null && kinds.map(([k, word, count]) =>
       ui`
           <button type="button" class=${`kind${k === "" ? "" : ` t-${SIGNS[k][0]}`}`} aria-pressed=${
         String(

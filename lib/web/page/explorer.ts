@@ -16,7 +16,7 @@ import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
 import { cardAt } from "../model/apply_ops.ts";
 import { versionAt } from "./item.ts";
-import { bones, Empty, Pick, standingTag } from "./parts.ts";
+import { bones, Command, Empty, notice, Pick, standingTag } from "./parts.ts";
 import { Preview } from "./preview.ts";
 import { found, ownersOf } from "./explorer_find.ts";
 import {
@@ -174,16 +174,31 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
       ? ui`<p class="access mute" role="status">Searching names only, until fields and addresses are loaded.</p>`
       : null
   }
+      ${
+    ([["folder", folder], ["owner", owner]] as const).map(([what, i]) =>
+      ready === 0 || params[what] === undefined || i >= 0 ? null : notice(
+        ui`This vault has no ${what === "owner" ? "user" : what} with the id “<bdi>${
+          plain(params[what])
+        }</bdi>”, so the list is not limited to it.`,
+      )
+    )
+  }
       ${folder >= 0 && ready === 2 ? ui`<${AccessBar} folder=${folder} run=${run} />` : null}
       ${
     result === null ? ui`<div class="pad">${bones(14, 18)}</div>` : list.length === 0
       ? ui`
         <${Empty}
-          title="Nothing found"><p>${
-        text.trim() === ""
+          title=${archive().size === 0 ? "This vault has no items" : "Nothing found"}><p>${
+        archive().size === 0
+          ? "No run has stored an item yet."
+          : text.trim() === ""
           ? "No item matches these filters."
           : ui`No item has “<bdi>${plain(text)}</bdi>” in its names, fields, explores or addresses.`
-      }</p><button class="lnk" type="button" onClick=${clear}>Remove all filters</button><//>
+      }</p>${
+        archive().size === 0
+          ? ui`<div class="cmds"><${Command} words=${["extract"]} /></div>`
+          : ui`<button class="lnk" type="button" onClick=${clear}>Remove all filters</button>`
+      }<//>
       `
       : ui`
         <${VList} rows=${list} label="Items" active=${picked >= 0 ? place : -1} height=${48}

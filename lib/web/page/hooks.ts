@@ -10,7 +10,7 @@ import { MovedOnError } from "./source.ts";
 import { archive, type Ready, redraw, store } from "./store.ts";
 
 /** A value that is being read. */
-export type Loaded<T> = { state: "loading" } | { state: "failed"; error: string } | {
+export type Loaded<T> = { state: "loading" } | { state: "failed"; error: unknown } | {
   state: "ready";
   value: T;
 };
@@ -29,7 +29,7 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
         store.isOld = true;
         redraw();
       }
-      take({ state: "failed", error: error instanceof Error ? error.message : String(error) });
+      take({ state: "failed", error });
     });
     return () => {
       isWanted = false;

@@ -19,6 +19,7 @@ import { GraphView } from "./graph_view.ts";
 import { useWide } from "./hooks.ts";
 import { ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
+import { notHere } from "./item.ts";
 import { bones, Empty, itemView } from "./parts.ts";
 import { archive, goTo, itemLink, link, nameOf, type Ready, store } from "./store.ts";
 import { termLink } from "./tile_view.ts";
@@ -114,14 +115,17 @@ export function Impact({ run, ready }: { run: number; ready: Ready }): View {
     )
   }</ul></div></header>
         ${
-    !ready ? bones(10, 20) : impact === null || of === null
-      ? params["q"] === undefined ? starts : ui`
+    !ready
+      ? bones(10, 20)
+      : impact === null || of === null
+      ? params["item"] !== undefined ? notHere(params["item"]) : params["q"] === undefined ? starts : ui`
             <${Empty} title="Not used anywhere">
               <p>No dashboard and no look uses “<bdi>${
         plain(
           params["q"],
         )
-      }</bdi>”. You can remove it without breaking content. LookML is not searched, because it is in git.</p>
+      }</bdi>”. Check the spelling. If it is right, you can remove it without breaking content. LookML is not searched,
+        because it is in git.</p>
               <//>
           `
       : ui`${summary(of, impact, run)}${isWide ? graph : null}${lists({ of, impact, run, hot, setHot })}${

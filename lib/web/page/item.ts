@@ -20,7 +20,7 @@ import { itemSide } from "./item_side.ts";
 import { ItemList } from "./item_lists.ts";
 import { JsonView } from "./json_view.ts";
 import { OpList } from "./ops_view.ts";
-import { bones, broken, Empty, standingTag } from "./parts.ts";
+import { bones, broken, Command, Empty, notice, standingTag, withCode } from "./parts.ts";
 import { personView } from "./person_view.ts";
 import { filtersView, Sketch } from "./sketch_view.ts";
 import {
@@ -49,21 +49,7 @@ export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
   const { path } = store.address, key = `${path[1] ?? ""}/${path[2] ?? ""}`;
   const i = ready ? archive().find(key) : -1, got = useBody(i);
   if (!ready) return ui`<main id="main" class="page item" tabindex="-1">${bones(8, 26)}</main>`;
-  if (i < 0) {
-    return ui`
-      <main id="main" class="page item" tabindex="-1">
-        <${Empty}
-          title="Not in this vault">No ${plain(oneOf(path[1] ?? "item"))} has the id “<bdi>${
-      plain(
-        path[2] ?? "",
-      )
-    }</bdi>”. It may belong to another instance, or it was created after ${
-      store.clock.stamp(
-        when(lastRun()),
-      )
-    }. <a href=${link(["explore"])}>Go to the explorer</a><//></main>
-    `;
-  }
+  if (i < 0) return ui`<main id="main" class="page item" tabindex="-1">${notHere(key, true)}</main>`;
   return ui`<main id="main" class=${`page item t-${path[1]}`} tabindex="-1">${header(i, run)}
     ${
     got.state === "loading"
@@ -72,6 +58,20 @@ export function ItemPage({ run, ready }: { run: number; ready: Ready }): View {
       ? broken(got.error)
       : ui`<${Versions} key=${key} i=${i} run=${run} body=${got.value} />`
   }</main>`;
+}
+
+/** A message that the vault does not hold an item, with where to look. `isPage`: it is the entire page. */
+export function notHere(key: string, isPage = false): View {
+  const slash = key.indexOf("/"), type = key.slice(0, slash), id = key.slice(slash + 1);
+  return ui`<${Empty} title="Not in this vault" isPage=${isPage}>${
+    archive().typeOf.has(type)
+      ? ui`<p>No ${oneOf(type)} has the id “<bdi>${plain(id)}</bdi>”. It may belong to another instance, or it
+        was created after ${store.clock.stamp(when(lastRun()))}.</p><p><a href=${
+        link(["explore"], { q: id, state: "all" })
+      }>Search all items for “<bdi>${plain(id)}</bdi>”</a></p>`
+      : ui`<p>“<bdi>${plain(type)}</bdi>” is not a type of content. An address of an item ends like
+        <code>#/item/dashboards/12</code>.</p>`
+  }<p><a href=${link(["explore"])}>Go to the explorer</a></p><//>`;
 }
 
 function header(i: number, run: number): View {
@@ -117,7 +117,7 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
     rest.current?.scrollIntoView({ block: "center" });
     rest.current?.focus({ preventScroll: true });
   }, []);
-  return ui`
+  return ui`${missing({ i, run, body, asked, isDamaged: version?.damaged === true })}
     <${VersionStrip} i=${i} body=${body} place=${place} on=${(to: number) =>
     setParams({ v: String(to + 1) })} />
     <div class="icols"><div class="imain">
@@ -139,19 +139,25 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
             </details>
           `
   }
-          ${card.text === undefined ? null : ui`<p class="pre itext"><bdi>${plainLines(card.text)}</bdi></p>`}
           ${
-    card.tiles === undefined
-      ? ui`${
-        card.facts === undefined && card.sections !== undefined
-          ? null
-          : ui`<div class="panel"><${Facts} card=${card} run=${run} /></div>`
-      }${sectionsView(card, run)}
+    version?.damaged === true
+      ? null
+      : ui`${
+        card.text === undefined ? null : ui`<p class="pre itext"><bdi>${plainLines(card.text)}</bdi></p>`
+      }
+          ${
+        card.tiles === undefined
+          ? ui`${
+            card.facts === undefined && card.sections !== undefined
+              ? null
+              : ui`<div class="panel"><${Facts} card=${card} run=${run} /></div>`
+          }${sectionsView(card, run)}
             `
-      : ui`
+          : ui`
               <${Layout} key=${place} card=${card} ops=${ops} run=${run} isMarked=${isMarked}
                 isLook=${type === "looks"} />
             `
+      }`
   }
           ${type !== "users" ? null : a.isLinked ? personView(i, run) : bones(6)}
           ${
@@ -175,6 +181,41 @@ function Versions({ i, run, body }: { i: number; run: number; body: Body }): Vie
     })
   }</div>
   `;
+}
+
+interface MissingProps {
+  i: number;
+  run: number;
+  body: Body;
+  /** The number of the version that the address asks for; NaN if it asks for none. */
+  asked: number;
+  isDamaged: boolean;
+}
+
+/** What is shown instead of a version that the vault does not hold, or cannot read. */
+function missing({ i, run, body: { versions }, asked, isDamaged }: MissingProps): View {
+  if (isDamaged) {
+    return ui`<div class="broken" role="alert">${icon("warn", 20)}<div><h2>This version is damaged</h2>
+      <p>Its content in the vault does not match its checksum, so it can be neither shown nor restored. Choose another
+      version, or restore it from a copy of the vault:</p><${Command} words=${[
+      "verify",
+    ]} /><${Command} words=${[
+      "snapshot",
+      "list",
+    ]} /></div></div>`;
+  }
+  const isUnborn = archive().standing(i, run) === "unborn" && Number.isNaN(asked);
+  if (!isUnborn && !(asked > versions.length)) return null;
+  return notice(withCode(
+    isUnborn
+      ? `The vault has no version of ${
+        store.clock.stamp(when(run))
+      }: the item did not exist yet, or \`cleanup\` has
+        removed that version. This is the oldest one.`
+      : `The vault has no version ${asked} of this item: it has ${
+        countText(versions.length, "version")
+      }. \`cleanup\` removes old ones. This is the newest one.`,
+  ));
 }
 
 interface LayoutProps {

@@ -9,21 +9,15 @@ import { parseAddress } from "../model/address.ts";
 import { Archive } from "../model/archive.ts";
 import { App } from "./app.ts";
 import { ui } from "./html.ts";
-import { BrowseSource, MovedOnError, ReportSource } from "./source.ts";
+import { broken } from "./parts.ts";
+import { BrowseSource, MovedOnError, ReportSource, SourceError } from "./source.ts";
 import { archive, moment, redraw, searchAt, store } from "./store.ts";
 import { setTheme, theme } from "./theme.ts";
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Shows an error message instead of the page. */
 function giveUp(root: HTMLElement, error: unknown): void {
-  const line = document.createElement("p");
-  line.className = "boot";
-  line.setAttribute("role", "alert");
-  line.textContent = `This page cannot be shown: ${textOf(error)}`;
-  root.replaceChildren(line);
+  root.replaceChildren();
+  render(ui`<main id="main" class="page">${broken(error, "This page cannot be shown")}</main>`, root);
 }
 
 /** Builds what the first search needs while the page is idle. */
@@ -39,6 +33,13 @@ function warmUp(): void {
 /** Notes that there is a newer state. */
 function movedOn(): void {
   store.isOld = true;
+  redraw();
+}
+
+/** Notes whether the program that serves the page has stopped. */
+function answers(isAnswering: boolean): void {
+  if (store.isAlone !== isAnswering) return;
+  store.isAlone = !isAnswering;
   redraw();
 }
 
@@ -58,7 +59,7 @@ async function start(root: HTMLElement): Promise<void> {
   store.address = parseAddress(location.hash);
   try {
     if (!("DecompressionStream" in globalThis)) {
-      throw new Error("this browser is too old to unpack the data. Use a browser from 2023 or later.");
+      throw new SourceError("This browser is too old to unpack the data.", "browser");
     }
     store.head = await store.source.head();
     root.replaceChildren();
@@ -67,12 +68,12 @@ async function start(root: HTMLElement): Promise<void> {
     return giveUp(root, error);
   }
   document.documentElement.dataset["state"] = "head";
-  store.source.watch(movedOn);
+  store.source.watch(movedOn, answers);
   try {
     if (store.head.runs.length > 0) await readIndex();
   } catch (error) {
     if (error instanceof MovedOnError) store.isOld = true;
-    store.failed = textOf(error);
+    store.failed = error;
   }
   redraw();
   document.documentElement.dataset["state"] = "ready";

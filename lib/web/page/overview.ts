@@ -25,7 +25,7 @@ import {
 import { useChanges } from "./hooks.ts";
 import { type Children, ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
-import { bones, Choice, Command, Empty, sign, spark, tallyView } from "./parts.ts";
+import { bones, Choice, Command, Empty, sign, spark, tallyView, withCode } from "./parts.ts";
 import { Rail } from "./rail.ts";
 import {
   archive,
@@ -62,7 +62,8 @@ export function question(text: string, level: Level, answer: Children, more: Chi
 /** The four questions about a run. The page of coverage does not link to itself. */
 export function questions(run: number, isCoverage = false): View {
   const { head } = store, isLast = run === lastRun(), verdict = verdictAt(head, run);
-  const fresh = freshness(head, backupUntil(head, run), now()),
+  const backup = backupUntil(head, run),
+    fresh = freshness(head, backup, now()),
     check = checkFor(head, run),
     drill = drillUntil(head, run);
   const backups = head.runs.filter(isBackup).length, types = head.types.length;
@@ -70,8 +71,8 @@ export function questions(run: number, isCoverage = false): View {
     ${
     question(
       "Is it fresh?",
-      isLast ? fresh.level : "ok",
-      isLast ? `${ageText(fresh.age)} old` : `Made ${ageText(fresh.age)} ago`,
+      backup < 0 ? "bad" : isLast ? fresh.level : "ok",
+      backup < 0 ? "No backup yet" : isLast ? `${ageText(fresh.age)} old` : `Made ${ageText(fresh.age)} ago`,
       isLast
         ? `${numberText(backups)} of ${countText(head.runs.length, "run")} made a backup`
         : ui`<button class="lnk" type="button" onClick=${() => setMoment(lastRun())}>Back to newest</button>`,
@@ -132,9 +133,11 @@ function hero(run: number): View {
     kinds = head.types.filter(({ n }) => (n[run] ?? 0) > 0).length;
   const reader = readerOf(head, run);
   return ui`<section class="hero" aria-labelledby="verdict"><div class="hero-l">
-    <p class="eyebrow">${isLast ? "Newest backup" : "Earlier backup"} · ${store.clock.stamp(when(run))}</p>
+    <p class="eyebrow">${isLast ? "Newest" : "Earlier"} ${isBackup(one) ? "backup" : "run"} · ${
+    store.clock.stamp(when(run))
+  }</p>
     <h1 id="verdict" class=${verdict.level}>${verdict.title}</h1>
-    <p class="lede">${verdict.text} ${
+    <p class="lede">${withCode(verdict.text)} ${
     !isBackup(one) || one === undefined
       ? null
       : ui`<span class="nb">${countText(total, "item")}</span> in ${countText(kinds, "type")}, ${

@@ -11,6 +11,7 @@ import { commandLine } from "../model/shell.ts";
 import { numberText } from "../model/time.ts";
 import { type Children, ui, type View } from "./html.ts";
 import { icon } from "./icons.ts";
+import { type Remedy, SourceError } from "./source.ts";
 import { archive, itemLink, moment, nameOf, store } from "./store.ts";
 
 /** The class, name and sign of each kind of change. */
@@ -64,13 +65,29 @@ export function itemView(i: number, { sub = "", run = moment(), cls = "" } = {})
   }</bdi>${sub === "" ? null : ui`<span class="mute cut"><bdi>${sub}</bdi></span>`}</a>`;
 }
 
+interface EmptyProps {
+  title: string;
+  name?: string;
+  /** Whether the message is the entire page, so that its title is the heading of the page. */
+  isPage?: boolean;
+  children?: Children;
+}
+
 /** A message that there is nothing to show, with what to do. */
-export function Empty(
-  { title, name = "search", children }: { title: string; name?: string; children?: Children },
-): View {
-  return ui`<div class="empty"><span class="empty-ic">${
-    icon(name, 22)
-  }</span><h2>${title}</h2><div>${children}</div></div>`;
+export function Empty({ title, name = "search", isPage = false, children }: EmptyProps): View {
+  return ui`<div class="empty"><span class="empty-ic">${icon(name, 22)}</span>${
+    isPage ? ui`<h1>${title}</h1>` : ui`<h2>${title}</h2>`
+  }<div>${children}</div></div>`;
+}
+
+/** A line that says what is different from what the address asks for. */
+export function notice(text: Children): View {
+  return ui`<p class="notice" role="status">${icon("warn", 15)}<span>${text}</span></p>`;
+}
+
+/** A text in which commands are between backquotes. */
+export function withCode(text: string): Children {
+  return text.split("`").map((part, n) => n % 2 === 0 ? part : ui`<code>${part}</code>`);
 }
 
 /** A placeholder for data that is being loaded. */
@@ -82,33 +99,49 @@ export function bones(count = 4, height = 14): View {
   }</div>`;
 }
 
-/** A message that something cannot be shown, with what to do. */
-export function broken(error: string): View {
-  const isReport = store.head?.form !== "browse";
-  return ui`<div class="broken" role="alert">${
-    icon("warn", 20)
-  }<div><h2>This part cannot be shown</h2><p>${error}</p>
-    <p class="mute">The vault may still be intact. Check it${
-    isReport ? ", and create this page again" : ""
-  }:</p>
-    <${Command} words=${["verify"]} />${
-    isReport ? ui`<${Command} words=${["report", "--out", "report.html"]} />` : null
+const REPORT = ["report", "--out", "report.html"];
+
+/** What helps after a failure: a sentence, and commands. */
+const REMEDIES: Readonly<Record<Remedy, readonly [text: string, commands: readonly string[][]]>> = {
+  report: ["The vault may still be intact. Verify it, and create this page again:", [["verify"], REPORT]],
+  verify: ["Check what the vault contains:", [["verify"]]],
+  restart: ["Start it, then open the address that it prints:", [["browse"]]],
+  reload: ["Load this page again.", []],
+  browser: ["Use a browser from 2023 or later.", []],
+};
+
+/** A message that something cannot be shown, with what to do. With a `title`, it is the entire page. */
+export function broken(error: unknown, title?: string): View {
+  const remedy = error instanceof SourceError
+    ? error.remedy
+    : store.head?.form === "browse"
+    ? "verify"
+    : "report";
+  const [text, commands] = REMEDIES[remedy];
+  return ui`<div class="broken" role="alert">${icon("warn", 20)}<div>${
+    title === undefined ? ui`<h2>This part cannot be shown</h2>` : ui`<h1>${title}</h1>`
+  }<p>${withCode(error instanceof Error ? error.message : String(error))}</p><p class="mute">${text}</p>${
+    commands.map((words) => ui`<${Command} words=${words} />`)
+  }${
+    remedy === "reload"
+      ? ui`<p><button class="btn" type="button" onClick=${() => location.reload()}>Load again</button></p>`
+      : null
   }</div></div>`;
 }
 
 /** Catches errors while a page is drawn. */
-export class Guard extends Component<{ children: Children }, { error: string | null }> {
-  override state: { error: string | null } = { error: null };
+export class Guard extends Component<{ children: Children }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
 
-  static override getDerivedStateFromError(error: unknown): { error: string } {
-    return { error: error instanceof Error ? error.message : String(error) };
+  static override getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error: error ?? "unknown" };
   }
 
   override render(): View {
     const { error } = this.state;
     return error === null
       ? ui`${this.props.children}`
-      : ui`<main id="main" class="page" tabindex="-1">${broken(error)}</main>`;
+      : ui`<main id="main" class="page" tabindex="-1">${broken(error, "This page cannot be shown")}</main>`;
   }
 }
 

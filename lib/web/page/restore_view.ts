@@ -31,6 +31,13 @@ export function whyFixed(i: number, reason: string | undefined): string | null {
     : null;
 }
 
+/** Returns why a version cannot be restored; undefined if it can. */
+export function reasonAt(body: Body, place: number): string | undefined {
+  return body.versions[place]?.damaged === true
+    ? "This version is damaged, so it cannot be restored."
+    : cardAt(body, place).fixed;
+}
+
 /** The steps. `run` is the run whose state is restored. */
 export function RestoreSteps(
   { i, run, reason }: { i: number; run: number; reason?: string | undefined },
@@ -74,6 +81,6 @@ export function restoreVersion({ i, body, place }: { i: number; body: Body; plac
   const { versions } = body;
   return ui`
     <${RestoreSteps} i=${i} run=${runOfVersion(archive(), { i, versions, place })}
-      reason=${cardAt(body, place).fixed} />
+      reason=${reasonAt(body, place)} />
   `;
 }

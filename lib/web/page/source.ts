@@ -20,17 +20,36 @@ export interface Source {
   body(archive: Archive, i: number): Promise<Body>;
   /** Returns the JSON that Looker served, in the state after a run; null if it is not available. */
   json(archive: Archive, i: number, run: number): Promise<string | null>;
-  /** Calls `changed` when there is a newer state. */
-  watch(changed: () => void): void;
+  /** Calls `changed` when there is a newer state, and `answers` when the source stops or begins to answer. */
+  watch(changed: () => void, answers: (isAnswering: boolean) => void): void;
+}
+
+/**
+ * What helps after a failure: to start `browse` again, to load the page again, to verify the vault, or to create the
+ * report again, or to use another browser.
+ */
+export type Remedy = "restart" | "reload" | "verify" | "report" | "browser";
+
+/** Thrown if data cannot be read. The page shows the message, and what helps. */
+export class SourceError extends Error {
+  override name = "SourceError";
+  constructor(message: string, readonly remedy: Remedy, options?: ErrorOptions) {
+    super(message, options);
+  }
 }
 
 /** Thrown if the vault has changed, so that the page must be loaded again. */
-export class MovedOnError extends Error {
+export class MovedOnError extends SourceError {
   override name = "MovedOnError";
+  constructor() {
+    super("The vault has a newer run than this page.", "reload");
+  }
 }
 
-function checked(head: Head): Head {
-  if (head.v !== DATA_VERSION) throw new Error("The page and its data have different versions.");
+function checked(head: Head, remedy: Remedy): Head {
+  if (head.v !== DATA_VERSION) {
+    throw new SourceError("The page and its data have different versions.", remedy);
+  }
   return head;
 }
 
@@ -59,7 +78,10 @@ async function blockElement(id: string): Promise<Element> {
       return element;
     }
     if (document.readyState !== "loading") {
-      throw new Error(`Block ${id} is not in this file: the file was truncated when it was copied.`);
+      throw new SourceError(
+        `Block ${id} is not in this file: the file was truncated when it was copied.`,
+        "report",
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 8));
   }
@@ -78,7 +100,7 @@ export class ReportSource implements Source {
 
   async head(): Promise<Head> {
     const element = await blockElement(BLOCK.head);
-    return checked(await this.read(BLOCK.head, element.getAttribute("data-sum") ?? ""));
+    return checked(await this.read(BLOCK.head, element.getAttribute("data-sum") ?? ""), "report");
   }
 
   index(head: Head): Promise<Index> {
@@ -124,14 +146,15 @@ export class BrowseSource implements Source {
     try {
       response = await fetch(query === "" ? path : `${path}?${query}`, { cache: "no-store" });
     } catch (cause) {
-      throw new Error("`lookervault browse` does not answer, because it has stopped. Start it again.", {
+      throw new SourceError("`lookervault browse` does not answer, because it has stopped.", "restart", {
         cause,
       });
     }
-    if (response.status === 409) throw new MovedOnError("The vault has a newer run. Load this page again.");
+    if (response.status === 409) throw new MovedOnError();
     if (!response.ok) {
-      const said = (await response.text()).slice(0, 300);
-      throw new Error(`\`lookervault browse\` answered ${response.status}. ${said}`.trim());
+      const said = (await response.text()).trim().slice(0, 300);
+      const message = said === "" ? `\`lookervault browse\` answered ${response.status}.` : said;
+      throw new SourceError(message, response.status === 403 ? "restart" : "verify");
     }
     return response;
   }
@@ -141,7 +164,7 @@ export class BrowseSource implements Source {
   }
 
   async head(): Promise<Head> {
-    return checked(await this.parsed(DATA_PATHS.head, {}));
+    return checked(await this.parsed(DATA_PATHS.head, {}), "reload");
   }
 
   index({ revision }: Head): Promise<Columns> {
@@ -167,8 +190,17 @@ export class BrowseSource implements Source {
     return await (await this.ask(DATA_PATHS.json, { revision, key, run: String(run) })).text();
   }
 
-  watch(changed: () => void): void {
+  watch(changed: () => void, answers: (isAnswering: boolean) => void): void {
     const events = new EventSource(DATA_PATHS.events);
+    let failures = 0;
     events.addEventListener("revision", changed);
+    events.addEventListener("open", () => {
+      failures = 0;
+      answers(true);
+    });
+    // The first failure is only the end of a connection. If the next connection fails, too, nobody listens.
+    events.addEventListener("error", () => {
+      if (++failures > 1 || events.readyState === EventSource.CLOSED) answers(false);
+    });
   }
 }

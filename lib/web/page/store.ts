@@ -20,9 +20,11 @@ interface Store {
   address: Address;
   clock: Clockface;
   /** Why the index could not be loaded. */
-  failed: string | null;
+  failed: unknown;
   /** Whether the vault has a newer state. */
   isOld: boolean;
+  /** Whether the program that serves the page has stopped. */
+  isAlone: boolean;
 }
 
 /** The state of the page. */
@@ -32,6 +34,7 @@ export const store: Store = {
   clock: new Clockface(),
   failed: null,
   isOld: false,
+  isAlone: false,
 } as unknown as Store;
 
 let drawAgain = (): void => {};

@@ -32,13 +32,13 @@ const SCREENS: readonly (readonly [name: string, hash: string, heading: RegExp])
   ["person", "#/item/users/2", /./],
   ["folder page", "#/item/folders/3", /./],
   ["gone", "#/item/folders/4", /./],
-  ["not in the vault", "#/item/dashboards/9999", /^$/],
+  ["not in the vault", "#/item/dashboards/9999", /^Not in this vault$/],
   ["people", "#/people", /People/],
   ["impact", "#/impact?q=orders.revenue", /What would break/],
   ["impact of an item", "#/impact?item=looks/1", /What would break/],
   ["impact, not asked", "#/impact", /What would break/],
   ["coverage", "#/coverage", /What this backup contains/],
-  ["no such page", "#/nowhere", /^$/],
+  ["no such page", "#/nowhere", /^No such page$/],
 ];
 const WIDTHS = [1440, 768, 390] as const;
 /** Nobody looks: a page in a quarter of its pixels costs less to paint, and is laid out the same. */

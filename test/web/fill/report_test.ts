@@ -127,11 +127,13 @@ Deno.test("a damaged version is counted and told, and all else is there", async 
   );
   const source = sourceOf(vault);
   using _searcher = source.searcher;
-  const { result, bodies, archive, head } = await readReport(source);
+  const { result, bodies, archive, head, changes } = await readReport(source);
   assertEquals([result.damaged, head.checks[0]?.damaged], [1, 1]);
-  const body = bodies[archive.find("dashboards/40")];
+  const item = archive.find("dashboards/40"), body = bodies[item];
   assertEquals(body?.versions.map(({ r }) => r), [0, 1, 3]);
-  assertStringIncludes(summaryOf(body?.versions[1]?.ops ?? []), "damaged");
+  assertEquals(body?.versions.map(({ damaged }) => damaged === true), [false, true, false]);
+  const said = changes.flatMap(({ i, r, s }) => s.filter((_, at) => i[at] === item && r[at] === 1));
+  assertEquals(said, ["this version is damaged"]);
   assertEquals(body?.card.filters?.[0]?.def, "EMEA");
 });
 

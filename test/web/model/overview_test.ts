@@ -11,6 +11,7 @@ import {
   sizeText,
 } from "../../../lib/web/model/time.ts";
 import {
+  backupUntil,
   captureAt,
   checkFor,
   drillUntil,
@@ -84,6 +85,19 @@ Deno.test("verdictAt() says of each run what its reader must know", () => {
     const verdict = verdictAt(HEAD, at);
     assertEquals([verdict.level, verdict.title], [level, title]);
   }
+});
+
+Deno.test("verdictAt() says what to do next", () => {
+  const said = (at: number, head = HEAD): string => verdictAt(head, at).text;
+  assert(said(1).includes("The page shows what earlier runs stored."), said(1));
+  assert(said(2).includes("`lookervault extract --accept-deletions`"), said(2));
+  assert(said(3).includes("`lookervault check`"), said(3));
+  const failed = { ...HEAD, runs: HEAD.runs.slice(1, 2) };
+  assert(
+    said(0, failed).includes("No run has made a backup yet. Run `lookervault extract` again"),
+    said(0, failed),
+  );
+  assertEquals([backupUntil(failed, 0), backupUntil(HEAD, 1), backupUntil(HEAD, 4)], [-1, 0, 4]);
 });
 
 Deno.test("coverage, readings and drills are those of the moment", () => {
