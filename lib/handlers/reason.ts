@@ -27,7 +27,7 @@ const STANDINGS = {
   not_asked: "kept",
   /** The item was changed in Looker after the backup (`--skip-if-modified`). */
   modified: "kept",
-  /** The owner has left; `--owner-map` names another user. */
+  /** `--owner-map` names another user for an owner who has left, or `--map-model` another model for this one. */
   replaced: "kept",
   /** `--exclude` excludes the item. */
   excluded: "kept",

@@ -6,6 +6,7 @@
 import type { Destination } from "../live/destination_state.ts";
 import type { Props } from "../live/reader.ts";
 import type { JsonObject } from "../codec/json_value.ts";
+import type { Reason } from "./reason.ts";
 import type { ItemRef } from "../looker/item_ref.ts";
 import type { ContentType } from "../looker/content_type_names.ts";
 import type { SnapshotItem } from "../vault/snapshot.ts";
@@ -36,6 +37,8 @@ export interface RestoreSource {
   items(type: ContentType): readonly SourceItem[];
   /** Returns an item without its body; undefined if the source lacks it. */
   item(ref: ItemRef): SourceItem | undefined;
+  /** Returns why an item is not restored although it is in the source; null if it can be. */
+  leaves?(ref: ItemRef): Reason | null;
   /** Returns an item's body, `_vault` included; null if the source lacks it or the body is damaged. */
   body(ref: ItemRef): JsonObject | null;
   /** Returns access to single properties of an item; null as for {@linkcode RestoreSource.body}. */

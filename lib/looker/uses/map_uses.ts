@@ -73,8 +73,9 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["field", (walk, value) => walk.field(value)],
   ["filters_string", (walk, value) => walk.filtersString(value)],
   ["models", (walk, value) => walk.models(value)],
-  ["lookml_dashboard_id", (walk, value) => walk.lookmlDashboard(value)],
-  ["lookml_link_id", (walk, value) => walk.lookmlDashboard(value)],
+  ...["lookml_dashboard_id", "lookml_link_id", "datagroup"].map(
+    (key): [string, Handler] => [key, (walk, value) => walk.inModel(value)],
+  ),
   ["default_value", template],
   ["custom_url_base", template],
   ["custom_url_params", template],
@@ -280,8 +281,8 @@ class Walk {
     return this.texts(value, (text) => this.visitor.model(text, this.place));
   }
 
-  /** Visits the model in `model::dashboard`. */
-  lookmlDashboard(value: JsonValue): JsonValue {
+  /** Visits the model in `model::dashboard` or `model::datagroup`. */
+  inModel(value: JsonValue): JsonValue {
     const at = typeof value === "string" ? value.indexOf("::") : -1;
     if (typeof value !== "string" || at <= 0) return value;
     return this.visitor.model(value.slice(0, at), this.place) + value.slice(at);

@@ -90,6 +90,8 @@ function planItem(input: PlanInput, ref: ItemRef): Draft {
     const why = UNRESTORABLE[ref.type] ?? reason("no_api", "the API cannot write it");
     return alone({ ...blank, action: "unrestorable", reason: why });
   }
+  const left = source.leaves?.(ref) ?? null;
+  if (left !== null) return alone({ ...blank, action: "skip", reason: left });
   if (input.same(ref)) {
     blank.destinationId = ref.id;
     return alone(blank);

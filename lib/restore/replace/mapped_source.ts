@@ -12,6 +12,7 @@ import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { isMapping, mapBody, mappedTypes, type UseMapping } from "../../looker/uses/mapping.ts";
 import { handlerOf } from "../../handlers/mod.ts";
+import { reason } from "../../handlers/reason.ts";
 import type { Destination } from "../../live/destination_state.ts";
 import { AS_IS } from "../../handlers/references.ts";
 
@@ -34,6 +35,14 @@ export function mappedSource(source: RestoreSource, mapping: UseMapping | undefi
   };
   return {
     ...source,
+    leaves({ type, id }) {
+      const to = Object.hasOwn(mapping.models, id) ? mapping.models[id] : undefined;
+      // The configuration of the model that replaces it is that of the target, and a model of the old name is no use.
+      return to === undefined || handlerOf(type)?.isDeployed !== true ? null : reason(
+        "replaced",
+        `--map-model replaces it with the model ${to} of the target instance, which is kept`,
+      );
+    },
     items: (type) => types.has(type) ? source.items(type).map(unhashed) : source.items(type),
     item: (ref) => {
       const item = source.item(ref);

@@ -8,7 +8,7 @@
 export const INDEX_APPLICATION_ID = 0x4c4b5649;
 
 /** `PRAGMA user_version` of an index that this lookervault creates. An index with another version is rebuilt. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /**
  * - `docs`: the versions of items, by the time when a run first saw them. `queries` is a hash that versions with the

@@ -25,6 +25,9 @@ Deno.test("mapBody() gives an explore another model, and a model's explores that
   assertEquals(mapped("scheduled_plans", { lookml_dashboard_id: "a::d" }, { models: { a: "b" } }), {
     lookml_dashboard_id: "b::d",
   });
+  assertEquals(mapped("scheduled_plans", { datagroup: "a::nightly" }, { models: { a: "b" } }), {
+    datagroup: "b::nightly",
+  });
 });
 
 Deno.test("mapBody() changes links to explores, relative and to this Looker, and none to another site", () => {
