@@ -11,7 +11,9 @@ import { MAX_BODY } from "./limits.ts";
 import { MAX_DEPTH } from "./msgpack_reader.ts";
 import { MsgpackWriter } from "./msgpack_writer.ts";
 
-const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
+const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a, SPACE = 0x20;
+/** The last four bytes of `true`, `false` and `null`, as little-endian numbers. */
+const TRUE = 0x65757274, FALSE = 0x65736c61, NULL = 0x6c6c756e;
 const ESCAPES: Readonly<Record<number, number>> = {
   0x22: 0x22,
   0x5c: 0x5c,
@@ -38,6 +40,8 @@ const COPIED = 8 * 1024 * 1024;
  * longer and creates an object.
  */
 const SHORT_RUN = 128;
+/** The maximum size of a string whose header has one byte, plus one. */
+const SHORT = 32;
 /** The maximum number of digits of an integer. A longer one is beyond any float, so parsing it would only take time. */
 const MAX_DIGITS = 400;
 
@@ -59,7 +63,10 @@ export class JsonScanner {
   private inexact: InexactError | null = null;
   private found: Set<string> | null = null;
   /** The watched keys, by their length. */
-  private readonly watched: (readonly { key: string; bytes: Uint8Array }[] | undefined)[] | null;
+  private readonly watched: (readonly { key: string; bytes: Uint8Array }[] | undefined)[];
+  /** A bit for each length of a watched key. */
+  private readonly lengths: number;
+  private readonly text: DataView;
   private readonly extents: (Extent | InexactError)[] = [];
   private readonly out: MsgpackWriter;
   /** The maximum size of an item. `limit` is the position in the buffer that the current item must not exceed. */
@@ -69,7 +76,9 @@ export class JsonScanner {
   constructor(private readonly json: Uint8Array, { watch = [], maxItem = MAX_BODY }: ReadOptions) {
     this.most = maxItem;
     if (!isUtf8(json)) throw new MalformedError("Cannot read the response as JSON: it is not valid UTF-8");
-    this.watched = watch.length === 0 ? null : byLength(watch);
+    this.watched = byLength(watch);
+    this.lengths = watch.reduce((bits, key) => bits | (1 << key.length), 0);
+    this.text = new DataView(json.buffer, json.byteOffset, json.byteLength);
     // MessagePack is rarely longer than its JSON.
     this.out = new MsgpackWriter(buffers.take(json.length));
   }
@@ -102,22 +111,21 @@ export class JsonScanner {
     };
   }
 
+  /** Skips white space at the cursor. */
   space(): void {
-    const json = this.json;
-    for (let c = json[this.at]; c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09; c = json[this.at]) {
-      this.at++;
-    }
+    this.at = spaceEnd(this.json, this.at);
   }
 
   end(): void {
     this.space();
-    if (this.at !== this.json.length) this.fail("more text after the value");
+    if (this.at !== this.json.length) this.fail("more text after the value", this.at);
   }
 
   items(): void {
-    if (this.json[this.at++] !== 0x5b) this.fail("an array was expected");
+    const json = this.json;
+    if (json[this.at++] !== 0x5b) this.fail("an array was expected", this.at);
     this.space();
-    if (this.json[this.at] === 0x5d) {
+    if (json[this.at] === 0x5d) {
       this.at++;
       return;
     }
@@ -125,9 +133,9 @@ export class JsonScanner {
       this.space();
       this.item();
       this.space();
-      const c = this.json[this.at++];
+      const c = json[this.at++];
       if (c === 0x5d) return;
-      if (c !== COMMA) this.fail("a comma or a bracket was expected");
+      if (c !== COMMA) this.fail("a comma or a bracket was expected", this.at);
     }
   }
 
@@ -136,9 +144,8 @@ export class JsonScanner {
     const index: EntryIndex = [];
     this.inexact = this.found = null;
     this.limit = from + this.most;
-    const isObject = this.json[this.at] === 0x7b;
-    if (isObject) this.object(index);
-    else this.value();
+    const isObject = this.json[text] === 0x7b;
+    this.at = isObject ? this.object(text, index) : this.value(text);
     if (this.out.length > this.limit) this.overflow(from);
     if (this.inexact !== null) {
       this.out.length = from;
@@ -155,59 +162,72 @@ export class JsonScanner {
     });
   }
 
-  private value(): void {
-    switch (this.json[this.at]) {
+  // The functions below take the position at which they begin, and return the position after what they read. A local
+  // variable is faster than the cursor.
+
+  private value(at: number): number {
+    switch (this.json[at]) {
       case QUOTE:
-        return this.string();
+        return this.string(at + 1);
       case 0x7b:
-        return this.object(null);
+        return this.object(at, null);
       case 0x5b:
-        return this.array();
+        return this.array(at);
       case 0x74:
-        this.word("true");
-        return this.out.boolean(true);
+        this.out.boolean(true);
+        return this.word("true", TRUE, at);
       case 0x66:
-        this.word("false");
-        return this.out.boolean(false);
+        this.out.boolean(false);
+        return this.word("false", FALSE, at);
       case 0x6e:
-        this.word("null");
-        return this.out.nil();
+        this.out.nil();
+        return this.word("null", NULL, at);
       default:
-        return this.number();
+        return this.number(at);
     }
   }
 
-  private word(word: string): void {
+  /** Reads a word whose last four bytes are `four`. */
+  private word(word: string, four: number, at: number): number {
+    const end = at + word.length;
+    // The first byte is known.
+    if (end <= this.json.length && this.text.getInt32(end - 4, true) === four) return end;
     for (let i = 0; i < word.length; i++) {
-      if (this.json[this.at++] !== word.charCodeAt(i)) this.fail("a value was expected");
+      if (this.json[at++] !== word.charCodeAt(i)) this.fail("a value was expected", at);
     }
+    return at;
   }
 
-  private object(index: EntryIndex | null): void {
+  private object(from: number, index: EntryIndex | null): number {
     const out = this.out, json = this.json, start = out.length;
-    this.enter();
-    let size = 0;
-    this.space();
-    if (json[this.at] === 0x7d) this.at++;
+    let at = spaceEnd(json, this.enter(from)), size = 0;
+    if (json[at] === 0x7d) at++;
     else {
       for (;;) {
-        this.space();
-        if (json[this.at] !== QUOTE) this.fail("a key was expected");
+        if (json[at] !== QUOTE) this.fail("a key was expected", at);
         const key = out.length;
-        this.string();
-        this.space();
-        if (json[this.at++] !== COLON) this.fail("a colon was expected");
-        this.space();
+        at = this.string(at + 1);
+        if (json[at] !== COLON) {
+          at = spaceEnd(json, at);
+          if (json[at] !== COLON) this.fail("a colon was expected", at + 1);
+        }
+        at++;
+        if ((json[at] as number) <= SPACE) at = spaceEnd(json, at);
         const value = out.length;
-        if (this.watched !== null && json[this.at] !== 0x6e) this.watch(key, value);
-        this.value();
+        // The lengths of the keys are also compared modulo 32 here, which rejects most keys.
+        if (this.lengths >>> (value - key - 1) & 1 && json[at] !== 0x6e) this.watch(key, value);
+        at = this.value(at);
         if (index !== null) index.push(key, value, out.length);
         size++;
         if (out.length > this.limit) this.overflow(start + 1);
-        this.space();
-        const c = json[this.at++];
+        let c = json[at++];
+        if (c !== COMMA && c !== 0x7d) {
+          at = spaceEnd(json, at - 1);
+          c = json[at++];
+        }
         if (c === 0x7d) break;
-        if (c !== COMMA) this.fail("a comma or a brace was expected");
+        if (c !== COMMA) this.fail("a comma or a brace was expected", at);
+        if ((json[at] as number) <= SPACE) at = spaceEnd(json, at);
       }
     }
     this.depth--;
@@ -217,6 +237,7 @@ export class JsonScanner {
     if (index !== null && shift > 0) {
       for (let i = 0; i < index.length; i++) index[i] = (index[i] ?? 0) + shift;
     }
+    return at;
   }
 
   /**
@@ -231,7 +252,7 @@ export class JsonScanner {
 
   /** Records a watched key whose value is not null. */
   private watch(from: number, to: number): void {
-    const candidates = this.watched?.[to - from - 1];
+    const candidates = this.watched[to - from - 1];
     if (candidates === undefined) return;
     const written = this.out.bytes;
     next: for (const { key, bytes } of candidates) {
@@ -240,48 +261,78 @@ export class JsonScanner {
     }
   }
 
-  private array(): void {
-    const out = this.out, start = out.length;
-    this.enter();
-    let size = 0;
-    this.space();
-    if (this.json[this.at] === 0x5d) this.at++;
+  private array(from: number): number {
+    const out = this.out, json = this.json, start = out.length;
+    let at = spaceEnd(json, this.enter(from)), size = 0;
+    if (json[at] === 0x5d) at++;
     else {
       for (;;) {
-        this.space();
-        this.value();
+        at = this.value(at);
         size++;
         if (out.length > this.limit) this.overflow(start + 1);
-        this.space();
-        const c = this.json[this.at++];
+        let c = json[at++];
+        if (c !== COMMA && c !== 0x5d) {
+          at = spaceEnd(json, at - 1);
+          c = json[at++];
+        }
         if (c === 0x5d) break;
-        if (c !== COMMA) this.fail("a comma or a bracket was expected");
+        if (c !== COMMA) this.fail("a comma or a bracket was expected", at);
+        if ((json[at] as number) <= SPACE) at = spaceEnd(json, at);
       }
     }
     this.depth--;
     out.closeContainer(start, size, false);
+    return at;
   }
 
   /** Skips the opening brace or bracket, and reserves one byte for the header. */
-  private enter(): void {
+  private enter(at: number): number {
     if (++this.depth > MAX_DEPTH) {
       throw new MalformedError(`Cannot read the response as JSON: more than ${MAX_DEPTH} levels deep`);
     }
-    this.at++;
     this.out.reserve(1);
     this.out.length++;
+    return at + 1;
   }
 
-  private string(): void {
-    const json = this.json, from = ++this.at, end = json.length;
-    let at = from;
+  /**
+   * Reads a string after its opening quote. A string of up to 31 bytes is copied while its end is searched, four bytes
+   * at a time: its header has one byte.
+   */
+  private string(from: number): number {
+    const text = this.text, out = this.out;
+    out.reserve(1 + SHORT);
+    const view = out.view, start = out.length;
+    const last = Math.min(from + SHORT, this.json.length) - 4;
+    let at = from, to = start + 1;
+    for (; at <= last; at += 4, to += 4) {
+      const four = text.getInt32(at, true), stops = stopsIn(four);
+      view.setInt32(to, four, true);
+      if (stops === 0) continue;
+      at += firstIn(stops);
+      if (this.json[at] !== QUOTE) return this.escapedString(from, at);
+      out.bytes[start] = 0xa0 | (at - from);
+      out.length = start + 1 + at - from;
+      return at + 1;
+    }
+    return this.longString(from, at);
+  }
+
+  /** Reads a string whose bytes before `at` are known. */
+  private longString(from: number, at: number): number {
+    const { text, json, out } = this, end = json.length;
+    for (let stops = 0; at <= end - 4; at += 4) {
+      stops = stopsIn(text.getInt32(at, true));
+      if (stops === 0) continue;
+      at += firstIn(stops);
+      break;
+    }
     for (; at < end; at++) {
       const c = json[at] as number;
-      if (c === QUOTE || c === BACKSLASH || c < 0x20) break;
+      if (c === QUOTE || c === BACKSLASH || c < SPACE) break;
     }
     if (json[at] !== QUOTE) return this.escapedString(from, at);
-    this.at = at + 1;
-    const size = at - from, out = this.out;
+    const size = at - from;
     out.reserve(size + 5);
     out.stringHeader(size);
     const bytes = out.bytes;
@@ -289,14 +340,15 @@ export class JsonScanner {
     if (size < SHORT_RUN) { for (let i = from; i < at; i++) bytes[to++] = json[i] as number; }
     else bytes.set(json.subarray(from, at), to);
     out.length += size;
+    return at + 1;
   }
 
-  private escapedString(from: number, firstSpecial: number): void {
+  private escapedString(from: number, firstSpecial: number): number {
     const json = this.json;
     let close = firstSpecial;
     for (; json[close] !== QUOTE; close++) {
       const c = json[close];
-      if (c === undefined || c < 0x20) this.fail("a string with a control character or without an end");
+      if (c === undefined || c < SPACE) this.fail("a string with a control character or without an end", from);
       if (c === BACKSLASH) close++;
     }
     // Unescaping only shortens a text, so the string is not longer than its escaped text.
@@ -308,16 +360,17 @@ export class JsonScanner {
       if (c !== BACKSLASH) bytes[to++] = c;
       else to = this.escape(bytes, to);
     }
-    this.at = close + 1;
     this.out.stringHeader(to);
     this.out.raw(bytes.subarray(0, to));
+    return close + 1;
   }
 
+  /** Reads the escape sequence whose backslash is before the cursor. */
   private escape(bytes: Uint8Array, to: number): number {
     const c = this.json[this.at++] as number;
     if (c !== 0x75) {
       const plain = ESCAPES[c];
-      if (plain === undefined) this.fail("an invalid escape sequence");
+      if (plain === undefined) this.fail("an invalid escape sequence", this.at);
       bytes[to++] = plain;
       return to;
     }
@@ -352,14 +405,14 @@ export class JsonScanner {
     let code = 0;
     for (let i = 0; i < 4; i++) {
       const digit = parseInt(String.fromCharCode(this.json[this.at++] ?? 0), 16);
-      if (Number.isNaN(digit)) this.fail("an invalid escape sequence");
+      if (Number.isNaN(digit)) this.fail("an invalid escape sequence", this.at);
       code = code * 16 + digit;
     }
     return code;
   }
 
-  private number(): void {
-    const json = this.json, from = this.at;
+  private number(from: number): number {
+    const json = this.json;
     let at = from;
     const negative = json[at] === 0x2d;
     if (negative) at++;
@@ -368,22 +421,24 @@ export class JsonScanner {
     let c = json[at];
     for (; c !== undefined && c >= 0x30 && c <= 0x39; c = json[++at]) whole = whole * 10 + (c - 0x30);
     const digits = at - firstDigit;
-    if (digits === 0) this.fail("a value was expected");
-    if (digits > 1 && json[firstDigit] === 0x30) this.fail("a number with a leading zero");
-    this.at = at;
-    if (c === 0x2e || c === 0x65 || c === 0x45) return this.float(from);
-    if (digits <= 15) {
-      if (negative && whole === 0) this.out.float(-0);
-      else this.out.integer(negative ? -whole : whole);
-      return;
-    }
+    // The position is that of the sign, as before any digit was read.
+    if (digits === 0) this.fail("a value was expected", from);
+    if (digits > 1 && json[firstDigit] === 0x30) this.fail("a number with a leading zero", from);
+    if (c === 0x2e || c === 0x65 || c === 0x45) return this.float(from, at);
+    if (digits > 15) this.largeInteger(from, at, digits);
+    else if (negative && whole === 0) this.out.float(-0);
+    else this.out.integer(negative ? -whole : whole);
+    return at;
+  }
+
+  private largeInteger(from: number, at: number, digits: number): void {
     if (digits > MAX_DIGITS) {
       this.inexact ??= new InexactError(
         `Cannot store an integer of ${digits} digits: it exceeds a 64-bit float`,
       );
       return;
     }
-    const value = BigInt(latin1(json, from, at));
+    const value = BigInt(latin1(this.json, from, at));
     if (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value) {
       return this.out.bigint(value);
     }
@@ -394,38 +449,54 @@ export class JsonScanner {
     );
   }
 
-  private float(from: number): void {
+  private float(from: number, at: number): number {
     const json = this.json;
-    if (json[this.at] === 0x2e) {
-      this.at++;
-      this.digits();
+    if (json[at] === 0x2e) at = this.digits(at + 1);
+    if (json[at] === 0x65 || json[at] === 0x45) {
+      at++;
+      if (json[at] === 0x2b || json[at] === 0x2d) at++;
+      at = this.digits(at);
     }
-    if (json[this.at] === 0x65 || json[this.at] === 0x45) {
-      this.at++;
-      if (json[this.at] === 0x2b || json[this.at] === 0x2d) this.at++;
-      this.digits();
-    }
-    const text = latin1(json, from, this.at);
+    const text = latin1(json, from, at);
     const value = Number(text);
     if (Number.isFinite(value)) this.out.float(value);
     else {this.inexact ??= new InexactError(
         `Cannot store the number ${text.slice(0, 40)}: it exceeds a 64-bit float`,
       );}
+    return at;
   }
 
-  private digits(): void {
-    const from = this.at;
-    for (let c = this.json[from]; c !== undefined && c >= 0x30 && c <= 0x39; c = this.json[this.at]) {
-      this.at++;
-    }
-    if (this.at === from) this.fail("a digit was expected");
+  private digits(from: number): number {
+    let at = from;
+    for (let c = this.json[at]; c !== undefined && c >= 0x30 && c <= 0x39; c = this.json[at]) at++;
+    if (at === from) this.fail("a digit was expected", at);
+    return at;
   }
 
-  private fail(what: string): never {
-    throw new MalformedError(
-      `Cannot read the response as JSON: ${what} at byte ${this.at} of ${this.json.length}`,
-    );
+  private fail(what: string, at: number): never {
+    throw new MalformedError(`Cannot read the response as JSON: ${what} at byte ${at} of ${this.json.length}`);
   }
+}
+
+/** Returns the position of the first byte from `at` on that is not white space. */
+function spaceEnd(json: Uint8Array, at: number): number {
+  for (let c = json[at]; c === SPACE || c === 0x0a || c === 0x0d || c === 0x09; c = json[at]) at++;
+  return at;
+}
+
+/**
+ * Returns a number with the highest bit set of each byte of `four` that is a quote, a backslash or a control character.
+ * Bytes above the first such byte may be wrong.
+ */
+function stopsIn(four: number): number {
+  const quotes = four ^ 0x22222222, slashes = four ^ 0x5c5c5c5c;
+  return (((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes) |
+    ((four - 0x20202020) & ~four)) & 0x80808080;
+}
+
+/** Returns the number of the first byte whose highest bit is set. */
+function firstIn(stops: number): number {
+  return (31 - Math.clz32(stops & -stops)) >> 3;
 }
 
 function itemsOf(extents: readonly (Extent | InexactError)[], page: Uint8Array): (ReadItem | InexactError)[] {
