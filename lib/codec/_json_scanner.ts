@@ -348,7 +348,9 @@ export class JsonScanner {
     let close = firstSpecial;
     for (; json[close] !== QUOTE; close++) {
       const c = json[close];
-      if (c === undefined || c < SPACE) this.fail("a string with a control character or without an end", from);
+      if (c === undefined || c < SPACE) {
+        this.fail("a string with a control character or without an end", from);
+      }
       if (c === BACKSLASH) close++;
     }
     // Unescaping only shortens a text, so the string is not longer than its escaped text.
@@ -474,7 +476,9 @@ export class JsonScanner {
   }
 
   private fail(what: string, at: number): never {
-    throw new MalformedError(`Cannot read the response as JSON: ${what} at byte ${at} of ${this.json.length}`);
+    throw new MalformedError(
+      `Cannot read the response as JSON: ${what} at byte ${at} of ${this.json.length}`,
+    );
   }
 }
 

@@ -4,9 +4,10 @@
  * @module
  */
 import { DamagedBodyError } from "./errors.ts";
-import { type Key, keyAt, stringAt } from "./_strings.ts";
+import { stringAt } from "./_strings.ts";
+import { TextTable } from "./_text_table.ts";
 import { MAX_VALUES } from "./limits.ts";
-import { type JsonObject, type JsonValue, rememberServed, setKey } from "./json_value.ts";
+import { isIndex, type JsonObject, type JsonValue, rememberServed, setKey } from "./json_value.ts";
 
 /** The maximum nesting depth that is read from JSON. */
 export const MAX_DEPTH = 1000;
@@ -21,6 +22,16 @@ const DEEPEST = 2 * MAX_DEPTH;
 export type Token =
   | { kind: "map" | "array" | "string"; size: number }
   | { kind: "scalar"; value: null | boolean | number | bigint; float: boolean };
+
+/** A key of an object. */
+interface Key {
+  readonly text: string;
+  /** Whether JavaScript sorts the key as a number. */
+  readonly isIndex: boolean;
+}
+
+/** The keys of bodies. Most bodies have the same ones. */
+const keys = new TextTable<Key>((text) => ({ text, isIndex: isIndex(text) }));
 
 /** The tag of a float. */
 const FLOAT = 0xcb;
@@ -175,20 +186,20 @@ export class MsgpackReader {
   }
 
   private keyHere(): Key {
+    const at = this.skipKey();
+    return keys.get(this.bytes, this.view, at, this.at - at);
+  }
+
+  /** Skips the key of a map entry. Returns where its text starts; the text ends at the cursor. */
+  skipKey(): number {
     const tag = this.bytes[this.at] ?? 0;
-    let size: number;
     if (tag >= 0xa0 && tag < 0xc0) {
       this.at++;
-      size = tag & 31;
-    } else {
-      const token = this.token();
-      if (token.kind !== "string") {
-        throw new DamagedBodyError("Cannot decode the body: a key is not a string");
-      }
-      size = token.size;
+      return this.advance(tag & 31);
     }
-    const at = this.advance(size);
-    return keyAt(this.bytes, at, size);
+    const token = this.token();
+    if (token.kind === "string") return this.advance(token.size);
+    throw new DamagedBodyError("Cannot decode the body: a key is not a string");
   }
 
   /** Skips `size` bytes of text and returns where they start. */
@@ -201,7 +212,8 @@ export class MsgpackReader {
     return at;
   }
 
-  private get view(): DataView {
+  /** A view of the bytes. */
+  get view(): DataView {
     const { buffer, byteOffset, byteLength } = this.bytes;
     return this.lazyView ??= new DataView(buffer, byteOffset, byteLength);
   }

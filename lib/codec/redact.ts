@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isPlainUrl } from "./_plain_url.ts";
+import { TextTable } from "./_text_table.ts";
 import { readJson } from "./json_reader.ts";
 import { writeJson } from "./json_writer.ts";
 import { MsgpackReader } from "./msgpack_reader.ts";
@@ -29,7 +31,7 @@ export type SecretKind =
   /** Never a secret. Includes the names that users choose. */
   | "plain";
 
-/** Which properties contain secrets. */
+/** Which properties contain secrets. The answers for a name never change: they are remembered for each object of rules. */
 export interface RedactRules {
   /** Returns the kind of the property with a name. */
   kindOf(name: string): SecretKind;
@@ -51,7 +53,7 @@ export interface Redacted {
 /** Sets every secret to null. If there is none, returns `bytes` unchanged. */
 export function redact(bytes: Uint8Array, rules: RedactRules): Redacted {
   const search = new Search(bytes, rules);
-  search.value("");
+  search.value();
   return { bytes: spliced(bytes, search.found), paths: search.found.flatMap(({ paths }) => paths) };
 }
 
@@ -78,22 +80,51 @@ function spliced(bytes: Uint8Array, found: readonly Found[]): Uint8Array {
 }
 
 const NIL = new Uint8Array([0xc0]);
-const NIL_TAG = 0xc0, FALSE_TAG = 0xc2, TRUE_TAG = 0xc3, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, NO_KEYS = 0x80;
-/** Values that are no secret even for the kind `secret`: a boolean only states whether a secret exists. */
-const NO_SECRET: ReadonlySet<number | undefined> = new Set([NIL_TAG, FALSE_TAG, TRUE_TAG]);
-/** Empty values, from which nothing can be removed. */
-const NOTHING: ReadonlySet<number | undefined> = new Set([
-  NIL_TAG,
-  FALSE_TAG,
-  TRUE_TAG,
-  NO_TEXT,
-  NO_ENTRIES,
-  NO_KEYS,
-]);
+
+/** Whether a value that begins with this tag is null, a boolean or empty. */
+function isNothing(tag: number | undefined): boolean {
+  return isScalarWord(tag) || tag === 0xa0 || tag === 0x90 || tag === 0x80;
+}
+
+/** Whether a value is null or a boolean. A boolean under the name of a secret only states whether a secret exists. */
+function isScalarWord(tag: number | undefined): boolean {
+  return tag === 0xc0 || tag === 0xc2 || tag === 0xc3;
+}
 
 /** Whether a value that begins with this tag is a text. */
 function isText(tag: number | undefined): boolean {
   return tag !== undefined && ((tag >= 0xa0 && tag < 0xc0) || (tag >= 0xd9 && tag <= 0xdb));
+}
+
+/** A key, and what the rules say about it. */
+interface JudgedKey {
+  readonly text: string;
+  readonly kind: SecretKind;
+  /** Whether the key is a flag. Undefined until it is needed. */
+  isFlag?: boolean;
+}
+
+/** What is known by some rules about texts that occur again and again. */
+interface Judgements {
+  readonly keys: TextTable<JudgedKey>;
+  /** Whether a parameter of a URL is a secret, by its name as it is written. */
+  readonly secretParameters: TextTable<boolean>;
+  /** The rules for the texts of JSON. Undefined until they are needed. */
+  inTexts?: RedactRules;
+}
+
+const judgements = new WeakMap<RedactRules, Judgements>();
+
+function judgementsOf(rules: RedactRules): Judgements {
+  let known = judgements.get(rules);
+  if (known === undefined) {
+    known = {
+      keys: new TextTable((text) => ({ text, kind: rules.kindOf(text) })),
+      secretParameters: new TextTable((name) => isSecretParameter(name, rules)),
+    };
+    judgements.set(rules, known);
+  }
+  return known;
 }
 
 /** The facts about a value that its siblings contain. */
@@ -105,66 +136,111 @@ interface Siblings {
 class Search {
   readonly found: Found[] = [];
   private readonly reader: MsgpackReader;
+  private readonly judged: Judgements;
+  /** The keys and positions that lead to the cursor. */
+  private readonly trail: (string | number)[] = [];
 
   constructor(private readonly bytes: Uint8Array, private readonly rules: RedactRules) {
     this.reader = new MsgpackReader(bytes);
+    this.judged = judgementsOf(rules);
   }
 
   /** Searches the value at the cursor: an object of the API or a list of such objects. Skips any other value. */
-  value(path: string): void {
+  value(): void {
     const { reader } = this;
-    const from = reader.at, token = reader.token();
-    if (token.kind === "array") { for (let i = 0; i < token.size; i++) this.value(`${path}[${i}]`); }
-    else if (token.kind === "map") this.map(path, token.size);
+    const from = reader.at, tag = this.bytes[from];
+    if (tag === 0x90 || (tag !== undefined && isScalarWord(tag))) {
+      reader.at++;
+      return;
+    }
+    const token = reader.token();
+    if (token.kind === "array") {
+      const depth = this.trail.length;
+      for (let i = 0; i < token.size; i++) {
+        this.trail[depth] = i;
+        this.value();
+      }
+      this.trail.length = depth;
+    } else if (token.kind === "map") this.map(token.size);
     else {
       reader.at = from;
       reader.skip();
     }
   }
 
-  private map(path: string, size: number): void {
-    const { reader, bytes, rules } = this;
+  private map(size: number): void {
+    const { reader, bytes, trail } = this;
     let siblings: Siblings | null = null;
-    const start = reader.at;
+    const start = reader.at, depth = trail.length;
     for (let i = 0; i < size; i++) {
-      const key = reader.key(), kind = rules.kindOf(key), from = reader.at;
+      const key = this.key(reader), kind = key.kind, from = reader.at, tag = bytes[from];
       if (kind === "plain") {
         reader.skip();
         continue;
       }
-      const inner = path === "" ? key : `${path}.${key}`;
-      if (kind === "object" || (kind === "any" && !isText(bytes[from]))) {
-        this.value(inner);
+      trail[depth] = key.text;
+      if (kind === "object" || (kind === "any" && !isText(tag))) {
+        this.value();
         continue;
       }
       reader.skip();
-      if ((kind === "secret" ? NO_SECRET : NOTHING).has(bytes[from])) continue;
+      if (kind === "secret" ? isScalarWord(tag) : isNothing(tag)) continue;
       siblings ??= kind === "value" || kind === "link" ? this.siblings(start, size) : null;
-      const found = this.judge(kind, inner, { from, to: reader.at, siblings });
+      const found = this.judge(kind, { from, to: reader.at, siblings });
       if (found !== null) this.found.push(found);
     }
+    trail.length = depth;
+  }
+
+  private key(reader: MsgpackReader): JudgedKey {
+    const at = reader.skipKey();
+    return this.judged.keys.get(this.bytes, reader.view, at, reader.at - at);
+  }
+
+  /** Returns the path to the value at the cursor. */
+  private path(): string {
+    let path = "";
+    for (const step of this.trail) {
+      if (typeof step === "number") path += `[${step}]`;
+      else path = path === "" ? step : `${path}.${step}`;
+    }
+    return path;
   }
 
   private judge(
     kind: SecretKind,
-    path: string,
     { from, to, siblings }: { from: number; to: number; siblings: Siblings | null },
   ): Found | null {
     // Created only when needed, because most bodies contain no secret.
-    const gone = (): Found => ({ from, to, instead: NIL, paths: [path] });
+    const gone = (): Found => ({ from, to, instead: NIL, paths: [this.path()] });
     if (kind === "secret") return gone();
     if (kind === "value") return siblings?.hidden ? gone() : null;
     if (kind === "link") return siblings?.isPublic && !this.rules.keepLinks ? gone() : null;
+    const isUrl = kind === "url" || kind === "any";
+    if (isUrl && this.isPlainUrl(from, to)) return null;
     const text = new MsgpackReader(this.bytes, from).value();
     if (typeof text !== "string") return null;
-    if (kind === "url" || kind === "any") return urlHoldsSecret(text, this.rules) ? gone() : null;
+    if (isUrl) return urlHoldsSecret(text, this.rules) ? gone() : null;
     if (kind === "pairs") return pairsHoldSecret(text, this.rules) ? gone() : null;
     const clean = cleanJson(text, this.rules);
     if (clean === null) return null;
     if (clean === "all of it") return gone();
     const out = new MsgpackWriter(text.length + 8);
     out.string(clean.text);
+    const path = this.path();
     return { from, to, instead: out.slice(), paths: clean.paths.map((inner) => `${path}${inner}`) };
+  }
+
+  /** Whether the text between two positions is quickly recognized as one without secrets. */
+  private isPlainUrl(from: number, to: number): boolean {
+    const tag = this.bytes[from];
+    if (!isText(tag)) return false;
+    const at = from + (tag === 0xd9 ? 2 : tag === 0xda ? 3 : tag === 0xdb ? 5 : 1);
+    return isPlainUrl(this.bytes, this.reader.view, {
+      at,
+      end: to,
+      secretNames: this.judged.secretParameters,
+    });
   }
 
   /** Reads the siblings of a value from the map that begins at `start`. The cursor does not move. */
@@ -172,13 +248,13 @@ class Search {
     const reader = new MsgpackReader(this.bytes, start);
     const siblings = { hidden: false, isPublic: false };
     for (let i = 0; i < size; i++) {
-      const key = reader.key(), from = reader.at;
-      const flag = this.rules.isFlag(key), named = key === "name";
-      if (flag || named || key === "public") {
+      const key = this.key(reader), from = reader.at;
+      const flag = key.isFlag ??= this.rules.isFlag(key.text), named = key.text === "name";
+      if (flag || named || key.text === "public") {
         const value = reader.value();
         if (flag && isTrue(value)) siblings.hidden = true;
         if (named && typeof value === "string" && this.rules.isSecretName(value)) siblings.hidden = true;
-        if (key === "public" && isTrue(value)) siblings.isPublic = true;
+        if (key.text === "public" && isTrue(value)) siblings.isPublic = true;
       }
       reader.at = from;
       reader.skip();
@@ -207,9 +283,14 @@ export function urlHoldsSecret(text: string, rules: Pick<RedactRules, "isSecretN
   return query.split(/[&;#?]/).some((pair) => {
     const at = pair.indexOf("=");
     if (at < 1 || at === pair.length - 1) return false;
-    const name = decoded(pair.slice(0, at));
-    return SIGNED.test(name) || rules.isSecretName(name);
+    return isSecretParameter(pair.slice(0, at), rules);
   });
+}
+
+/** Whether a parameter of a URL is a secret, by its name as it is written. */
+function isSecretParameter(written: string, rules: Pick<RedactRules, "isSecretName">): boolean {
+  const name = decoded(written);
+  return SIGNED.test(name) || rules.isSecretName(name);
 }
 
 function decoded(text: string): string {
@@ -239,7 +320,7 @@ function cleanJson(text: string, rules: RedactRules): { text: string; paths: str
     // A text that looks like JSON but is invalid may still contain secrets.
     return pairsHoldSecret(text.replace(/[{}[\]"']/g, ""), rules) ? "all of it" : null;
   }
-  const inner = redact(bytes, textRules(rules));
+  const inner = redact(bytes, judgementsOf(rules).inTexts ??= textRules(rules));
   if (inner.paths.length === 0) return null;
   return {
     text: writeJson(inner.bytes),

@@ -149,20 +149,10 @@ export function secretKind(name: string): SecretKind {
   return ADDRESSES.test(name) ? "url" : "plain";
 }
 
-const kinds = new Map<string, SecretKind>();
-/** The maximum number of cached names. The API has few names, but a body can contain any number of others. */
-const MOST_NAMES = 5000;
-
-function kindOf(name: string): SecretKind {
-  let kind = kinds.get(name);
-  if (kind === undefined) {
-    kind = secretKind(name);
-    if (kinds.size < MOST_NAMES) kinds.set(name, kind);
-  }
-  return kind;
-}
+const RULES: Readonly<RedactRules> = { kindOf: secretKind, isFlag, isSecretName, keepLinks: false };
+const RULES_WITH_LINKS: Readonly<RedactRules> = { ...RULES, keepLinks: true };
 
 /** Returns the rules. With `keepLinks`, links that open public content without a login are not removed. */
 export function secretRules({ keepLinks }: { keepLinks: boolean }): RedactRules {
-  return { kindOf, isFlag, isSecretName, keepLinks };
+  return keepLinks ? RULES_WITH_LINKS : RULES;
 }
