@@ -32,14 +32,18 @@ export function canonical(
   return scratch.bytes.subarray(0, scratch.length);
 }
 
-/** The tags of null, `""`, `[]` and `false`. */
-const NIL = 0xc0, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, FALSE = 0xc2;
+/** The tags of null, `""`, `[]`, `false` and `true`. */
+const NIL = 0xc0, NO_TEXT = 0xa0, NO_ENTRIES = 0x90, FALSE = 0xc2, TRUE = 0xc3;
 
 class Walk {
   private at = 0;
   /** The number of open containers. */
   private depth = 0;
-  constructor(private readonly bytes: Uint8Array, private readonly keepNothing: boolean) {}
+  readonly view: DataView;
+
+  constructor(readonly bytes: Uint8Array, private readonly keepNothing: boolean) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 
   value(rules: FormRules): void {
     const bytes = this.bytes, from = this.at, tag = bytes[from];
@@ -84,8 +88,7 @@ class Walk {
     for (let i = 0; i < size; i++) {
       const key = this.at, tag = bytes[key];
       if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
-      const end = this.leafEnd(key, tag);
-      const text = end - this.stringSize(key, tag);
+      const end = this.leafEnd(key, tag), text = end - this.stringSize(key, tag);
       this.at = end;
       let rule = rules.find(bytes, text, end);
       if (rule !== null && rule.then !== null && (holds ??= this.holds(body, size, rules))) rule = rule.then;
@@ -97,11 +100,18 @@ class Walk {
         this.at++;
         continue;
       }
-      const out = scratch.length;
+      const out = scratch.length, entry = stack.push(this, text, end, out);
+      const inner = rule === null ? rules.other : rule.inner, next = bytes[end] ?? NIL;
+      if (isShortLeaf(next)) {
+        this.at = this.leafEnd(end, next);
+        this.copy(key, this.at);
+        stack.setTo(entry, scratch.length);
+        if (entry > first && stack.compare(bytes, entry - ENTRY, entry) > 0) ordered = false;
+        continue;
+      }
       this.copy(key, end);
-      const entry = stack.push(bytes, text, end, out);
-      const inner = rule === null ? rules.other : rule.inner, at = scratch.length;
-      if (!inner.keepsNothing && mayHoldIds(bytes[end]) && isIdKey(bytes, text, end)) this.ids(inner);
+      const at = scratch.length;
+      if (!inner.keepsNothing && mayHoldIds(next) && isIdKey(bytes, text, end)) this.ids(inner);
       else this.value(inner);
       if (rule !== null && rule.optional && !keeps && isEmptyMap(at)) {
         // Nothing is left in the object.
@@ -167,38 +177,41 @@ class Walk {
 
   /** Sorts the entries written since `start` by their keys. */
   private sort(start: number, first: number): void {
-    stack.sort(this.bytes, first);
+    const order = stack.sorted(this.bytes, first), count = (stack.top - first) / ENTRY;
     sorted.length = 0;
     sorted.reserve(scratch.length - start);
-    for (let entry = first; entry < stack.top; entry += ENTRY) {
-      const from = stack.from(entry), to = stack.to(entry);
-      copyBytes(scratch.bytes, sorted.bytes, from, to, sorted.length);
+    for (let i = 0; i < count; i++) {
+      const entry = order[i] as number, from = stack.from(entry), to = stack.to(entry);
+      copyBytes(scratch, from, to, sorted, sorted.length);
       sorted.length += to - from;
     }
-    copyBytes(sorted.bytes, scratch.bytes, 0, sorted.length, start);
+    copyBytes(sorted, 0, sorted.length, scratch, start);
   }
 
   /** Skips a value. */
   private skip(): void {
+    const bytes = this.bytes;
+    let at = this.at;
     for (let left = 1; left > 0; left--) {
-      const from = this.at, tag = this.bytes[from];
+      const tag = bytes[at];
       if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
-      if (tag >= 0x80 && tag < 0x90) left += 2 * (tag & 15);
-      else if (tag >= 0x90 && tag < 0xa0) left += tag & 15;
+      if (tag >= 0xa0 && tag < 0xc0) at += 1 + (tag & 31);
+      else if (tag < 0x80 || tag === NIL || tag === FALSE || tag === TRUE) at++;
+      else if (tag < 0x90) at++, left += 2 * (tag & 15);
+      else if (tag < 0xa0) at++, left += tag & 15;
       else if (tag >= 0xdc && tag <= 0xdf) {
+        this.at = at;
         left += this.size(tag & 1 ? 4 : 2) * (tag >= 0xde ? 2 : 1);
-        continue;
-      } else {
-        this.at = this.leafEnd(from, tag);
-        continue;
-      }
-      this.at++;
+        at = this.at;
+      } else at = this.leafEnd(at, tag);
     }
+    if (at > bytes.length) throw new DamagedBodyError("Cannot decode the body: it ends too early");
+    this.at = at;
   }
 
   private copy(from: number, to: number): void {
     scratch.reserve(to - from);
-    copyBytes(this.bytes, scratch.bytes, from, to, scratch.length);
+    copyBytes(this, from, to, scratch, scratch.length);
     scratch.length += to - from;
   }
 
@@ -224,6 +237,9 @@ class Walk {
   }
 
   private leafEnd(at: number, tag: number): number {
+    const short = at + 1 + (tag & 31);
+    // Most leaves are keys and short strings.
+    if (tag >= 0xa0 && tag < 0xc0 && short <= this.bytes.length) return short;
     const fixed = fixedSize(tag);
     // Uses no closure and no object, because it runs for each value of each body.
     const end = at + (fixed > 0 ? fixed : 1 + (1 << (tag - 0xd9)) + this.stringSize(at, tag));
@@ -235,8 +251,8 @@ class Walk {
 /** The count of numbers that an entry takes on the stack. */
 const ENTRY = 5;
 
-/** The count of numbers on the stack above which insertion sort is slow: 200 entries. */
-const LARGE = 200 * ENTRY;
+/** The maximum number of entries that are sorted by insertion. */
+const FEW = 200;
 
 /**
  * The entries of the open maps, five numbers each: the first four bytes of the key as one number, the start and end of
@@ -245,20 +261,16 @@ const LARGE = 200 * ENTRY;
 class EntryStack {
   top = 0;
   private numbers = new Uint32Array(4096);
-  private readonly spare = new Uint32Array(ENTRY);
+  private order = new Uint32Array(FEW);
 
-  push(bytes: Uint8Array, text: number, end: number, out: number): number {
+  push({ bytes, view }: Viewed, text: number, end: number, out: number): number {
     const entry = this.top;
     if (entry + ENTRY > this.numbers.length) {
       const grown = new Uint32Array(this.numbers.length * 2);
       grown.set(this.numbers);
       this.numbers = grown;
     }
-    const size = end - text;
-    this.numbers[entry] =
-      ((size > 0 ? (bytes[text] as number) << 24 : 0) | (size > 1 ? (bytes[text + 1] as number) << 16 : 0) |
-        (size > 2 ? (bytes[text + 2] as number) << 8 : 0) | (size > 3 ? (bytes[text + 3] as number) : 0)) >>>
-      0;
+    this.numbers[entry] = end - text >= 4 ? view.getUint32(text) : shortPrefix(bytes, text, end);
     this.numbers[entry + 1] = text;
     this.numbers[entry + 2] = end;
     this.numbers[entry + 3] = out;
@@ -292,58 +304,76 @@ class EntryStack {
     return (endA - i) - (endB - j);
   }
 
-  /** Sorts the entries from `first` on. */
-  sort(bytes: Uint8Array, first: number): void {
-    if (this.top - first > LARGE) this.sortMany(bytes, first);
-    else this.sortFew(bytes, first);
+  /** Returns the entries from `first` on in the order of their keys. The array is valid until the next call. */
+  sorted(bytes: Uint8Array, first: number): Uint32Array {
+    const count = (this.top - first) / ENTRY;
+    if (this.order.length < count) this.order = new Uint32Array(2 * count);
+    const order = this.order;
+    for (let i = 0; i < count; i++) order[i] = first + i * ENTRY;
+    if (count > FEW) order.subarray(0, count).sort((a, b) => this.compare(bytes, a, b) || a - b);
+    else this.insert(bytes, count);
+    return order;
   }
 
-  /** Uses insertion sort, because most maps are small and nearly sorted. */
-  private sortFew(bytes: Uint8Array, first: number): void {
-    const { numbers, spare } = this;
-    for (let entry = first + ENTRY; entry < this.top; entry += ENTRY) {
-      let to = entry;
-      while (to > first && this.compare(bytes, to - ENTRY, entry) > 0) to -= ENTRY;
-      if (to === entry) continue;
-      spare.set(numbers.subarray(entry, entry + ENTRY));
-      numbers.copyWithin(to + ENTRY, to, entry);
-      numbers.set(spare, to);
+  /** Sorts by insertion, because most maps are small and nearly sorted. Entries with the same key keep their order. */
+  private insert(bytes: Uint8Array, count: number): void {
+    const order = this.order;
+    for (let i = 1; i < count; i++) {
+      const entry = order[i] as number;
+      let low = 0, high = i;
+      // The first comparison is with the entry before, the others halve what is left.
+      for (let middle = i - 1; low < high; middle = (low + high) >> 1) {
+        if (this.compare(bytes, order[middle] as number, entry) > 0) high = middle;
+        else low = middle + 1;
+      }
+      for (let to = i; to > low; to--) order[to] = order[to - 1] as number;
+      order[low] = entry;
     }
   }
+}
 
-  private sortMany(bytes: Uint8Array, first: number): void {
-    const { numbers, top } = this;
-    const entries: number[] = [];
-    for (let entry = first; entry < top; entry += ENTRY) entries.push(entry);
-    entries.sort((a, b) => this.compare(bytes, a, b));
-    const before = numbers.slice(first, top);
-    entries.forEach((entry, i) => {
-      numbers.set(before.subarray(entry - first, entry - first + ENTRY), first + i * ENTRY);
-    });
-  }
+/** Returns the first four bytes of a key that has less, as one number. Missing bytes are 0. */
+function shortPrefix(bytes: Uint8Array, text: number, end: number): number {
+  let prefix = 0;
+  for (let i = 0; i < 4; i++) prefix = prefix * 256 + (text + i < end ? bytes[text + i] as number : 0);
+  return prefix;
 }
 
 const stack = new EntryStack();
 const sorted = new MsgpackWriter(1 << 18);
 
 /**
- * The maximum number of bytes that are copied byte by byte. For a short range, a call into the engine takes longer and
+ * The size from which bytes are copied by the engine. For a short range, a call into the engine takes longer and
  * creates an object.
  */
 const SHORT_RUN = 128;
 
+/** Bytes, and a view of them. */
+interface Viewed {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
 /**
- * Copies the bytes between `from` and `to` to `target` at `at`. Takes no options object, because the function runs for
- * each value.
+ * Copies the bytes between `from` and `to` to `target` at `at`, four at a time. Takes no options object, because the
+ * function runs for each value.
  */
-function copyBytes(source: Uint8Array, target: Uint8Array, from: number, to: number, at: number): void {
-  if (to - from < SHORT_RUN) { for (let i = from; i < to; i++) target[at++] = source[i] as number; }
-  else target.set(source.subarray(from, to), at);
+function copyBytes(source: Viewed, from: number, to: number, target: Viewed, at: number): void {
+  if (to - from >= SHORT_RUN) return target.bytes.set(source.bytes.subarray(from, to), at);
+  const read = source.view, write = target.view;
+  for (; from <= to - 4; from += 4, at += 4) write.setInt32(at, read.getInt32(from, true), true);
+  const left = source.bytes, bytes = target.bytes;
+  while (from < to) bytes[at++] = left[from++] as number;
 }
 
 /** Whether a value that begins with `tag` is an integer that is not negative. */
 function isWhole(tag: number | undefined): boolean {
   return tag !== undefined && (tag < 0x80 || (tag >= 0xcc && tag <= 0xcf));
+}
+
+/** Whether a value that begins with `tag` is null, a boolean or a string of less than 32 bytes. */
+function isShortLeaf(tag: number): boolean {
+  return tag >= 0xa0 && tag <= 0xc3;
 }
 
 /** Whether the output after `at` is exactly one empty map. */
