@@ -68,25 +68,24 @@ function encode({ write, left }: ZlibHandle, bytes: Uint8Array): Uint8Array | nu
 /** The start of a frame with a window and no size: four bytes of magic number, and the flags. */
 const HEADER = [0x28, 0xb5, 0x2f, 0xfd, 0x00];
 
-/** The maximum length of a header with a size. */
-const LONGEST = 9;
-
 /**
  * Returns the frame with the size of its content in the header, as the public function writes it. A reused encoder does
  * not receive the size. With the size, decoders allocate the right buffer. The window is then as large as the content,
  * which no block exceeds.
  */
 function withSize(frame: Uint8Array, size: number): Uint8Array | null {
-  if (!HEADER.every((byte, i) => frame[i] === byte)) return null;
-  const header = new Uint8Array(LONGEST), view = new DataView(header.buffer);
-  header.set(HEADER);
-  let length = HEADER.length;
-  if (size < 256) view.setUint8(4, 0x20), view.setUint8(5, size), length += 1;
-  else if (size < 256 + 0x10000) view.setUint8(4, 0x60), view.setUint16(5, size - 256, true), length += 2;
-  else view.setUint8(4, 0xa0), view.setUint32(5, size, true), length += 4;
-  const blocks = frame.subarray(HEADER.length + 1), whole = new Uint8Array(length + blocks.length);
-  whole.set(header.subarray(0, length));
-  whole.set(blocks, length);
+  for (let i = 0; i < HEADER.length; i++) if (frame[i] !== HEADER[i]) return null;
+  // The flags, and the number of bytes of the size.
+  const [flags, width, stored] = size < 256
+    ? [0x20, 1, size]
+    : size < 256 + 0x10000
+    ? [0x60, 2, size - 256]
+    : [0xa0, 4, size];
+  const whole = new Uint8Array(frame.length - 1 + width);
+  whole.set(frame, width - 1);
+  for (let i = 0; i < HEADER.length; i++) whole[i] = HEADER[i] as number;
+  whole[4] = flags;
+  for (let i = 0; i < width; i++) whole[5 + i] = (stored >>> (8 * i)) & 0xff;
   return whole;
 }
 

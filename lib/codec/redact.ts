@@ -107,6 +107,8 @@ interface JudgedKey {
 /** What is known by some rules about texts that occur again and again. */
 interface Judgements {
   readonly keys: TextTable<JudgedKey>;
+  /** Whether a name is the name of a secret. */
+  readonly secretNames: TextTable<boolean>;
   /** Whether a parameter of a URL is a secret, by its name as it is written. */
   readonly secretParameters: TextTable<boolean>;
   /** The rules for the texts of JSON. Undefined until they are needed. */
@@ -120,6 +122,7 @@ function judgementsOf(rules: RedactRules): Judgements {
   if (known === undefined) {
     known = {
       keys: new TextTable((text) => ({ text, kind: rules.kindOf(text) })),
+      secretNames: new TextTable((name) => rules.isSecretName(name)),
       secretParameters: new TextTable((name) => isSecretParameter(name, rules)),
     };
     judgements.set(rules, known);
@@ -250,10 +253,14 @@ class Search {
     for (let i = 0; i < size; i++) {
       const key = this.key(reader), from = reader.at;
       const flag = key.isFlag ??= this.rules.isFlag(key.text), named = key.text === "name";
-      if (flag || named || key.text === "public") {
+      if (named && isText(this.bytes[from])) {
+        const text = reader.skipKey();
+        if (this.judged.secretNames.get(this.bytes, reader.view, text, reader.at - text)) {
+          siblings.hidden = true;
+        }
+      } else if (flag || named || key.text === "public") {
         const value = reader.value();
         if (flag && isTrue(value)) siblings.hidden = true;
-        if (named && typeof value === "string" && this.rules.isSecretName(value)) siblings.hidden = true;
         if (key.text === "public" && isTrue(value)) siblings.isPublic = true;
       }
       reader.at = from;
