@@ -71,7 +71,7 @@ export class JsonScanner {
   private readonly out: MsgpackWriter;
   /** The maximum size of an item. `limit` is the position in the buffer that the current item must not exceed. */
   private readonly most: number;
-  private limit = Infinity;
+  private limit = 0;
 
   constructor(private readonly json: Uint8Array, { watch = [], maxItem = MAX_BODY }: ReadOptions) {
     this.most = maxItem;
@@ -353,17 +353,21 @@ export class JsonScanner {
       }
       if (c === BACKSLASH) close++;
     }
-    // Unescaping only shortens a text, so the string is not longer than its escaped text.
-    const bytes = new Uint8Array(close - from);
-    bytes.set(json.subarray(from, firstSpecial));
-    let to = firstSpecial - from;
+    // Unescaping only shortens a text, so the string and its header are not longer than those of its escaped text.
+    const out = this.out, most = headerSize(close - from);
+    out.reserve(most + close - from);
+    const bytes = out.bytes, start = out.length + most;
+    let to = start;
+    for (let i = from; i < firstSpecial; i++) bytes[to++] = json[i] as number;
     for (this.at = firstSpecial; this.at < close;) {
       const c = json[this.at++] as number;
       if (c !== BACKSLASH) bytes[to++] = c;
       else to = this.escape(bytes, to);
     }
-    this.out.stringHeader(to);
-    this.out.raw(bytes.subarray(0, to));
+    const size = to - start, shift = most - headerSize(size);
+    if (shift > 0) bytes.copyWithin(start - shift, start, to);
+    out.stringHeader(size);
+    out.length += size;
     return close + 1;
   }
 
@@ -486,6 +490,11 @@ export class JsonScanner {
 function spaceEnd(json: Uint8Array, at: number): number {
   for (let c = json[at]; c === SPACE || c === 0x0a || c === 0x0d || c === 0x09; c = json[at]) at++;
   return at;
+}
+
+/** Returns the number of bytes before the text of a string of `size` bytes. */
+function headerSize(size: number): number {
+  return size < 32 ? 1 : size < 0x100 ? 2 : size < 0x10000 ? 3 : 5;
 }
 
 /**
