@@ -47,8 +47,8 @@ export class TextTable<T> {
     }
     const last = end < 0 ? shortWord(bytes, at, size) : view.getInt32(at + end, true);
     hash = Math.imul(hash ^ last, 0x9e3779b1);
-    hash ^= hash >>> 15;
-    const slot = hash & ((1 << SLOT_BITS) - 1), first = this.slots[slot];
+    // The highest bits depend on all others.
+    const slot = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> (32 - SLOT_BITS), first = this.slots[slot];
     if (first !== undefined && isAt(first, view, at, end, last)) return first.value;
     const second = this.slots[slot ^ 1];
     if (second !== undefined && isAt(second, view, at, end, last)) return second.value;

@@ -113,3 +113,44 @@ Deno.test("canonical() of bytes that end too early says so", () => {
     assertThrows(() => canonical(new Uint8Array([tag]), NONE), DamagedBodyError);
   }
 });
+
+Deno.test("canonical() sorts maps of any size in any order, and entries with the same key keep their order", () => {
+  for (const size of [1, 2, 3, 4, 5, 8, 15, 16, 17, 50, 99, 100, 101, 199, 200, 201, 250]) {
+    const keys = Array.from({ length: size }, (_, i) => `"key ${String(i).padStart(3, "0")}"`);
+    for (const times of [1, 2]) {
+      const entries = (key: string): string => Array.from({ length: times }, (_, i) => `${key}:${i}`).join();
+      const sorted = `{${keys.map(entries).join()}}`;
+      assertEquals(form(`{${keys.toReversed().map(entries).join()}}`), sorted);
+      for (const step of [7, 89]) {
+        const mixed = keys.map((_, i) => keys[(i * step) % size] ?? "");
+        if (new Set(mixed).size === size) assertEquals(form(`{${mixed.map(entries).join()}}`), sorted);
+      }
+      const apart = Array.from({ length: times }, (_, i) => keys.toReversed().map((key) => `${key}:${i}`));
+      assertEquals(form(`{${apart.flat().join()}}`), sorted);
+    }
+  }
+});
+
+Deno.test("canonical() compares keys by all their bytes, whatever their lengths", () => {
+  const letters = ["", "a", "ab", "abc", "abcd", "abcde", "abcdefgh", "abcdefghi"];
+  const keys = letters.flatMap((text) => [text, `${text}!`, `${text}~`, `${text}é`, `${text}\0`]);
+  const bytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
+  const order = [...new Set(keys)].sort((a, b) => Number(bytes(a) > bytes(b)) - Number(bytes(a) < bytes(b)));
+  const json = (list: readonly string[]): string =>
+    `{${list.map((key) => `${JSON.stringify(key)}:1`).join()}}`;
+  assertEquals(form(json(order.toReversed())), json(order).replaceAll("\0", "\\u0000"));
+  for (const a of order) {
+    for (const b of order) {
+      if (order.indexOf(a) < order.indexOf(b)) assertEquals(form(json([b, a])), form(json([a, b])));
+    }
+  }
+});
+
+Deno.test("canonical() copies keys and values of any length, also when it sorts them", () => {
+  for (let size = 0; size < 140; size++) {
+    const text = "0123456789".repeat(14).slice(0, size);
+    const json = `{"z${text}":"${text}","y":["${text}",${size}],"a":{"${text}":1.5}}`;
+    const expected = `{"a":{"${text}":1.5},"y":["${text}",${size}],"z${text}":"${text}"}`;
+    assertEquals(form(json), expected);
+  }
+});
