@@ -310,7 +310,7 @@ class EntryStack {
     if (this.order.length < count) this.order = new Uint32Array(2 * count);
     const order = this.order;
     for (let i = 0; i < count; i++) order[i] = first + i * ENTRY;
-    if (count > FEW) order.subarray(0, count).sort((a, b) => this.compare(bytes, a, b) || a - b);
+    if (count > FEW) order.subarray(0, count).sort((a, b) => this.compare(bytes, a, b));
     else this.insert(bytes, count);
     return order;
   }

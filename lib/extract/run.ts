@@ -11,7 +11,7 @@ import { accessReads } from "../vault/access_reads.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
 import { itemStates, liveIds } from "../vault/content.ts";
 import { FORMS_KEY } from "../vault/forms.ts";
-import { heldRow } from "../vault/held_item.ts";
+import { hasRows, heldRow } from "../vault/held_item.ts";
 import { leavableRow } from "../vault/left_bodies.ts";
 import { FORM_REVISION } from "../looker/equality.ts";
 import { instanceAndRights, type InstanceInfo, type Untold } from "../looker/instance_info.ts";
@@ -70,6 +70,7 @@ const AHEAD = 0.5;
 
 class Run {
   private readonly trackers = new Map<ContentType, TypeTracker>();
+  private readonly typesWithRows = new Map<ContentType, boolean>();
   private readonly errors: ErrorSummary[] = [];
   private readonly warnings: string[] = [];
   private readonly sessionId: string;
@@ -135,7 +136,8 @@ class Run {
         deps.leavesHeldBodies === true && deps.held !== undefined
           ? leavableRow(deps.held, typeCode(type), id) ?? null
           : null,
-      heldRow: (type, id) => isJudgedAlike ? heldRow(vault, typeCode(type), id) ?? null : null,
+      heldRow: (type, id) =>
+        isJudgedAlike && this.hadRows(type) ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
       reads: deps.isLive === true ? "live" : options.incremental ? "changes" : "all",
       release: async () => (await this.identity()).info.looker_version,
@@ -383,6 +385,16 @@ class Run {
         lastComplete === null ? [] : [code]
       ),
     );
+  }
+
+  /**
+   * Whether the vault had rows of a type when the run processed the first item of the type. If not, no row is looked
+   * up: the run stores each item only once.
+   */
+  private hadRows(type: ContentType): boolean {
+    let had = this.typesWithRows.get(type);
+    if (had === undefined) this.typesWithRows.set(type, had = hasRows(this.deps.vault, typeCode(type)));
+    return had;
   }
 
   private captured(): TypeTracker[] {

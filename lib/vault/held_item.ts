@@ -22,6 +22,12 @@ export function heldRow(vault: Vault, type: number, id: string): Row | undefined
   );
 }
 
+/** Whether the vault has a row of a type. */
+export function hasRows(vault: Vault, type: number): boolean {
+  const sql = "SELECT 1 FROM content_items WHERE content_type = ? LIMIT 1";
+  return vault.read(() => vault.prepare(sql).get(type)) !== undefined;
+}
+
 /** Whether a row matches its digest. A damaged disk may have changed it. */
 export function isIntact(row: Row): boolean {
   return isRowHash(row["row_hash"], ROW_COLUMNS.map((column) => row[column]));

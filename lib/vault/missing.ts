@@ -57,8 +57,32 @@ function missingPlaces(vault: Vault, type: number, sessionId: string): number[] 
   const unmarked = rowNumbers(vault, live, [type]).filter((place) =>
     !isMarked(vault, sessionId, { type, place })
   );
+  const written = new Set<number>();
+  for (let at = 0; at < unmarked.length; at += AT_ONCE) {
+    for (const place of writtenBy(vault, sessionId, unmarked.slice(at, at + AT_ONCE))) written.add(place);
+  }
+  return unmarked.filter((place) => !written.has(place));
+}
+
+/** The number of rows that one statement checks. */
+const AT_ONCE = 10_000;
+
+/** Returns those of the rowids whose rows a run wrote. One statement reads all rows: separate ones take far longer. */
+function writtenBy(vault: Vault, sessionId: string, places: readonly number[]): number[] {
+  const row = vault.read(() =>
+    vault.prepare(
+      `SELECT json_group_array(item.rowid) FILTER (WHERE item.session_id = ?2) AS numbers,
+         count(*) FILTER (WHERE typeof(item.session_id) NOT IN ('text', 'null')) AS damaged
+       FROM json_each(?1) AS place CROSS JOIN content_items AS item ON item.rowid = place.value`,
+    ).get(JSON.stringify(places), sessionId)
+  );
+  if (row?.["damaged"] === 0) {
+    const numbers: unknown = JSON.parse(String(row["numbers"]));
+    return Array.isArray(numbers) ? numbers.map(Number) : [];
+  }
+  // Reports the damaged value.
   const writer = vault.prepare("SELECT session_id FROM content_items WHERE rowid = ?");
-  return vault.read(() => unmarked.filter((place) => writer.get(place)?.["session_id"] !== sessionId));
+  return vault.read(() => places.filter((place) => writer.get(place)?.["session_id"] === sessionId));
 }
 
 /** Marks the items that a run did not see as deleted; their rows stay. Inside a transaction. */

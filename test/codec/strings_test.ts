@@ -57,10 +57,30 @@ Deno.test("a string that unescaping makes shorter gets the header of its new len
   }
 });
 
+Deno.test("a string is read when the buffer for the MessagePack is full", () => {
+  // A float takes more bytes than its JSON. The buffer has 64 kB.
+  const floats = "1.5,".repeat(7270);
+  const strings = [
+    "",
+    "a",
+    "a".repeat(31),
+    "a".repeat(32),
+    "\\n",
+    `\\n${"b".repeat(29)}`,
+    `\\n${"b".repeat(40)}`,
+  ];
+  for (let more = 60; more < 112; more++) {
+    for (const text of strings) {
+      const values = decode(readJson(utf8(`[${floats}${"0,".repeat(more)}"${text}","x"]`)).bytes);
+      assertEquals(Array.isArray(values) && values.slice(-2), [JSON.parse(`"${text}"`), "x"]);
+    }
+  }
+});
+
 Deno.test("a control character in a string is refused at any place, and the message says where the string begins", () => {
   for (const size of SIZES) {
     for (let at = 0; at <= size; at++) {
-      for (const c of ["\0", "\n", "\x1f"]) {
+      for (const c of at % 5 === 0 ? ["\0", "\n", "\x1f"] : ["\x1f"]) {
         const text = `["x","${"a".repeat(at)}${c}${"b".repeat(size - at)}"]`;
         const message = `a control character or without an end at byte 6 of ${text.length}`;
         assertThrows(() => readJson(utf8(text)), MalformedError, message);
@@ -73,7 +93,6 @@ Deno.test("any two characters of ASCII next to each other are read as the platfo
   for (let a = 0; a < 128; a++) {
     for (let b = 0; b < 128; b++) {
       const pair = String.fromCharCode(a, b);
-      check(`"${pair}"`);
       check(`"${pair}abcdef"`, 1);
       check(`["${"a".repeat(30)}${pair}"]`, 3);
     }

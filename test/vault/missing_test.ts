@@ -1,8 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { countLive, itemStates, putItem, touchItem } from "../../lib/vault/content.ts";
 import { countMissing, markMissingDeleted } from "../../lib/vault/missing.ts";
 import { recordError } from "../../lib/vault/sessions.ts";
-import type { Vault } from "../../lib/vault/vault.ts";
+import { VaultError } from "../../lib/vault/errors.ts";
+import { Vault } from "../../lib/vault/vault.ts";
 import { begin, item, minute, newVault, TempDir } from "./_vaults.ts";
 
 const LOOKS = 2, DASHBOARDS = 1;
@@ -46,6 +48,32 @@ Deno.test("what was gone before keeps the time it was found gone", () => {
   vault.withTransaction(() => markMissingDeleted(vault, LOOKS, { ...second, at: minute(9) }));
   const rows = vault.prepare("SELECT DISTINCT deleted_at FROM content_items WHERE content_type = 2").all();
   assertEquals(rows.map((row) => row["deleted_at"]), [minute(2)]);
+});
+
+/** A vault in memory with rows of looks whose runs are `sessions`. Its columns have no strict types. */
+function loose(sessions: readonly (string | Uint8Array | null)[]): Vault {
+  const db = new DatabaseSync(":memory:");
+  db.exec("CREATE TABLE content_items (content_type INTEGER, session_id TEXT, deleted_at TEXT)");
+  const insert = db.prepare("INSERT INTO content_items VALUES (2, ?, NULL)");
+  db.exec("BEGIN");
+  for (const session of sessions) insert.run(session);
+  db.exec("COMMIT");
+  return new Vault("loose.db", db, null);
+}
+
+Deno.test("the rows that a run wrote are not missing, however many there are", () => {
+  for (const count of [1, 9_999, 10_000, 10_001, 20_001]) {
+    using vault = loose(
+      Array.from({ length: count }, (_, i) => i % 5000 === 0 ? "s2" : i % 3 === 0 ? null : "s1"),
+    );
+    const written = Math.ceil(count / 5000);
+    assertEquals(countMissing(vault, LOOKS, "s2"), { live: count, missing: count - written });
+  }
+});
+
+Deno.test("a run of a row that is not a text is damage, and not a missing item", () => {
+  using vault = loose(["s2", new Uint8Array([0x73, 0x32])]);
+  assertThrows(() => countMissing(vault, LOOKS, "s2"), VaultError, "session_id is not of the type TEXT");
 });
 
 Deno.test("an empty type has nothing live and nothing unseen", () => {
