@@ -140,7 +140,7 @@ class Search {
   readonly found: Found[] = [];
   private readonly reader: MsgpackReader;
   private readonly judged: Judgements;
-  /** The keys and positions that lead to the cursor. */
+  /** The keys and positions of the values that contain the cursor. */
   private readonly trail: (string | number)[] = [];
 
   constructor(private readonly bytes: Uint8Array, private readonly rules: RedactRules) {

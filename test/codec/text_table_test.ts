@@ -43,7 +43,7 @@ Deno.test("a table remembers the keys of bodies, also after many other texts", (
   assert(asked < 30, `${asked} of 300`);
 });
 
-Deno.test("a table refuses what is not UTF-8, each time", () => {
+Deno.test("a table refuses bytes that are not valid UTF-8, each time", () => {
   const table = new TextTable((text) => text);
   for (const bytes of [[0xff], [0x61, 0xc3], [0x80, 0x80, 0x80, 0x80, 0x80]]) {
     const text = new Uint8Array(bytes), view = new DataView(text.buffer);
