@@ -9,7 +9,7 @@ import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
 import type { CallOptions, Params } from "../looker/client.ts";
-import { REPEATS } from "../looker/endless.ts";
+import { REPEATS, rowsAt } from "../looker/endless.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -155,12 +155,11 @@ async function readBehind(
       return null;
     }
     if (guard.repeats(limit)) return REPEATS;
-    await guard.checkEnd(async (far) =>
-      (await readRows(context, listing, { fields, limit: 1, offset: far }, {
+    await guard.checkEnd(
+      rowsAt(context.client, operation, listingParams(listing, { fields }), {
         ...callOptions(context, tracker),
         urgent: true,
-        retryTimeouts: false,
-      })).length
+      }),
     );
     at = offset + rows.length;
     back = LOOK_BACK;

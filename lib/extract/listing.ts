@@ -12,7 +12,7 @@ import { Body } from "../codec/body.ts";
 import { idOf } from "../looker/columns.ts";
 import type { Params } from "../looker/client.ts";
 import { callOptions, type RunContext } from "./context.ts";
-import { REPEATS } from "../looker/endless.ts";
+import { REPEATS, rowsAt } from "../looker/endless.ts";
 import { endlessGuard, type EndlessOptions } from "./endless.ts";
 import type { TypeTracker } from "./tracker.ts";
 
@@ -236,11 +236,9 @@ export async function* readPages(
       if (end.reached(page)) return;
     }
     if (guard.repeats(limit)) return tracker.incomplete(REPEATS);
-    await guard.checkEnd(async (far) => {
-      const params = listingParams(listing, { limit: 1, offset: far });
-      const options = { ...callOptions(context, tracker), retryTimeouts: false };
-      return (await context.client.list(operation, params, options)).items.length;
-    });
+    await guard.checkEnd(
+      rowsAt(context.client, operation, listingParams(listing), callOptions(context, tracker)),
+    );
     at = next;
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { EndlessListError, HttpError } from "../http/errors.ts";
+import type { CallOptions, LookerClient, Operation, Params } from "./client.ts";
 
 /**
  * Consecutive pages without a new id, and the items requested on them, before a listing counts as repeating. Rows that
@@ -17,6 +18,22 @@ const FAR = 1_000_000_000;
 
 /** The message about a listing that repeats itself. */
 export const REPEATS = "its pages repeated the same items";
+
+/**
+ * Returns the request of {@linkcode EndlessGuard.checkEnd}: one row of a listing at an offset. It returns how many rows
+ * came. A request that times out is not repeated, because the listing continues without its result.
+ */
+export function rowsAt<O extends Operation>(
+  client: Pick<LookerClient, "list">,
+  operation: O,
+  params: Params<O>,
+  call: CallOptions,
+): (offset: number) => Promise<number> {
+  return async (offset) => {
+    const window = { ...params as object, limit: 1, offset } as Params<O>;
+    return (await client.list(operation, window, { ...call, retryTimeouts: false })).items.length;
+  };
+}
 
 /** Watches the ids that one walk through a listing returns. */
 export class EndlessGuard {

@@ -16,7 +16,7 @@ import {
   wantsSmallerPage,
 } from "../http/errors.ts";
 import type { CallOptions, LookerClient } from "./client.ts";
-import { EndlessGuard, REPEATS } from "./endless.ts";
+import { EndlessGuard, REPEATS, rowsAt } from "./endless.ts";
 
 /** The properties that `search_folders` returns of a folder, but `all_folders` does not: the folder's content. */
 const CONTENT = new Set(["dashboards", "looks"]);
@@ -145,10 +145,7 @@ async function walkPages(
     offset += count;
     if (count === 0 || (total !== null ? offset >= total : count < limit && count < largest)) return;
     if (guard.repeats(limit)) throw new EndlessListError("search_folders", REPEATS);
-    await guard.checkEnd(async (far) =>
-      (await client.list("search_folders", { fields: "id", limit: 1, offset: far, sorts: "id" }, call)).items
-        .length
-    );
+    await guard.checkEnd(rowsAt(client, "search_folders", { fields: "id", sorts: "id" }, call));
     largest = Math.max(largest, count);
   }
 }

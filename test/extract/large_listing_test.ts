@@ -1,7 +1,8 @@
 /** Listings of more items than a listing usually has: they are read to their end, if they have one. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { EndlessListError, TimeoutError } from "../../lib/http/errors.ts";
-import { EndlessGuard } from "../../lib/looker/endless.ts";
+import { EndlessGuard, rowsAt } from "../../lib/looker/endless.ts";
+import type { LookerClient } from "../../lib/looker/client.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { startSim } from "../sim/mod.ts";
 import { backup, line } from "./_in_process.ts";
@@ -86,4 +87,17 @@ Deno.test("EndlessGuard.repeats() stops a listing of too many items even where i
     thrown = error;
   }
   assert(thrown instanceof EndlessListError && thrown.message.includes("more than 100 items"));
+});
+
+Deno.test("rowsAt() requests one row at the offset with the parameters of the listing, and no second time if it is slow", async () => {
+  const asked: unknown[] = [];
+  const client: Pick<LookerClient, "list"> = {
+    list(operation, params, { retryTimeouts }) {
+      asked.push([operation, params, retryTimeouts]);
+      return Promise.resolve({ items: [], total: null });
+    },
+  };
+  const call = { signal: new AbortController().signal };
+  assertEquals(await rowsAt(client, "search_folders", { fields: "id", sorts: "id" }, call)(7), 0);
+  assertEquals(asked, [["search_folders", { fields: "id", sorts: "id", limit: 1, offset: 7 }, false]]);
 });
