@@ -12,13 +12,41 @@ const LONGEST = 96;
 /** The number of bits of a slot's number. */
 const SLOT_BITS = 12;
 
-interface Entry<T> {
+/** The bytes of a text, as numbers of four bytes. */
+export interface TextWords {
   /** The size of the text minus four, in bytes. */
   readonly end: number;
   /** The bytes before the last four, four in each number. The last number may contain some of the last four. */
   readonly words: readonly number[];
   /** The last four bytes as one number. If the text has less than four, all bytes. */
   readonly last: number;
+}
+
+/** Returns the words of the text whose `end` + 4 bytes are at `at`. `last` is its last word. */
+export function textWords(view: DataView, at: number, end: number, last: number): TextWords {
+  const words: number[] = [];
+  for (let i = 0; i < end; i += 4) words.push(view.getInt32(at + i, true));
+  return { end, words, last };
+}
+
+/** Whether the text whose `end` + 4 bytes are at `at` is the other text. `last` is its last word. */
+export function isSameText(other: TextWords, view: DataView, at: number, end: number, last: number): boolean {
+  if (other.end !== end || other.last !== last) return false;
+  const { words } = other;
+  for (let i = 0; i < words.length; i++, at += 4) if (words[i] !== view.getInt32(at, true)) return false;
+  return true;
+}
+
+/** Returns the last word of the text whose `end` + 4 bytes are at `at`. `view` is a view of `bytes`. */
+export function lastWord(bytes: Uint8Array, view: DataView, at: number, end: number): number {
+  if (end >= 0) return view.getInt32(at + end, true);
+  let word = 0;
+  for (let i = 0; i < end + 4; i++) word |= (bytes[at + i] as number) << (8 * i);
+  return word;
+}
+
+interface Entry<T> {
+  readonly text: TextWords;
   readonly value: T;
 }
 
@@ -45,33 +73,19 @@ export class TextTable<T> {
       hash = Math.imul(hash ^ view.getInt32(at + i, true), 0x9e3779b1);
       hash ^= hash >>> 15;
     }
-    const last = end < 0 ? shortWord(bytes, at, size) : view.getInt32(at + end, true);
+    const last = lastWord(bytes, view, at, end);
     hash = Math.imul(hash ^ last, 0x9e3779b1);
     // The highest bits depend on all others.
     const slot = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> (32 - SLOT_BITS), first = this.slots[slot];
-    if (first !== undefined && isAt(first, view, at, end, last)) return first.value;
+    if (first !== undefined && isSameText(first.text, view, at, end, last)) return first.value;
     const second = this.slots[slot ^ 1];
-    if (second !== undefined && isAt(second, view, at, end, last)) return second.value;
-    const words: number[] = [];
-    for (let i = 0; i < end; i += 4) words.push(view.getInt32(at + i, true));
-    const entry = { end, words, last, value: this.valueOf(stringAt(bytes, at, size)) };
+    if (second !== undefined && isSameText(second.text, view, at, end, last)) return second.value;
+    const entry = {
+      text: textWords(view, at, end, last),
+      value: this.valueOf(stringAt(bytes, at, size)),
+    };
     if (first !== undefined) this.slots[slot ^ 1] = first;
     this.slots[slot] = entry;
     return entry.value;
   }
-}
-
-/** Whether a text is the one of an entry. */
-function isAt<T>(entry: Entry<T>, view: DataView, at: number, end: number, last: number): boolean {
-  if (entry.end !== end || entry.last !== last) return false;
-  const { words } = entry;
-  for (let i = 0; i < words.length; i++, at += 4) if (words[i] !== view.getInt32(at, true)) return false;
-  return true;
-}
-
-/** Returns the bytes of a text of less than four bytes as one number. */
-function shortWord(bytes: Uint8Array, at: number, size: number): number {
-  let word = 0;
-  for (let i = 0; i < size; i++) word |= (bytes[at + i] as number) << (8 * i);
-  return word;
 }

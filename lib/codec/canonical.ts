@@ -80,7 +80,7 @@ class Walk {
 
   private map(size: number, rules: FormRules): void {
     checkDepth(this.depth++);
-    const bytes = this.bytes, body = this.at, keeps = rules.keepsNothing || this.keepNothing;
+    const { bytes, view } = this, body = this.at, keeps = rules.keepsNothing || this.keepNothing;
     const start = scratch.length, first = stack.top;
     scratch.reserve(1);
     scratch.length++;
@@ -90,7 +90,7 @@ class Walk {
       if (tag === undefined) throw new DamagedBodyError("Cannot decode the body: it ends too early");
       const end = this.leafEnd(key, tag), text = end - this.stringSize(key, tag);
       this.at = end;
-      let rule = rules.find(bytes, text, end);
+      let rule = rules.find(bytes, view, text, end);
       if (rule !== null && rule.then !== null && (holds ??= this.holds(body, size, rules))) rule = rule.then;
       if (rule !== null && rule.drops) {
         this.skip();

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { isSameText, lastWord, type TextWords, textWords } from "./_text_table.ts";
+
 /** The rules that decide whether two bodies of a type are equal. */
 export interface EqualityFacts {
   /** Names of properties that never count in a comparison, on any object. */
@@ -41,8 +43,14 @@ export interface KeyRule {
   readonly then: KeyRule | null;
 }
 
-/** The number of slots of a table of names. A power of two. */
-const SLOTS = 256;
+/** The number of bits of the number of a slot in a table of names. */
+const SLOT_BITS = 8;
+
+/** A rule, and the name of its key. */
+interface NamedRule {
+  readonly name: TextWords;
+  readonly rule: KeyRule;
+}
 
 /** The rules of the objects at one or more places in a body. */
 export class FormRules {
@@ -50,26 +58,28 @@ export class FormRules {
   other: FormRules = this;
   /** The name of the property on which some rules depend. */
   condition: Uint8Array | null = null;
-  private readonly slots: (KeyRule[] | undefined)[] = [];
+  private readonly slots: (NamedRule[] | undefined)[] = [];
   private readonly names = new Map<string, KeyRule>();
 
   constructor(readonly keepsNothing: boolean) {
-    for (let i = 0; i < SLOTS; i++) this.slots.push(undefined);
+    for (let i = 0; i < 1 << SLOT_BITS; i++) this.slots.push(undefined);
   }
 
   add(name: string, rule: KeyRule): void {
-    const { bytes } = rule;
-    (this.slots[slotOf(bytes, 0, bytes.length)] ??= []).push(rule);
+    const { bytes } = rule, view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const end = bytes.length - 4, last = lastWord(bytes, view, 0, end);
+    (this.slots[slotOf(end, last)] ??= []).push({ name: textWords(view, 0, end, last), rule });
     this.names.set(name, rule);
   }
 
-  /** Returns the rule of the key whose UTF-8 is in `bytes` from `from` to `to`. */
-  find(bytes: Uint8Array, from: number, to: number): KeyRule | null {
-    const slot = this.slots[slotOf(bytes, from, to)];
+  /** Returns the rule of the key whose UTF-8 is in `bytes` from `from` to `to`. `view` is a view of `bytes`. */
+  find(bytes: Uint8Array, view: DataView, from: number, to: number): KeyRule | null {
+    const end = to - from - 4, last = lastWord(bytes, view, from, end);
+    const slot = this.slots[slotOf(end, last)];
     if (slot === undefined) return null;
     for (let i = 0; i < slot.length; i++) {
-      const rule = slot[i];
-      if (rule !== undefined && isName(rule.bytes, bytes, from, to)) return rule;
+      const named = slot[i];
+      if (named !== undefined && isSameText(named.name, view, from, end, last)) return named.rule;
     }
     return null;
   }
@@ -110,9 +120,8 @@ export function isName(name: Uint8Array, bytes: Uint8Array, from: number, to: nu
   return true;
 }
 
-function slotOf(bytes: Uint8Array, from: number, to: number): number {
-  if (to === from) return 0;
-  return ((to - from) * 37 + (bytes[from] as number) * 11 + (bytes[to - 1] as number) * 5) & (SLOTS - 1);
+function slotOf(end: number, last: number): number {
+  return Math.imul(last ^ Math.imul(end, 0x9e3779b1), 0x85ebca6b) >>> (32 - SLOT_BITS);
 }
 
 /** The rest of a path from some object on. The path applies only if the object has the property `when`. */

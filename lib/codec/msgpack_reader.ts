@@ -214,8 +214,9 @@ export class MsgpackReader {
 
   /** A view of the bytes. */
   get view(): DataView {
+    if (this.lazyView !== undefined) return this.lazyView;
     const { buffer, byteOffset, byteLength } = this.bytes;
-    return this.lazyView ??= new DataView(buffer, byteOffset, byteLength);
+    return this.lazyView = new DataView(buffer, byteOffset, byteLength);
   }
 
   private tagged(tag: number): Token {

@@ -46,16 +46,17 @@ const TWO_VALUED = [
   "internal",
 ];
 
-const cache = new Map<string, FormRules>();
+/** The compiled rules by type: of today, and of revision 1. */
+const compiled = new Map<ContentType | null, FormRules>(), compiledFirst = new Map<ContentType | null, FormRules>();
 
 /**
  * Returns the rules of a type, or with `null` the rules that all types share. Vaults that were written with an older
  * revision need the rules of that revision.
  */
 export function formRules(type: ContentType | null, revision: number = FORM_REVISION): FormRules {
-  const key = `${type} ${Math.min(revision, 2)}`;
-  let rules = cache.get(key);
-  if (rules === undefined) cache.set(key, rules = compileRules(factsOf(type, revision)));
+  const known = revision < 2 ? compiledFirst : compiled;
+  let rules = known.get(type);
+  if (rules === undefined) known.set(type, rules = compileRules(factsOf(type, revision)));
   return rules;
 }
 

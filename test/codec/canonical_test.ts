@@ -119,6 +119,22 @@ Deno.test("canonical() of bytes that end too early says so", () => {
   }
 });
 
+Deno.test("canonical() knows the names of its rules by all their bytes, whatever their lengths", () => {
+  for (let size = 0; size < 34; size++) {
+    const name = "abcdefghijklmnopqrstuvwxyz0123456789".slice(0, size);
+    const others = [...name].map((_, at) => `${name.slice(0, at)}~${name.slice(at + 1)}`);
+    const kept = [...others, `${name}~`, `~${name}`, `${name}\0`].sort().filter((key, i, all) =>
+      key !== all[i - 1]
+    );
+    const json = JSON.stringify(Object.fromEntries([name, ...kept].map((key) => [key, "x"])));
+    const rules = compileRules({
+      volatile: [name, ...(size === 0 ? [] : [`${name}!`, `!${name}`])],
+      keepsNothing: true,
+    });
+    assertEquals(Object.keys(JSON.parse(form(json, rules))), kept);
+  }
+});
+
 Deno.test("canonical() sorts maps of any size in any order, and entries with the same key keep their order", () => {
   for (const size of [1, 2, 3, 4, 5, 8, 15, 16, 17, 50, 99, 100, 101, 199, 200, 201, 250]) {
     const keys = Array.from({ length: size }, (_, i) => `"key ${String(i).padStart(3, "0")}"`);
