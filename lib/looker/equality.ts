@@ -47,7 +47,8 @@ const TWO_VALUED = [
 ];
 
 /** The compiled rules by type: of today, and of revision 1. */
-const compiled = new Map<ContentType | null, FormRules>(), compiledFirst = new Map<ContentType | null, FormRules>();
+const compiled = new Map<ContentType | null, FormRules>(),
+  compiledFirst = new Map<ContentType | null, FormRules>();
 
 /**
  * Returns the rules of a type, or with `null` the rules that all types share. Vaults that were written with an older
