@@ -8,6 +8,7 @@ import { backedUp, backup } from "../extract/_in_process.ts";
 import { daysLater } from "../restore/_days.ts";
 import { formOf } from "../restore/_damage.ts";
 import { type NormalForm, type Sim, startSim } from "../sim/mod.ts";
+import { Inside } from "./_inside.ts";
 import { KEY, Shell } from "./_shell.ts";
 
 /** An admin's request to Looker's API. */
@@ -22,6 +23,7 @@ export class Scene implements AsyncDisposable {
     /** The same Looker at another address: `https://moved.looker.example`. */
     readonly moved: Sim,
     readonly shell: Shell,
+    private readonly inside: Inside | null,
     readonly ask: Ask,
     /** The instance as it was first backed up. */
     readonly before: NormalForm,
@@ -34,8 +36,11 @@ export class Scene implements AsyncDisposable {
   /** What the person of the story owned. */
   owned: readonly string[] = [];
 
-  /** An instance of the usual size, backed up two and a half days ago: half a day away from any date, whatever the hour. */
-  static async start(): Promise<Scene> {
+  /**
+   * An instance of the usual size, backed up two and a half days ago: half a day away from any date, whatever the hour.
+   * The commands are processes if `processes` says so.
+   */
+  static async start({ processes = false } = {}): Promise<Scene> {
     const size = { ...KEY, dashboards: 31, looks: 10, tileBytes: 600 };
     const { sim, vault } = await backedUp(
       size,
@@ -44,12 +49,13 @@ export class Scene implements AsyncDisposable {
     await using _folder = vault;
     const moved = startSim(size);
     const other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
+    const inside = processes ? null : new Inside();
     const shell = new Shell(sim, {
-      "https://new.looker.example": other.url,
-      "https://moved.looker.example": moved.url,
+      others: { "https://new.looker.example": other.url, "https://moved.looker.example": moved.url },
+      inside,
     });
     shell.login();
-    const scene = new Scene(sim, other, moved, shell, await adminOf(sim), formOf(sim));
+    const scene = new Scene(sim, other, moved, shell, inside, await adminOf(sim), formOf(sim));
     await Deno.rename(vault.path, scene.vault);
     return scene;
   }
@@ -74,6 +80,7 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.shell[Symbol.dispose]();
+    await this.inside?.[Symbol.asyncDispose]();
     await this.sim[Symbol.asyncDispose]();
     await this.other[Symbol.asyncDispose]();
     await this.moved[Symbol.asyncDispose]();

@@ -1,12 +1,14 @@
 /**
  * A shell that runs the commands of a document as its reader would, in a folder of its own: `npx` and `lookervault` lead
- * to this checkout, under the flags that are shipped.
+ * to this checkout. `npx` starts processes under the flags that are shipped, and so does `lookervault` for the README and
+ * the guide, which shows all commands. For other documents it runs them within the test's process, which is much faster.
  *
  * @module
  */
 import { assert } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
 import type { Sim } from "../sim/mod.ts";
+import type { Inside } from "./_inside.ts";
 import { type Block, placeOf } from "./_markdown.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -31,12 +33,24 @@ export class Shell implements Disposable {
   readonly dir = Deno.makeTempDirSync({ prefix: "lookervault-docs-" });
   private readonly hosts: Readonly<Record<string, string>>;
 
-  /** A terminal at which `https://acme.looker.com` is `sim`, and other addresses what `others` says. */
-  constructor(sim: Pick<Sim, "url">, others: Readonly<Record<string, string>> = {}) {
+  /**
+   * A terminal at which `https://acme.looker.com` is `sim`, and other addresses what `others` says. Commands run in
+   * `inside`; without it, as processes.
+   */
+  constructor(
+    sim: Pick<Sim, "url">,
+    { others = {}, inside = null }: { others?: Readonly<Record<string, string>>; inside?: Inside | null } =
+      {},
+  ) {
     this.hosts = { "https://acme.looker.com": sim.url, "http://127.0.0.1:19999": sim.url, ...others };
     Deno.mkdirSync(`${this.dir}/.bin`);
     Deno.writeTextFileSync(`${this.dir}/.state`, `export DENO_DIR='${CACHE}'\n`);
-    this.program("lookervault", `exec ${task("lookervault")} "$@"`);
+    const process = `exec ${task("lookervault")} "$@"`;
+    // `browse` goes on while the shell does something else.
+    this.program(
+      "lookervault",
+      inside === null ? process : `for word; do [ "$word" != browse ] || ${process}; done\n${inside.script}`,
+    );
     const cases = ["lookervault", "demo", "sim", "man"].map((name) =>
       `${name}) shift 4; exec ${task(name)} "$@";;`
     );

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertStringInclude
 import { backup } from "../extract/_in_process.ts";
 import { daysLater } from "../restore/_days.ts";
 import { type Item, type Sim, startSim } from "../sim/mod.ts";
+import { Inside } from "./_inside.ts";
 import { type Block, blocksOf, textOf } from "./_markdown.ts";
 import { type Ended, HAS_SHELL, KEY, Shell } from "./_shell.ts";
 
@@ -108,7 +109,8 @@ Deno.test("seventeen jobs: each has its commands, at most two", () => {
 Deno.test("seventeen jobs on an instance of 400 dashboards", { ignore: !HAS_SHELL }, async (t) => {
   await using sim = startSim({ ...KEY, dashboards: 400, looks: 40, tileBytes: 200 });
   await using other = startSim({ ...KEY, emptied: true, idOffset: 5000 });
-  using shell = new Shell(sim, { "https://new.looker.example": other.url });
+  await using inside = new Inside();
+  using shell = new Shell(sim, { others: { "https://new.looker.example": other.url }, inside });
   shell.login();
   const place = await backup(sim);
   await using _place = place;
