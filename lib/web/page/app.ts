@@ -14,6 +14,7 @@ import { ui, type View } from "./html.ts";
 import { icon, mark } from "./icons.ts";
 import { Impact } from "./impact.ts";
 import { ItemPage } from "./item.ts";
+import { useKeptFocus } from "./kept_focus.ts";
 import { keysDialog, useKeys } from "./keys.ts";
 import { Overview } from "./overview.ts";
 import { broken, Command, Empty, Guard, notice } from "./parts.ts";
@@ -66,6 +67,8 @@ export function App(): View {
     return () => removeEventListener("hashchange", moved);
   }, []);
   useKeys(help);
+  useKeptFocus();
+
   const page = store.address.path[0] ?? "", run = moment();
   useEffect(() => {
     document.title = `${titleOf(page)} – ${plain(store.head.instance.host)} – lookervault`;
@@ -228,10 +231,10 @@ function screen(page: string, run: number): View {
 
 function momentBar(run: number, isPast: boolean): View {
   return ui`
-    <div
-      class=${`moment${isPast ? " past" : ""}`}><span class="m-l">${icon("scheduled_plans", 15)}<b>${
-    isPast ? `As of ${runLabel(run)}` : "Newest"
-  }</b><span class="mute m-s">${
+    <section aria-label="Moment"
+      class=${`moment${isPast ? " past" : ""}`}><span class="m-l" role="status">${
+    icon("scheduled_plans", 15)
+  }<b>${isPast ? `As of ${runLabel(run)}` : "Newest"}</b><span class="mute m-s">${
     store.clock.stamp(
       when(run),
     )
@@ -239,7 +242,7 @@ function momentBar(run: number, isPast: boolean): View {
     isPast
       ? ui`<button class="btn small" type="button" onClick=${() => setMoment(lastRun())}>Newest</button>`
       : ui`<span class="m-pad" />`
-  }</div>
+  }</section>
   `;
 }
 

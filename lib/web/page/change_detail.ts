@@ -78,6 +78,8 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
     to,
   ]);
   const standing = a.standing(i, to), type = a.typeName(i), shownRun = standing === "unborn" ? from : to;
+  // On a narrow screen, the heading of the page is hidden while a change is shown.
+  const level = useWide(1040) ? "h2" : "h1";
   const header = ui`
     <header
       class="dhead"><a class="back only-narrow" href=${
@@ -87,7 +89,7 @@ export function ChangeDetail({ i, from, to }: { i: number; from: number; to: num
     })
   }>${icon("left")} Changes</a><p class="crumb">${
     a.path(i, shownRun).map((folder, n) => ui`${n > 0 ? " / " : ""}<bdi>${nameOf(folder, shownRun)}</bdi>`)
-  }</p><h2>${icon(type, 18)}<bdi>${nameOf(i, shownRun)}</bdi> ${standingTag(standing)}</h2></header>
+  }</p><${level}>${icon(type, 18)}<bdi>${nameOf(i, shownRun)}</bdi> ${standingTag(standing)}<//></header>
   `;
   if (got.state === "failed") return ui`<div class="pad">${header}${broken(got.error)}</div>`;
   if (span === null) return ui`<div class="pad">${header}${bones(6, 20)}</div>`;

@@ -141,7 +141,7 @@ export function Changes(): View {
       ? notice(ui`This vault has no item “<bdi>${plain(params["item"])}</bdi>”.`)
       : null
   }<div class="split"><section class="list-pane" aria-label="Changes">${
-    filters(named, { kind, type, group, text, setText: filterBy, key })
+    filters(named, { kind, type, group, text, setText: filterBy, key, shown: flat.length })
   }
       ${
     got.state === "failed"
@@ -308,11 +308,13 @@ interface Filters {
   text: string;
   setText: (text: string) => void;
   key: (event: KeyboardEvent) => void;
+  /** The number of changes that all filters leave. */
+  shown: number;
 }
 
 function filters(
   all: readonly NetChange[] | null,
-  { kind, type, group, text, setText, key }: Filters,
+  { kind, type, group, text, setText, key, shown }: Filters,
 ): View {
   const [added, changed, removed] = tally(all ?? []), a = store.archive;
   const present = a === null
@@ -328,7 +330,8 @@ function filters(
   return ui`
     <div class="bar">
       <div class="kinds" role="group" aria-label="Kind">${
-    all !== null && kinds.map(([k, word, count]) =>
+    all !== null &&
+    kinds.map(([k, word, count]) =>
       ui`
           <button type="button" class=${`kind${k === "" ? "" : ` t-${SIGNS[k][0]}`}`} aria-pressed=${
         String(
@@ -354,7 +357,9 @@ function filters(
       <input type="search" class="byname" value=${text} onInput=${(event: Event) =>
     setText(
       (event.currentTarget as HTMLInputElement).value,
-    )} onKeyDown=${key} placeholder="Filter by name" aria-label="Filter by name" autocomplete="off" spellcheck=${false} />
+    )} onKeyDown=${key} placeholder="Filter by name" aria-label="Filter by name" autocomplete="off" spellcheck=${false} /><span class="sr" role="status">${
+    all === null ? "" : countText(shown, "change")
+  }</span>
     </div>
   `;
 }

@@ -128,11 +128,11 @@ export function Explorer({ run, ready }: { run: number; ready: Ready }): View {
   );
   const draw = (i: number): View =>
     row(i, { run, words, isChosen: i === current, choose: () => isWide ? setPicked(i) : goTo(itemLink(i)) });
-  return ui`<main id="main" class="page explorer" tabindex="-1">
+  return ui`<main id="main" class="page explorer" tabindex="-1"><h1 class="sr">Explorer</h1>
     <section class=${`tree-pane${
     isTreeOpen ? " open" : ""
   }`} aria-label="Folders"><h2 class="pane-h">Folders</h2>${tree}</section>
-    <section class="list-pane" aria-label="Content"><h1 class="sr">Explorer</h1>
+    <section class="list-pane" aria-label="Content">
       <div class="searchbar">${
     icon("search")
   }<input ref=${input} id="q" type="search" value=${text} onInput=${(event: Event) =>

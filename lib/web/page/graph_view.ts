@@ -92,7 +92,7 @@ function graphOf(props: GraphProps): ReturnType<typeof layoutGraph<Box>> {
   return layoutGraph(columns, [17, 20, 28, 26, 26], edges);
 }
 
-const HEADS = ["reads from", "", "used by", "through", "schedules, alerts, boards"];
+const HEADS = ["reads from", "", "used by", "through", "sent or shown by"];
 
 /** The graph. The lists next to it have the same content. */
 export function GraphView(props: GraphProps): View {

@@ -175,7 +175,7 @@ function summary(of: Subject | number, { readers, hang, owners, mails }: Standin
     looks > 0 ? countText(looks, "look") : "",
     others > 0 ? countText(others, "other item") : "",
   ].filter((part) => part !== "");
-  return ui`<section class="imp-sum">${name}<p>${
+  return ui`<section class="imp-sum" role="status">${name}<p>${
     isNothing
       ? "is not used by any existing item."
       : ui`is used by <b>${parts.length === 0 ? "no other item" : parts.join(" and ")}</b>${

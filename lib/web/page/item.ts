@@ -234,6 +234,10 @@ function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
   const differs = ops.some((op) => (op.k === "+" || op.k === "-" || op.k === "part") && op.of === "tiles");
   const marks = isShown && differs ? marksOf(ops)[1] : null;
   const chosen = isLook ? card.tiles?.[0] : card.tiles?.find(({ id }) => id === tile);
+  const closeTile = (): void => {
+    document.querySelector<HTMLElement>("#sketch [aria-pressed=true]")?.focus({ preventScroll: true });
+    setTile(null);
+  };
   const key = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0,
       at = tabs.findIndex(({ id }) => id === tab);
@@ -285,7 +289,7 @@ function Layout({ card, ops, run, isMarked, isLook }: LayoutProps): View {
             <p
               class="mute small hint">A sketch of the layout, without data, because the vault holds none. Choose a tile to see its query.</p>
           `
-      : tileView(chosen, isLook ? { run } : { run, onClose: () => setTile(null) })
+      : tileView(chosen, isLook ? { run } : { run, onClose: closeTile })
   }
         ${
     card.facts === undefined ? null : ui`

@@ -371,7 +371,7 @@ export function Overview({ run, ready }: { run: number; ready: Ready }): View {
   }</h2>${tallyView(sum, { labels: true })}<span class="grow" />
       <div class="stepper"><button class="btn-ic" type="button" aria-label="Previous run" title="Previous run  [" disabled=${
     run === 0
-  } onClick=${() => setMoment(run - 1)}>${icon("left")}</button><span class="now">${
+  } onClick=${() => setMoment(run - 1)}>${icon("left")}</button><span class="now" role="status">${
     runLabel(run)
   }</span><button class="btn-ic" type="button" aria-label="Next run" title="Next run  ]" disabled=${isLast} onClick=${() =>
     setMoment(run + 1)}>${icon("right")}</button></div>

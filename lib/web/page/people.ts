@@ -125,7 +125,9 @@ export function People({ run, ready }: { run: number; ready: Ready }): View {
   }<input type="search" id="people-q" value=${text} onInput=${(event: Event) =>
     setText(
       (event.currentTarget as HTMLInputElement).value,
-    )} placeholder="Names, addresses, groups, roles" aria-label="Search people" autocomplete="off" spellcheck=${false} /><${Choice} label="Sort by" value=${order} on=${setOrder} of=${[
+    )} placeholder="Names, addresses, groups, roles" aria-label="Search people" autocomplete="off" spellcheck=${false} /><span class="mute hits" role="status">${
+    people === null ? "" : numberText(shown.length)
+  }<span class="sr"> people</span></span><${Choice} label="Sort by" value=${order} on=${setOrder} of=${[
     ["owns", "Most owned"],
     ["receives", "Most received"],
     ["name", "Name"],

@@ -67,7 +67,7 @@ export function tileView(tile: Tile, { run, onClose }: { run: number; onClose?: 
     glyph(
       tile.vis,
     )
-  }<h3><bdi>${title}</bdi></h3><span class="mute">${visName(tile.vis)}${
+  }<h2><bdi>${title}</bdi></h2><span class="mute">${visName(tile.vis)}${
     onClose === undefined ? "" : ` · ${placeText(tile.at)}`
   }</span>${
     onClose === undefined

@@ -90,8 +90,8 @@ export function VersionStrip(
     place >=
       last
   } onClick=${() => on(place + 1)}>${icon("right")}</button>
-        <p class="vlabel"><b>Version ${place + 1}</b> of ${versions.length}<span class="mute"> · ${
-    versionWords(body, place)
-  }</span></p></section>
+        <p class="vlabel" role="status"><b>Version ${
+    place + 1
+  }</b> of ${versions.length}<span class="mute"> · ${versionWords(body, place)}</span></p></section>
   `;
 }

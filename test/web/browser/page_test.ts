@@ -69,7 +69,7 @@ interface Found {
   violations: { id: string; impact?: string | null; nodes: { target: unknown; failureSummary?: string }[] }[];
 }
 
-/** Serious barriers that axe finds. The bar and the foot are the same on all screens: with `frame` they are looked at, too. */
+/** Barriers that axe finds, except for minor ones. The bar and the foot are the same on all screens: with `frame` they are looked at, too. */
 async function barriers(
   page: Page,
   { rules, frame }: { rules?: string[] | undefined; frame: boolean },
@@ -86,7 +86,7 @@ async function barriers(
     },
     { rules, frame },
   );
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+  return violations.filter(({ impact }) => impact !== "minor")
     .map(({ id, nodes }) =>
       `${id}: ${
         nodes.slice(0, 2).map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")
