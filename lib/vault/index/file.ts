@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { connect, connectMemory, orClose } from "../connect.ts";
 import { VaultError } from "../errors.ts";
+import { holdBuild, requireNoBuild } from "./builder.ts";
 import { fileSize, LARGE_FROM } from "../file_size.ts";
 import { type FileIdentity, isSame, lstat } from "../place.ts";
 import { INDEX_APPLICATION_ID, INDEX_SCHEMA, INDEX_VERSION } from "./schema.ts";
@@ -14,6 +15,11 @@ import { isSealed, seal } from "./seal.ts";
 /** Returns the path of a vault's index. */
 export function indexPath(vault: string): string {
   return `${vault}.index`;
+}
+
+/** Returns the path of the file in which an index is built. */
+export function temporaryPath(index: string): string {
+  return `${index}.new`;
 }
 
 /** Returns the files that are written when an index is created or updated. */
@@ -68,6 +74,7 @@ function connectSealed(path: string): DatabaseSync {
  * Builds an index in a temporary file, seals it and moves it to its path. A crash leaves the former index or none, but
  * never half of one. A process that reads the former index continues to read it.
  *
+ * @throws {BuiltElsewhere} if another process writes the index now.
  * @throws {Error} if nothing may be written there.
  */
 export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): void {
@@ -89,6 +96,7 @@ export function makeIndexFile(path: string, fill: (db: DatabaseSync) => void): v
  * Replaces an index by a changed copy. Returns false if `change` reports that the index must be rebuilt; then nothing
  * has changed.
  *
+ * @throws {BuiltElsewhere} if another process writes the index now.
  * @throws {Error} if nothing may be written there.
  */
 export function changeIndexFile(path: string, change: (db: DatabaseSync) => boolean): boolean {
@@ -110,9 +118,11 @@ function writeIndexFile(
   path: string,
   { begin, fill }: { begin: (file: Deno.FsFile) => void; fill: (db: DatabaseSync) => boolean },
 ): boolean {
-  const temporary = `${path}.new`;
+  const temporary = temporaryPath(path);
+  requireNoBuild(temporary);
   remove(temporary);
   using file = createFile(temporary);
+  holdBuild(file);
   // The file stays open until the end. If another process removes it, no new file can get the same identity.
   const made = file.statSync();
   const requireOurs = (): void => {

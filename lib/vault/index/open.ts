@@ -7,7 +7,15 @@ import type { DatabaseSync } from "node:sqlite";
 import { orClose } from "../connect.ts";
 import { VaultError } from "../errors.ts";
 import type { Vault } from "../vault.ts";
-import { changeIndexFile, indexPath, makeIndexFile, memoryIndex, openIndexFile } from "./file.ts";
+import { awaitBuild, BuiltElsewhere } from "./builder.ts";
+import {
+  changeIndexFile,
+  indexPath,
+  makeIndexFile,
+  memoryIndex,
+  openIndexFile,
+  temporaryPath,
+} from "./file.ts";
 import { Index } from "./read.ts";
 import { fillIndex, isBound, isCurrent, type Reading, updateIndex } from "./sync.ts";
 
@@ -27,12 +35,32 @@ export interface OpenIndexOptions extends Reading {
   anew?: boolean;
 }
 
+/** How often to wait for another process. After that, the index is built in memory. */
+const MOST_WAITS = 2;
+
 /**
- * Opens the index of an open vault, as the vault is now.
+ * Opens the index of an open vault, as the vault is now. If another process creates or updates the index at the same
+ * moment, waits for it, and then needs to add only what that process has not added.
  *
  * @throws {VaultError} if another program's file, a link or a journal is at the path of the index.
  */
 export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
+  for (let waits = 0; waits < MOST_WAITS; waits++) {
+    try {
+      return openOrWrite(vault, options);
+    } catch (error) {
+      if (!(error instanceof BuiltElsewhere)) throw error;
+      awaitBuild(temporaryPath(indexPath(vault.path)));
+    }
+  }
+  return {
+    index: new Index(memoryIndex((db) => fillIndex(db, vault, options)), "memory"),
+    note: "in memory",
+  };
+}
+
+/** Opens the index, or writes it. @throws {BuiltElsewhere} if another process writes it now. */
+function openOrWrite(vault: Vault, options: OpenIndexOptions): { index: Index; note: IndexNote } {
   const path = indexPath(vault.path);
   const fill = (db: DatabaseSync): void => fillIndex(db, vault, options);
   const there = options.anew === true ? null : openIndexFile(path);
@@ -48,7 +76,7 @@ export function openIndex(vault: Vault, options: OpenIndexOptions): { index: Ind
     const made = openIndexFile(path);
     if (made !== null) return { index: new Index(made, "file"), note: "made" };
   } catch (error) {
-    if (error instanceof VaultError || !isDenied(error)) throw error;
+    if (error instanceof VaultError || error instanceof BuiltElsewhere || !isDenied(error)) throw error;
   }
   return { index: new Index(memoryIndex(fill), "memory"), note: "in memory" };
 }
@@ -98,7 +126,7 @@ function broughtUp(vault: Vault, reading: Reading): DatabaseSync | null {
     return changeIndexFile(path, (db) => updateIndex(db, vault, reading)) ? openIndexFile(path) : null;
   } catch (error) {
     // An error of the vault is thrown, because a new index cannot fix it.
-    if (error instanceof VaultError) throw error;
+    if (error instanceof VaultError || error instanceof BuiltElsewhere) throw error;
     return null;
   }
 }

@@ -8,6 +8,7 @@ import { seal } from "../../../lib/vault/index/seal.ts";
 import { eachPosting, packPostings } from "../../../lib/vault/index/postings.ts";
 import { openVaultForReading } from "../../../lib/vault/open.ts";
 import type { Vault } from "../../../lib/vault/vault.ts";
+import { TextLineStream } from "../../snapshot/servers/lines.ts";
 import { digestOf, TempDir } from "../../vault/_vaults.ts";
 import { SCENE, type SceneItem, sceneVault, writeRun } from "./_vault.ts";
 
@@ -179,6 +180,46 @@ Deno.test("an index that another process makes at the same time is left to it", 
   assertEquals(notes, ["in memory"]);
   assertEquals(Deno.readTextFileSync(temporary), "half of another's");
   assertEquals(dir.files().includes("v.db.index"), false);
+});
+
+Deno.test("who searches while another process updates the index waits for it, and builds nothing", async () => {
+  using dir = new TempDir();
+  using vault = sceneVault(dir.file());
+  asked(vault);
+  writeRun(vault, { id: "s2", at: 10, items: [LOOK_14] });
+  const go = `${dir.file()}.go`, { prototype } = Deno.FsFile, { tryLockSync } = prototype;
+  assert((await new Deno.Command("mkfifo", { args: [go] }).output()).success);
+  const other = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", new URL("_slow_update.ts", import.meta.url).pathname, dir.file(), go],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = other.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
+  assertEquals((await lines.read()).value, "updating");
+  // The other process continues when this one has found that it must wait.
+  let isFree = false;
+  prototype.tryLockSync = function (exclusive): boolean {
+    if (!isFree && exclusive === false) {
+      isFree = true;
+      Deno.writeTextFileSync(go, "go");
+    }
+    return tryLockSync.call(this, exclusive);
+  };
+  let found: ReturnType<typeof asked>;
+  try {
+    found = asked(vault);
+  } finally {
+    prototype.tryLockSync = tryLockSync;
+    if (!isFree) Deno.writeTextFileSync(go, "go");
+  }
+  assertEquals({ ...found, found: found.found.sort() }, {
+    notes: ["current"],
+    found: ["looks/12", "looks/14"],
+  });
+  assertEquals((await lines.read()).value, "updated");
+  await lines.cancel();
+  assertEquals((await other.status).code, 0);
 });
 
 for (
