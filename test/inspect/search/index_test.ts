@@ -211,7 +211,7 @@ Deno.test("who searches while another process updates the index waits for it, an
     found = asked(vault);
   } finally {
     prototype.tryLockSync = tryLockSync;
-    if (!isFree) Deno.writeTextFileSync(go, "go");
+    if (!isFree) await Deno.writeTextFile(go, "go");
   }
   assertEquals({ ...found, found: found.found.sort() }, {
     notes: ["current"],
