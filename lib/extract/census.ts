@@ -10,30 +10,56 @@ import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
 import type { CallOptions, Params } from "../looker/client.ts";
 import { REPEATS, rowsAt } from "../looker/endless.ts";
+import { type IdList, IdSet } from "../base/id_table.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
 
-/** Rows per page if a listing is not available in one response. */
+/** Rows per page if the server does not return a large page. */
 const CENSUS_PAGE = 1000;
-
 /**
- * Returns the rows of a listing with only `fields`. It uses one unpaged request if the server accepts it, because then
- * no page can shift. With `confirm`, it also requests what follows the last row: for listings whose bodies are not read
- * page by page.
+ * Rows of the first request, which is the only one for most instances, so that no page can shift. A row has about 70
+ * bytes in the response. All rows of a listing of a million in one response would take more memory than the whole run.
  */
-export async function census(
+const CENSUS_ROWS = 20_000;
+
+/** Options of {@linkcode census}. */
+export interface CensusOptions {
+  /** The properties to request, separated by commas. The id is the first. */
+  fields: string;
+  /**
+   * Whether to request what follows the last row. Set for listings whose bodies are not read page by page, because those
+   * pages would show it.
+   */
+  confirm: boolean;
+}
+
+/** Yields the rows of a listing with only some properties, in as few requests as the server allows. */
+export async function* census(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  { fields, confirm }: { fields: string; confirm: boolean },
-): Promise<CensusRow[]> {
-  const rows = await unpaged(context, tracker, listing, fields);
-  if (rows !== null && (!confirm || rows.length === 0)) return rows;
-  const known = rows ?? [];
-  const doubt = await readBehind(context, tracker, listing, { fields, known, probe: rows !== null });
+  { fields, confirm }: CensusOptions,
+): AsyncGenerator<CensusRow[]> {
+  const most = context.options.censusRows ?? CENSUS_ROWS;
+  const rows = await largePage(context, tracker, listing, { fields, limit: most });
+  const isCut = rows !== null && rows.length >= most;
+  if (rows !== null) yield rows;
+  if (rows !== null && !isCut && (!confirm || rows.length === 0)) return;
+  const doubt = yield* readBehind(context, tracker, listing, {
+    fields,
+    known: rows ?? [],
+    size: isCut ? most : CENSUS_PAGE,
+    probe: rows !== null && !isCut,
+  });
   if (doubt !== null) tracker.incomplete(doubt);
-  return known;
+}
+
+/** Collects what a census yields, for listings whose rows are needed again. */
+export async function allRows(census: AsyncIterable<CensusRow[]>): Promise<CensusRow[]> {
+  const all: CensusRow[] = [];
+  for await (const rows of census) for (const row of rows) all.push(row);
+  return all;
 }
 
 /**
@@ -43,9 +69,13 @@ export async function census(
 export class FailedListings {
   private readonly failures: { listing: Listing; error: Error }[] = [];
 
-  /** Notes a failure. Throws `error` if it must end the run. */
-  note(listing: Listing, error: unknown): void {
+  /**
+   * Notes a failure. `named` contains the items that the listing named before it failed: they are not read. Throws
+   * `error` if it must end the run.
+   */
+  note(tracker: TypeTracker, { listing, named }: { listing: Listing; named: IdList }, error: unknown): void {
     if (!isRecordable(error)) throw error;
+    for (let i = 0; i < named.length; i++) tracker.forget(named.at(i) as string);
     this.failures.push({ listing, error });
   }
 
@@ -65,31 +95,35 @@ export class FailedListings {
 }
 
 /**
- * Returns the rows of a listing page by page, for a listing that has more rows than its unpaged response.
+ * Yields the rows of a listing page by page, for a listing that has more rows than its first response.
  *
  * @throws {EndlessListError} if the listing does not end.
  */
-export async function pagedCensus(
+export async function* pagedCensus(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
   fields: string,
-): Promise<CensusRow[]> {
-  const known: CensusRow[] = [];
-  const doubt = await readBehind(context, tracker, listing, { fields, known, probe: false });
+): AsyncGenerator<CensusRow[]> {
+  const doubt = yield* readBehind(context, tracker, listing, {
+    fields,
+    known: [],
+    size: CENSUS_PAGE,
+    probe: false,
+  });
   if (doubt !== null) throw new EndlessListError(listing.operation, doubt);
-  return known;
 }
 
-async function unpaged(
+/** Requests the first rows of a listing. Returns null if the server does not return so many at a time. */
+async function largePage(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  fields: string,
+  page: { fields: string; limit: number },
 ): Promise<CensusRow[] | null> {
   try {
     const options = { ...callOptions(context, tracker), urgent: true, retryTimeouts: false };
-    return await readRows(context, listing, { fields }, options);
+    return await readRows(context, listing, page, options);
   } catch (error) {
     if (wantsSmallerPage(error) || mayBeOneRow(error)) return null;
     throw error;
@@ -105,23 +139,29 @@ const LOOK_BACK = 10;
 const SHIFTS = 100;
 
 /**
- * Adds the rows that follow `known`. Each page begins with the last row of the page before. If another row is there,
- * rows were deleted in the meantime and later rows moved up: the function then goes back to find the rows that it
- * missed. With `probe`, it first requests one row, to find out whether anything follows. Returns the reason why rows
- * may be missing, or null if all were read.
+ * Yields the rows that follow `known`, in pages of `size` rows. Each page begins with the last row of the page before. If
+ * another row is there, rows were deleted in the meantime and later rows moved up: the function then goes back to find
+ * the rows that it missed. With `probe`, it first requests one row, to find out whether anything follows. Returns the
+ * reason why rows may be missing, or null if all were read.
  */
-async function readBehind(
+async function* readBehind(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  { fields, known, probe }: { fields: string; known: CensusRow[]; probe: boolean },
-): Promise<string | null> {
+  { fields, known, size: most, probe }: {
+    fields: string;
+    known: readonly CensusRow[];
+    size: number;
+    probe: boolean;
+  },
+): AsyncGenerator<CensusRow[], string | null> {
   const { operation } = listing;
-  const guard = endlessGuard(context, { operation, kept: "rows", first: known.length });
-  const key = fields.split(",")[0] ?? "id";
-  const ids = new Set(known.map((row) => rowText(row, key)));
+  // A response that the server cut says how much the server returns at a time.
+  const guard = endlessGuard(context, { operation, kept: "rows", first: probe ? known.length : 0 });
+  const key = fields.split(",")[0] ?? "id", seen = new SeenRows(key);
+  for (const row of known) seen.add(row);
   const end = new EndOfList();
-  let at = known.length, size = probe ? 1 : CENSUS_PAGE, most = CENSUS_PAGE, back = LOOK_BACK, shifts = 0;
+  let at = known.length, size = probe ? 1 : most, back = LOOK_BACK, shifts = 0;
   for (;;) {
     const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
     let rows: CensusRow[];
@@ -137,13 +177,9 @@ async function readBehind(
       continue;
     }
     const [first] = rows;
-    const moved = overlap > 0 && (first === undefined || !ids.has(rowText(first, key)));
-    for (const row of rows) {
-      const id = rowText(row, key);
-      guard.saw(id);
-      if (!ids.has(id)) known.push(row);
-      ids.add(id);
-    }
+    const moved = overlap > 0 && (first === undefined || !seen.has(first));
+    for (const row of rows) guard.saw(rowText(row, key));
+    yield rows.filter((row) => seen.add(row));
     size = most;
     if (moved) {
       if (++shifts > SHIFTS) return "its items kept changing while they were listed";
@@ -163,6 +199,27 @@ async function readBehind(
     );
     at = offset + rows.length;
     back = LOOK_BACK;
+  }
+}
+
+/** The rows that a listing has returned, by id. All rows without an id count as one. */
+class SeenRows {
+  private readonly ids = new IdSet();
+  private hasNameless = false;
+
+  constructor(private readonly key: string) {}
+
+  has(row: CensusRow): boolean {
+    const id = rowText(row, this.key);
+    return id === null ? this.hasNameless : this.ids.has(id);
+  }
+
+  /** Returns whether the row is new. */
+  add(row: CensusRow): boolean {
+    const isNew = !this.has(row), id = rowText(row, this.key);
+    if (id === null) this.hasNameless = true;
+    else this.ids.add(id);
+    return isNew;
   }
 }
 

@@ -13,3 +13,8 @@ export function rowText(row: CensusRow, key: string): string | null {
   if (typeof value === "string") return value === "" ? null : value;
   return typeof value === "number" || typeof value === "bigint" ? String(value) : null;
 }
+
+/** Returns the ids of rows; rows without one are omitted. */
+export function idsOf(rows: readonly CensusRow[], key: string): string[] {
+  return rows.flatMap((row) => rowText(row, key) ?? []);
+}

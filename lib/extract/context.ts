@@ -79,6 +79,8 @@ export interface RunContext {
   leftRow(type: ContentType, id: string): Row | null;
   /** Returns what the vault holds of a type's items, by id; null unless the run reads only changes. */
   known(type: ContentType): ReadonlyMap<string, ItemState> | null;
+  /** As {@linkcode known}, for large types: returns a function that reads the states of some ids. */
+  knownStates(type: ContentType): ((ids: readonly string[]) => ReadonlyMap<string, ItemState>) | null;
   /**
    * What the run reads: everything, only what has changed, or the current state of Looker to compare it with a vault.
    */

@@ -11,7 +11,7 @@ import { EndlessGuard } from "../looker/endless.ts";
  */
 const MANY = { bodies: 20_000, rows: 100_000, ids: 200_000 };
 /** A listing that has an end can have this many times more. */
-const TIMES_MANY = 10;
+const TIMES_MANY = 20;
 /** A listing whose first response was truncated can have this many times the items of that response. */
 const TIMES_FIRST = 100;
 /** The `--max-memory`, in megabytes, for which the limits apply. They grow with it. */

@@ -48,6 +48,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     leftRow: () => null,
     held: () => null,
     known: () => null,
+    knownStates: () => null,
     reads: options.incremental ? "changes" : "all",
     release: () => Promise.resolve(null),
     wasWhole: () => false,

@@ -46,6 +46,8 @@ export interface ExtractOptions {
   only?: string;
   /** How many items a listing can have before it is checked for an end; for tests. */
   manyItems?: ManyItems;
+  /** How many rows the first request of a census asks for; for tests. */
+  censusRows?: number;
   /** How many bytes the bodies of one listing can take in memory; for tests. */
   mostKept?: number;
 }

@@ -11,16 +11,22 @@ const LEAST = 3;
 /** The minimum share of wanted items on a page. */
 const SHARE = LEAST / 25;
 
+/** A list of ids. */
+export interface Ids {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
 /**
  * Yields the pages to read of a list that is in the order of `ids`. The other wanted items are read one by one. `size`
  * returns the maximum number of items of the next page.
  */
 export function* planPages(
-  ids: readonly string[],
-  wanted: ReadonlySet<string>,
+  ids: Ids,
+  wanted: (id: string) => boolean,
   size: () => number,
 ): Generator<Window> {
-  const places = ids.flatMap((id, place) => wanted.has(id) ? [place] : []);
+  const places = wantedPlaces(ids, wanted);
   for (let first = 0; first < places.length;) {
     const last = lastOnPage(places, first, size());
     if (last === null) first++;
@@ -30,6 +36,25 @@ export function* planPages(
       first = last + 1;
     }
   }
+}
+
+function wantedPlaces(ids: Ids, wanted: (id: string) => boolean): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < ids.length; place++) if (wanted(ids.at(place) as string)) places.push(place);
+  return places;
+}
+
+/** Returns how many wanted items a list has between two places; `to` is not included. */
+export function countWanted(
+  ids: Ids,
+  wanted: (id: string) => boolean,
+  { from = 0, to = ids.length }: { from?: number; to?: number } = {},
+): number {
+  let count = 0;
+  for (let place = from; place < Math.min(to, ids.length); place++) {
+    if (wanted(ids.at(place) as string)) count++;
+  }
+  return count;
 }
 
 /**

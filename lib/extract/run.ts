@@ -9,7 +9,7 @@ import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { accessReads } from "../vault/access_reads.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
-import { itemStates, liveIds } from "../vault/content.ts";
+import { itemStates, liveIds, statesOf } from "../vault/content.ts";
 import { FORMS_KEY } from "../vault/forms.ts";
 import { hasRows, heldRow } from "../vault/held_item.ts";
 import { leavableRow } from "../vault/left_bodies.ts";
@@ -139,6 +139,7 @@ class Run {
       heldRow: (type, id) =>
         isJudgedAlike && this.hadRows(type) ? heldRow(vault, typeCode(type), id) ?? null : null,
       known: (type) => options.incremental ? itemStates(vault, typeCode(type)) : null,
+      knownStates: (type) => options.incremental ? statesOf(vault, typeCode(type)) : null,
       reads: deps.isLive === true ? "live" : options.incremental ? "changes" : "all",
       release: async () => (await this.identity()).info.looker_version,
       wasWhole: (type) => this.whole().has(typeCode(type)),

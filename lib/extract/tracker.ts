@@ -4,6 +4,7 @@
  * @module
  */
 import { counted } from "../base/counted.ts";
+import { IdTable } from "../base/id_table.ts";
 import { InexactError, MalformedError } from "../codec/errors.ts";
 import { CallBudgetError, HttpError, UnreachableError } from "../http/errors.ts";
 import type { Tally } from "../http/transport.ts";
@@ -14,6 +15,9 @@ import type { Checkpoint } from "../vault/sessions.ts";
 import type { PartialType } from "./partial_type.ts";
 import type { EventSink, TypeCounts } from "./events.ts";
 import type { ErrorSummary, Withheld } from "./summary.ts";
+
+/** The states of an item. */
+const LISTED = 1, TAKEN = 2, STORED = 3, FAILED = 4;
 
 /** Receives a failure of any type. */
 export type FailureSink = (failure: ErrorSummary) => void;
@@ -34,7 +38,7 @@ export class TypeTracker {
   /** The items that are missing from the listing and are not marked as deleted. */
   withheld: Withheld | null = null;
   readonly notes: string[] = [];
-  private readonly state = new Map<string, "listed" | "taken" | "stored" | "failed">();
+  private readonly state = new IdTable();
   private readonly totals = { stored: 0, new: 0, updated: 0, unchanged: 0, deleted: 0, failed: 0 };
   /** The expected number of requests for the type. */
   private planned = 0;
@@ -95,7 +99,7 @@ export class TypeTracker {
     if (!this.wants(id) || (this.only !== null && id !== this.only)) return true;
     if (item === undefined || !item.whole) return false;
     if (updatedAt !== undefined && updatedAt !== item.updatedAt) return false;
-    this.set(id, "taken");
+    this.set(id, TAKEN);
     this.stored(id, item.result);
     return true;
   }
@@ -120,7 +124,7 @@ export class TypeTracker {
   list(ids: Iterable<string>): number {
     const before = this.state.size;
     for (const id of ids) {
-      if (!this.state.has(id) && (this.only === null || id === this.only)) this.state.set(id, "listed");
+      if (!this.state.has(id) && (this.only === null || id === this.only)) this.state.set(id, LISTED);
     }
     const more = this.state.size - before;
     if (more > 0) this.emit({ event: "listed", type: this.type, total: this.state.size });
@@ -132,19 +136,19 @@ export class TypeTracker {
    */
   wants(id: string): boolean {
     const state = this.state.get(id);
-    return state !== "taken" && state !== "stored";
+    return state !== TAKEN && state !== STORED;
   }
 
   /** Marks an item as about to be stored. Returns false if it was marked before, because pages overlap. */
   take(id: string): boolean {
     if (!this.wants(id)) return false;
-    this.set(id, "taken");
+    this.set(id, TAKEN);
     return true;
   }
 
   /** Notes that an item is in the vault. */
   stored(id: string, result: PutResult): void {
-    this.state.set(id, "stored");
+    this.state.set(id, STORED);
     this.totals.stored++;
     // If the interrupted run added or updated the item, the whole run did, too.
     const before = this.captured.get(id)?.result;
@@ -154,8 +158,8 @@ export class TypeTracker {
   /** Notes that an item could not be captured. */
   failed(id: string | null, operation: string, error: unknown): void {
     if (id === null) this.nameless++;
-    else if (this.state.get(id) === "failed") return;
-    else if (this.wants(id)) this.set(id, "failed");
+    else if (this.state.get(id) === FAILED) return;
+    else if (this.wants(id)) this.set(id, FAILED);
     this.problem(id, operation, error);
   }
 
@@ -207,14 +211,19 @@ export class TypeTracker {
 
   /** Returns the ids that were listed and neither taken nor failed. */
   missing(): string[] {
-    return [...this.state].flatMap(([id, state]) => state === "listed" ? [id] : []);
+    return [...this.state.withValue(LISTED)];
+  }
+
+  /** Whether an item was listed and neither taken nor failed. */
+  isMissing(id: string): boolean {
+    return this.state.get(id) === LISTED;
   }
 
   /** Counts the items that were listed but never received as failed, if the run ends early. */
   abandon(why: string, operation: string): void {
     const left = this.missing();
     if (left.length === 0) return;
-    for (const id of left) this.set(id, "failed");
+    for (const id of left) this.set(id, FAILED);
     const some = left.slice(0, 5).join(", ") + (left.length > 5 ? ", …" : "");
     this.problem(
       left.length === 1 ? left[0] ?? null : null,
@@ -223,9 +232,9 @@ export class TypeTracker {
     );
   }
 
-  private set(id: string, next: "taken" | "failed" | null): void {
-    if (this.state.get(id) === "failed") this.totals.failed--;
-    if (next === "failed") this.totals.failed++;
+  private set(id: string, next: typeof TAKEN | typeof FAILED | null): void {
+    if (this.state.get(id) === FAILED) this.totals.failed--;
+    if (next === FAILED) this.totals.failed++;
     if (next === null) this.state.delete(id);
     else this.state.set(id, next);
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { IdSet } from "../base/id_table.ts";
 import { EndlessListError, HttpError } from "../http/errors.ts";
 import type { CallOptions, LookerClient, Operation, Params } from "./client.ts";
 
@@ -37,7 +38,7 @@ export function rowsAt<O extends Operation>(
 
 /** Watches the ids that one walk through a listing returns. */
 export class EndlessGuard {
-  private readonly ids = new Set<string>();
+  private readonly ids = new IdSet();
   private before = 0;
   private stalePages = 0;
   private staleAsked = 0;

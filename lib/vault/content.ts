@@ -84,13 +84,28 @@ export interface ItemState {
  * not a reason to read again.
  */
 export function itemStates(vault: Vault, type: number): Map<string, ItemState> {
-  const states = new Map<string, ItemState>(), lacking = lackingItems(vault, type);
+  return readStates(vault, { type, lacking: lackingItems(vault, type) }, null);
+}
+
+/** Returns a function that returns the states of some ids, as {@linkcode itemStates} does for all. */
+export function statesOf(vault: Vault, type: number): (ids: readonly string[]) => Map<string, ItemState> {
+  const lacking = lackingItems(vault, type);
+  return (ids) => readStates(vault, { type, lacking }, ids);
+}
+
+function readStates(
+  vault: Vault,
+  { type, lacking }: { type: number; lacking: ReadonlySet<string> },
+  ids: readonly string[] | null,
+): Map<string, ItemState> {
+  const states = new Map<string, ItemState>();
+  const some = ids === null ? "" : "AND id IN (SELECT value FROM json_each(?2))";
   const rows = vault.prepare(
     `SELECT rowid AS place, id, updated_at, folder_id, trashed FROM content_items
-     WHERE content_type = ? AND deleted_at IS NULL`,
+     WHERE content_type = ?1 AND deleted_at IS NULL ${some}`,
   );
   vault.read(() => {
-    for (const row of rows.iterate(type)) {
+    for (const row of rows.iterate(type, ...(ids === null ? [] : [JSON.stringify(ids)]))) {
       const id = String(row["id"]);
       if (lacking.has(id)) continue;
       states.set(id, {

@@ -58,3 +58,61 @@ Deno.test("a row that cannot be stored exactly keeps its id: its item is named, 
     assertEquals(summary.errors.map(({ id }) => id), ["4"]);
   }
 });
+
+Deno.test("a census in several large pages names every item one time, in full and incremental runs", async () => {
+  await using sim: Sim = startSim({ dashboards: 31, looks: 29, folders: 5 });
+  await using place = await backup(sim);
+  const types = ["dashboards", "looks"] as const;
+  for (const options of [{}, { incremental: true }, {}]) {
+    sim.mutate({ op: "update", type: "looks" });
+    const summary = await place.run({ types, censusRows: 7, ...options });
+    for (const type of types) {
+      const { complete, listed, failed, stored } = line(summary, type);
+      const all = sim.store.table(type).all().length;
+      assertEquals([complete, listed, failed, stored], [true, all, 0, all], type);
+    }
+  }
+  const asked = sim.log.filter(({ query }) => /fields=.*limit=8&offset=/.test(query));
+  assert(asked.length >= 6, `${asked.length} further pages`);
+});
+
+Deno.test("a census that is in several large pages survives rows that move up", async () => {
+  let calls = 0;
+  const now = (): number => {
+    if (armed && sim.stats.requests !== calls) {
+      calls = sim.stats.requests;
+      const [first] = sim.store.table("dashboards").all();
+      if (first !== undefined && sim.store.table("dashboards").all().length > 40) {
+        sim.store.table("dashboards").remove(first.id);
+      }
+    }
+    return Date.now();
+  };
+  let armed = false;
+  await using sim: Sim = startSim({ dashboards: 60, looks: 1, now });
+  await using place = await backup(sim);
+  await place.run({ types: ["dashboards"] });
+  armed = true;
+  const summary = await place.run({ types: ["dashboards"], incremental: true, censusRows: 9 });
+  const living = sim.store.table("dashboards").all().map(({ id }) => id);
+  using vault = openVaultForReading(place.path);
+  const stored = new Set(listItems(vault, "dashboards").map(({ id }) => id));
+  assertEquals(living.filter((id) => !stored.has(id)), []);
+  assert(line(summary, "dashboards").complete);
+});
+
+Deno.test("a listing that fails after its first page: nothing is read one by one, and nothing counts as deleted", async () => {
+  await using sim: Sim = startSim({ dashboards: 40, looks: 40, folders: 3 });
+  await using place = await backup(sim);
+  const types = ["dashboards", "looks"] as const;
+  await place.run({ types });
+  const before = sim.log.length;
+  sim.faults.add({ kind: "403", operation: "search_dashboards,search_looks", match: { offset: 9 } });
+  const summary = await place.run({ types, incremental: true, censusRows: 10 });
+  assert(sim.log.length - before < 40, `${sim.log.length - before} requests`);
+  for (const type of types) {
+    const { complete, deleted, listed, stored, failed } = line(summary, type);
+    assertEquals([complete, deleted], [false, 0], type);
+    assertEquals(listed, stored + failed, type);
+  }
+});

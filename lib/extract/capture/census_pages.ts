@@ -5,13 +5,14 @@
  * @module
  */
 import type { Listing } from "../../looker/registry/entry.ts";
-import { type CensusRow, rowText } from "../census_row.ts";
-import { addTo } from "../../base/grouped.ts";
+import { idsOf, rowText } from "../census_row.ts";
+import { IdList } from "../../base/id_table.ts";
 import { forEachPooled } from "../../base/pool.ts";
 import type { ContentType } from "../../looker/content_type_names.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { census, FailedListings, pagedCensus } from "../census.ts";
 import { type Capture, leave, type RunContext } from "../context.ts";
+import { countWanted } from "../page_plan.ts";
 import { folderScope, isInScope } from "../scope.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import { isUnchanged, listedStamp } from "../unchanged.ts";
@@ -66,13 +67,17 @@ async function listAgain(
   const idKey = REGISTRY[tracker.type].id[0] ?? "id";
   const scope = await folderScope(context);
   for (const listing of listingsOf(source, context)) {
+    const ids = new IdList();
     try {
-      const rows = await pagedCensus(context, tracker, listing, source.fields);
-      const meant = rows.filter((row) => isInScope(scope, rowText(row, "folder_id")));
-      tracker.list(meant.flatMap((row) => rowText(row, idKey) ?? []));
-      const ids = rows.map((row) => rowText(row, idKey) ?? "");
+      for await (const rows of pagedCensus(context, tracker, listing, source.fields)) {
+        for (const row of rows) {
+          const id = rowText(row, idKey);
+          ids.push(id ?? "");
+          if (id !== null && isInScope(scope, rowText(row, "folder_id"))) tracker.list([id]);
+        }
+      }
       // In the listing of a folder, the places of its items are unknown.
-      if (scope === null) streams.push({ listing, ids, wanted: new Set(tracker.missing()) });
+      if (scope === null) streams.push({ listing, ids, isPartial: true });
     } catch (error) {
       if (!isRecordable(error)) throw error;
       tracker.problem(null, listing.operation, error);
@@ -92,7 +97,7 @@ async function takeCensus(
   const dated = REGISTRY[tracker.type].updatedAt !== undefined;
   if (trash !== undefined && context.options.noTrash) tracker.listsAll = false;
   const scope = await folderScope(context);
-  const known = options.rows === undefined ? context.known(tracker.type) : null;
+  const known = options.rows === undefined ? context.knownStates(tracker.type) : null;
   // If only some pages are read, none of them proves the end of the list, so the census must.
   const confirm = known !== null || tracker.goesOn;
   const streams: Stream[] = [];
@@ -100,40 +105,45 @@ async function takeCensus(
   // both.
   const listings = listingsOf(source, context), failed = new FailedListings();
   for (const one of listings) {
-    let rows: readonly CensusRow[];
+    const byFolder = new Map<string | null, IdList>(), named = new IdList();
     try {
-      rows = one === listing && options.rows !== undefined
-        ? await options.rows(context)
-        : await census(context, tracker, one, { fields, confirm });
+      for await (
+        const rows of one === listing && options.rows !== undefined
+          ? [await options.rows(context)]
+          : census(context, tracker, one, { fields, confirm })
+      ) {
+        const states = known?.(idsOf(rows, idKey));
+        for (const row of rows) {
+          const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
+          if (id === null) tracker.failed(null, one.operation, "A row of the listing has no id");
+          if (id === null || (!isInScope(scope, folder))) continue;
+          if (tracker.list([id]) > 0) named.push(id);
+          const stamp = dated ? listedStamp(row["updated_at"]) : undefined;
+          const state = states?.get(id);
+          if (!tracker.resume(id, stamp) && state !== undefined && isUnchanged(row, state, one !== listing)) {
+            leave(context, tracker, { id, place: state.place, wasRead: false });
+          }
+          idsIn(byFolder, folder).push(id);
+        }
+      }
     } catch (error) {
-      failed.note(one, error);
+      failed.note(tracker, { listing: one, named }, error);
       continue;
     }
-    const byFolder = new Map<string | null, string[]>();
-    for (const row of rows) {
-      const id = rowText(row, idKey), folder = scope === null ? null : rowText(row, "folder_id");
-      if (id === null) tracker.failed(null, one.operation, "A row of the listing has no id");
-      if (id === null || (!isInScope(scope, folder))) continue;
-      tracker.list([id]);
-      const stamp = dated ? listedStamp(row["updated_at"]) : undefined;
-      const state = known?.get(id);
-      if (!tracker.resume(id, stamp) && state !== undefined && isUnchanged(row, state, one !== listing)) {
-        leave(context, tracker, { id, place: state.place, wasRead: false });
-      }
-      addTo(byFolder, folder, id);
-    }
-    const wanted = new Set(tracker.missing());
     for (const [folder, ids] of byFolder) {
       // A page for a single item costs as much as a single request, which is how the remaining items are read.
       if (folder !== null && ids.length === 1) continue;
-      const some = known !== null || ids.some((id) => !wanted.has(id));
-      streams.push({
-        listing: folder === null ? one : { ...one, params: { ...one.params, folder_id: folder } },
-        ids,
-        wanted: some ? wanted : null,
-      });
+      const isPartial = known !== null || countWanted(ids, (id) => tracker.isMissing(id)) < ids.length;
+      const params = folder === null ? one.params : { ...one.params, folder_id: folder };
+      streams.push({ listing: { ...one, ...(params && { params }) }, ids, isPartial });
     }
   }
   failed.settle(tracker, listings);
   return streams;
+}
+
+function idsIn(byFolder: Map<string | null, IdList>, folder: string | null): IdList {
+  let ids = byFolder.get(folder);
+  if (ids === undefined) byFolder.set(folder, ids = new IdList());
+  return ids;
 }

@@ -154,14 +154,16 @@ export class CallCounter {
     each = false,
   ): Promise<[string | null, number][]> {
     const scope = await folderScope(this.context);
-    const rows = await census(this.context, this.context.tracker(type), listing, { fields, confirm: false });
-    if (scope === null && !each) return [[null, rows.length]];
-    const counts = new Map<string, number>();
-    for (const row of rows) {
-      const folder = rowText(row, "folder_id") ?? "";
-      if (scope === null || scope.has(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    const tracker = this.context.tracker(type), counts = new Map<string, number>();
+    let all = 0;
+    for await (const rows of census(this.context, tracker, listing, { fields, confirm: false })) {
+      all += rows.length;
+      for (const row of rows) {
+        const folder = rowText(row, "folder_id") ?? "";
+        if (scope === null || scope.has(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+      }
     }
-    return [...counts];
+    return scope === null && !each ? [[null, all]] : [...counts];
   }
 
   private async folders(): Promise<Count> {

@@ -5,7 +5,8 @@
  * @module
  */
 import type { Listing, Single } from "../../looker/registry/entry.ts";
-import { type CensusRow, rowText } from "../census_row.ts";
+import { idsOf, rowText } from "../census_row.ts";
+import { IdList } from "../../base/id_table.ts";
 import type { Body } from "../../codec/body.ts";
 import { census, FailedListings } from "../census.ts";
 import { bodyOf, callOptions, leave, requireId, type RunContext, store } from "../context.ts";
@@ -24,35 +25,38 @@ export async function captureLooks(context: RunContext, tracker: TypeTracker): P
   const { only } = context.options;
   if (only !== undefined) return await readOne(context, tracker, only);
   const scope = await folderScope(context);
-  const folders = new Map<string, number>();
-  const known = context.known("looks");
+  let folders = new Map<string, number>();
+  const known = context.knownStates("looks");
   const listings = context.options.noTrash ? [LISTING] : [LISTING, TRASH];
   tracker.listsAll = !context.options.noTrash;
   // One after the other: an item that moves into the trash between the two requests is in the second listing, or in
   // both.
   const failed = new FailedListings();
   for (const listing of listings) {
-    let rows: readonly CensusRow[];
+    const named = new IdList(), looksIn = new Map<string, number>();
     try {
-      rows = await census(context, tracker, listing, { fields: FIELDS, confirm: true });
+      for await (const rows of census(context, tracker, listing, { fields: FIELDS, confirm: true })) {
+        const states = known?.(idsOf(rows, "id"));
+        for (const row of rows) {
+          const id = rowText(row, "id"), folder = rowText(row, "folder_id");
+          if (id === null) tracker.failed(null, listing.operation, "A row of the listing has no id");
+          if (id === null || !isInScope(scope, folder)) continue;
+          if (tracker.list([id]) > 0) named.push(id);
+          if (tracker.resume(id, listedStamp(row["updated_at"]))) continue;
+          const state = states?.get(id);
+          if (state !== undefined && isUnchanged(row, state, listing === TRASH)) {
+            leave(context, tracker, { id, place: state.place, wasRead: false });
+            continue;
+          }
+          // A look in the trash or without a folder can only be read by its id.
+          if (listing === LISTING && folder !== null) looksIn.set(folder, (looksIn.get(folder) ?? 0) + 1);
+        }
+      }
     } catch (error) {
-      failed.note(listing, error);
+      failed.note(tracker, { listing, named }, error);
       continue;
     }
-    for (const row of rows) {
-      const id = rowText(row, "id"), folder = rowText(row, "folder_id");
-      if (id === null) tracker.failed(null, listing.operation, "A row of the listing has no id");
-      if (id === null || !isInScope(scope, folder)) continue;
-      tracker.list([id]);
-      if (tracker.resume(id, listedStamp(row["updated_at"]))) continue;
-      const state = known?.get(id);
-      if (state !== undefined && isUnchanged(row, state, listing === TRASH)) {
-        leave(context, tracker, { id, place: state.place, wasRead: false });
-        continue;
-      }
-      // A look in the trash or without a folder can only be read by its id.
-      if (listing === LISTING && folder !== null) folders.set(folder, (folders.get(folder) ?? 0) + 1);
-    }
+    if (listing === LISTING) folders = looksIn;
   }
   failed.settle(tracker, listings);
   await context.ready();

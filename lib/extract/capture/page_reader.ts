@@ -5,10 +5,11 @@
  */
 import type { Listing, Source } from "../../looker/registry/entry.ts";
 import type { CensusRow } from "../census_row.ts";
+import type { IdList } from "../../base/id_table.ts";
 import type { Body } from "../../codec/body.ts";
 import { bodyOf, requireId, type RunContext } from "../context.ts";
 import { EndOfList, type PageVisitor, readPages, readWindow, type Window } from "../listing.ts";
-import { planPages } from "../page_plan.ts";
+import { countWanted, planPages } from "../page_plan.ts";
 import { isRecordable, type TypeTracker } from "../tracker.ts";
 import type { Keep } from "./singles.ts";
 
@@ -44,19 +45,12 @@ const SMALLEST_PAGE = 10;
 /** A source with a census. */
 export type CensusSource = Extract<Source, { kind: "census" }>;
 
-/** A sequence of pages: a listing, the ids that the census found in it, and which of them are wanted (null for all). */
+/** A sequence of pages: a listing, and the ids that the census found in it. */
 export interface Stream {
   listing: Listing;
-  ids: string[];
-  wanted: ReadonlySet<string> | null;
-}
-
-/** Returns how many wanted items are on the pages. */
-function held(ids: readonly string[], wanted: ReadonlySet<string>, pages: readonly Window[]): number {
-  return pages.reduce(
-    (sum, { offset, limit }) => sum + ids.slice(offset, offset + limit).filter((id) => wanted.has(id)).length,
-    0,
-  );
+  ids: IdList;
+  /** Whether only the items that are still missing are read; otherwise all pages are. */
+  isPartial: boolean;
 }
 
 /** The number of items that may follow a census, in addition to as many as it named. */
@@ -98,12 +92,17 @@ export class PageReader {
    * Reads the first page alone, to find out how large items are, then the other pages in parallel, then items that were
    * added in the meantime.
    */
-  async stream({ listing, ids, wanted }: Stream): Promise<void> {
+  async stream({ listing, ids, isPartial }: Stream): Promise<void> {
     const end = new EndOfList(), count = ids.length;
     const pages = (): number => Math.ceil(count / this.pageSize);
-    if (wanted !== null) {
+    if (isPartial) {
+      const wanted = (id: string): boolean => this.tracker.isMissing(id);
       const plan = [...planPages(ids, wanted, () => this.pageSize)];
-      this.tracker.plan(plan.length + ids.filter((id) => wanted.has(id)).length - held(ids, wanted, plan));
+      const paged = plan.reduce(
+        (sum, { offset, limit }) => sum + countWanted(ids, wanted, { from: offset, to: offset + limit }),
+        0,
+      );
+      this.tracker.plan(plan.length + countWanted(ids, wanted) - paged);
       await this.windows(listing, planPages(ids, wanted, () => this.pageSize), { end, count });
       return;
     }

@@ -8,7 +8,7 @@ import { addTo } from "../../base/grouped.ts";
 import { Body } from "../../codec/body.ts";
 import { REGISTRY } from "../../looker/content_types.ts";
 import { listFolders } from "../../looker/folder_listing.ts";
-import { census } from "../census.ts";
+import { allRows, census } from "../census.ts";
 import { callOptions, type RunContext, type SharedListings } from "../context.ts";
 
 /** Listings that are read when they are first needed. */
@@ -66,7 +66,9 @@ function typeCensus(
 ): Promise<CensusRow[]> {
   const { source } = REGISTRY[type];
   if (source.kind !== "census") throw new Error(`${type} has no census`);
-  return census(context, context.tracker(type), source.listing, { fields: source.fields, confirm });
+  return allRows(
+    census(context, context.tracker(type), source.listing, { fields: source.fields, confirm }),
+  );
 }
 
 /** Returns the given folders and all their descendants. Cycles end. */

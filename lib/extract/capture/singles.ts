@@ -63,11 +63,16 @@ async function judgeAbsent(
   absent: ReadonlyMap<string, StatusError>,
 ): Promise<void> {
   const key = REGISTRY[tracker.type].id[0] ?? "id";
-  const listed = new Set<string | null>();
+  const listed = new Set<string>();
   let known = true;
   try {
     for (const listing of listings) {
-      for (const row of await pagedCensus(context, tracker, listing, fields)) listed.add(rowText(row, key));
+      for await (const rows of pagedCensus(context, tracker, listing, fields)) {
+        for (const row of rows) {
+          const id = rowText(row, key);
+          if (id !== null && absent.has(id)) listed.add(id);
+        }
+      }
     }
   } catch (error) {
     if (!isRecordable(error)) throw error;
