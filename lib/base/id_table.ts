@@ -42,11 +42,11 @@ export class IdList {
   }
 }
 
-/** A map from ids to integers from 1 to 255. */
+/** A map from ids to integers from 1 to 2^32 - 1. */
 export class IdTable {
   /** The ids that are numbers, in the order in which they were added, and their values: 0 if an id was removed. */
   private numbers = new Uint32Array(16);
-  private values = new Uint8Array(16);
+  private values = new Uint32Array(16);
   private count = 0;
   /** An open hash table: one more than the position in `numbers`; 0 for a free slot. */
   private slots = new Uint32Array(32);
@@ -65,7 +65,9 @@ export class IdTable {
   }
 
   set(id: string, value: number): void {
-    if (!(value >= 1 && value <= 255)) throw new RangeError(`Cannot store ${value}: it is not from 1 to 255`);
+    if (!(value >= 1 && value < 2 ** 32)) {
+      throw new RangeError(`Cannot store ${value}: it is not a positive 32-bit number`);
+    }
     const number = numberOf(id);
     if (number < 0) {
       if (!this.texts.has(id)) this.size++;
@@ -116,9 +118,7 @@ export class IdTable {
 
   private grow(): void {
     this.numbers = larger(this.numbers);
-    const values = new Uint8Array(this.numbers.length);
-    values.set(this.values);
-    this.values = values;
+    this.values = larger(this.values);
     // Half of the slots are free at any time.
     this.slots = new Uint32Array(this.numbers.length * 2);
     for (let i = 0; i < this.count; i++) this.slots[this.slotOf(this.numbers[i] as number)] = i + 1;

@@ -58,7 +58,7 @@ export function writeDocument(
 /**
  * The number of list entries in each part. Longer lists are split. `WRITTEN` is the number of characters in each write.
  */
-const LONG = 256, WRITTEN = 1 << 16;
+const LONG = 64, WRITTEN = 1 << 15;
 
 type Replacer = (key: string, value: unknown) => unknown;
 

@@ -23,7 +23,7 @@ import type { Translator } from "../restore/plan/translator.ts";
 import { translatorFor } from "../restore/plan/translator_for.ts";
 import { mappings } from "../vault/id_map.ts";
 import { INSTANCE } from "../vault/instance.ts";
-import { itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
+import { formAsOf, itemsAsOf, NOW, type SnapshotItem } from "../vault/snapshot.ts";
 import { allSessions } from "../vault/stats.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBody } from "../vault/versions.ts";
@@ -132,7 +132,10 @@ class VaultPair {
 
   private differencesOf(type: ContentType, item: SnapshotItem, other: SnapshotItem): ItemDiff["differences"] {
     const isSame = this.source.instance === this.destination.instance;
-    if (isSame && item.canonicalHash === other.canonicalHash && item.canonicalHash !== "") return [];
+    const formOf = (vault: Vault, id: string): string | undefined =>
+      formAsOf(vault, { type: typeCode(type), id, at: NOW });
+    const form = isSame ? formOf(this.ours, item.id) : undefined;
+    if (form !== undefined && form === formOf(this.theirs, other.id)) return [];
     const from = bodyOf(this.ours, type, item.id), to = bodyOf(this.theirs, type, other.id);
     if (from === null || to === null) return [];
     const { names } = this, refs = this.refs();

@@ -12,10 +12,7 @@ import type { ContentType } from "../looker/content_type_names.ts";
 import type { SnapshotItem } from "../vault/snapshot.ts";
 
 /** An item of the source without its body. */
-export type SourceItem = Omit<SnapshotItem, "canonicalHash" | "validFrom"> & {
-  /** Absent if the canonical form was not stored. */
-  canonicalHash?: string;
-};
+export type SourceItem = Omit<SnapshotItem, "validFrom">;
 
 /** The source of the items of a restore. */
 export interface RestoreSource {
@@ -39,6 +36,11 @@ export interface RestoreSource {
   item(ref: ItemRef): SourceItem | undefined;
   /** Returns why an item is not restored although it is in the source; null if it can be. */
   leaves?(ref: ItemRef): Reason | null;
+  /**
+   * Returns the hash of an item's canonical form in hexadecimal digits; undefined if it is unknown. The hashes of many
+   * items would take more memory than everything else that is known of them, so each is read when it is needed.
+   */
+  form(ref: ItemRef): string | undefined;
   /** Returns an item's body, `_vault` included; null if the source lacks it or the body is damaged. */
   body(ref: ItemRef): JsonObject | null;
   /** Returns access to single properties of an item; null as for {@linkcode RestoreSource.body}. */

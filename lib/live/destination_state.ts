@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { IdTable } from "../base/id_table.ts";
 import { servedId } from "../looker/columns.ts";
 import { itemKey, type ItemRef, type PartKind, type RefKind } from "../looker/item_ref.ts";
 import type { Props } from "./reader.ts";
@@ -12,7 +13,7 @@ import { MsgpackReader } from "../codec/msgpack_reader.ts";
 import { MsgpackWriter } from "../codec/msgpack_writer.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { canonicalHash } from "../looker/equality.ts";
-import { type HeldForm, liveForms } from "../vault/snapshot.ts";
+import { eachLiveForm } from "../vault/snapshot.ts";
 import type { Vault } from "../vault/vault.ts";
 import { readBodyFrom } from "../vault/left_bodies.ts";
 
@@ -23,16 +24,17 @@ export interface UnreadPart {
   why: string;
 }
 
+/** Whether a captured item has the canonical form of the backup. */
+const SAME_FORM = 1, OTHER_FORM = 2;
+
 /** The known facts about the destination. All reads are finished before they are used. */
 export class Destination {
   /** Items that were read individually; null for an item that does not exist. */
   private readonly bodies = new Map<string, JsonObject | null>();
   /** Rows of light listings, by id. */
   private readonly light = new Map<ContentType, ReadonlyMap<string, JsonObject>>();
-  /**
-   * Types that were captured completely into `whole`, with the hashes of their canonical forms in hexadecimal digits.
-   */
-  private readonly captured = new Map<ContentType, ReadonlyMap<string, string>>();
+  /** The ids of types that were captured completely into `whole`, with whether the canonical form is the backup's. */
+  private readonly captured = new Map<ContentType, IdTable>();
   private readonly parts = new Map<PartKind, Set<string>>();
   private readonly leaving = new Set<string>();
   /** Rows of searches for names, by id. */
@@ -54,9 +56,16 @@ export class Destination {
     private readonly held: Vault | null = null,
   ) {}
 
-  /** Adds a captured type. `held` returns what is already known of an item, because most items are unchanged. */
-  addCaptured(type: ContentType, held: HeldForm = () => undefined): void {
-    this.captured.set(type, liveForms(this.whole, typeCode(type), held));
+  /**
+   * Adds a captured type. `heldForm` returns the hash of the canonical form of an item in the backup; undefined if it is
+   * unknown.
+   */
+  addCaptured(type: ContentType, heldForm: (id: string) => string | undefined = () => undefined): void {
+    const ids = new IdTable();
+    eachLiveForm(this.whole, typeCode(type), (id, form) => {
+      ids.set(id, form !== "" && heldForm(id) === form ? SAME_FORM : OTHER_FORM);
+    });
+    this.captured.set(type, ids);
   }
 
   addLight(type: ContentType, rows: readonly JsonObject[]): void {
@@ -179,16 +188,14 @@ export class Destination {
   }
 
   /**
-   * Returns the hash of the canonical form of an item, in hexadecimal digits; undefined if the item was not read
-   * completely.
+   * Whether an item has the canonical form that the backup has. `form` returns the hash of that form; undefined if it is
+   * unknown. False if the item was not read completely.
    */
-  hash(ref: ItemRef): string | undefined {
+  hasForm(ref: ItemRef, form: () => string | undefined): boolean {
     const single = this.bodies.get(itemKey(ref));
-    if (single === undefined) return this.captured.get(ref.type)?.get(ref.id);
-    if (single === null || this.unread.has(itemKey(ref)) || this.partsUnread(ref).length > 0) {
-      return undefined;
-    }
-    return canonicalHash(ref.type, msgpackOf(single)).toHex().toUpperCase();
+    if (single === undefined) return this.captured.get(ref.type)?.get(ref.id) === SAME_FORM;
+    if (single === null || this.unread.has(itemKey(ref)) || this.partsUnread(ref).length > 0) return false;
+    return canonicalHash(ref.type, msgpackOf(single)).toHex().toUpperCase() === form();
   }
 
   /** Returns an item's body in the form of a capture; null if it does not exist or only its id is known. */
@@ -214,8 +221,7 @@ export class Destination {
       if (!this.leaving.has(`${type}/${id}`)) yield [id, { get: (key) => row[key] }];
     }
     if (this.light.has(type)) return;
-    for (const id of this.captured.get(type)?.keys() ?? []) {
-      if (this.leaving.has(`${type}/${id}`)) continue;
+    for (const id of this.ids(type)) {
       const bytes = this.capturedBody({ type, id });
       if (bytes !== null) yield [id, Body.parse(bytes)];
     }
@@ -223,7 +229,11 @@ export class Destination {
 
   /** Yields the ids of every item of a captured type. */
   *ids(type: ContentType): Generator<string> {
-    for (const id of this.captured.get(type)?.keys() ?? []) if (!this.leaving.has(`${type}/${id}`)) yield id;
+    const ids = this.captured.get(type);
+    if (ids === undefined) return;
+    for (const value of [SAME_FORM, OTHER_FORM]) {
+      for (const id of ids.withValue(value)) if (!this.leaving.has(`${type}/${id}`)) yield id;
+    }
   }
 
   private capturedBody({ type, id }: ItemRef): Uint8Array | null {

@@ -4,6 +4,7 @@
  * @module
  */
 import { quoted } from "../base/quoted.ts";
+import { IdSet } from "../base/id_table.ts";
 import { type ContentType, isContentType } from "./content_type_names.ts";
 
 /** An item of the backup. Ids repeat across types, so only type and id together identify an item. */
@@ -80,16 +81,20 @@ export class RefMap<T> {
   }
 }
 
-/** A set of items, stored like a {@linkcode RefMap}. */
+/** A set of items. */
 export class RefSet {
-  private readonly refs = new RefMap<true>();
+  private readonly types = new Map<ContentType, IdSet>();
 
   constructor(refs: Iterable<ItemRef> = []) {
-    for (const ref of refs) this.refs.set(ref, true);
+    for (const { type, id } of refs) {
+      let ids = this.types.get(type);
+      if (ids === undefined) this.types.set(type, ids = new IdSet());
+      ids.add(id);
+    }
   }
 
-  has(ref: ItemRef): boolean {
-    return this.refs.has(ref);
+  has({ type, id }: ItemRef): boolean {
+    return this.types.get(type)?.has(id) === true;
   }
 }
 

@@ -202,7 +202,7 @@ function insert(vault: Vault, item: ContentItem, { sessionId, at }: Capture): vo
     item.data,
     at,
     item.trashed ? 1 : 0,
-    rowHashOf(item, at),
+    vault.isTemporary ? null : rowHashOf(item, at),
     seenNow({ sessionId, at }),
   );
 }
@@ -254,7 +254,7 @@ function update(vault: Vault, item: ContentItem, { sessionId, at }: Capture, val
     item.data,
     item.trashed ? 1 : 0,
     validFrom,
-    rowHashOf(item, validFrom),
+    vault.isTemporary ? null : rowHashOf(item, validFrom),
     seenNow({ sessionId, at }),
     item.type,
     item.id,

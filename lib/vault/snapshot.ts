@@ -20,8 +20,6 @@ export interface SnapshotItem {
   deletedAt: string | null;
   /** When this version was first seen. */
   validFrom: string;
-  /** Hexadecimal, because a buffer for each of many items takes several times as much memory. Empty if unknown. */
-  canonicalHash: string;
 }
 
 const COLUMNS =
@@ -35,8 +33,7 @@ export const NOW = "9999";
  * deleted by then is returned in its last version, with the time of its deletion.
  */
 export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[] {
-  const columns = `${COLUMNS}, hex(${vault.canonicalForm}) AS canonical_hash`;
-  const newest = `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND valid_from <= ?2`;
+  const newest = `SELECT ${COLUMNS} FROM content_items WHERE content_type = ?1 AND valid_from <= ?2`;
   const statement = vault.prepare(
     at === NOW
       // A row of `content_items` is the item's newest version.
@@ -46,7 +43,7 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
        ${newest}
        UNION ALL
        SELECT ${
-        columns.replace("deleted_at AS until", "valid_to")
+        COLUMNS.replace("deleted_at AS until", "valid_to")
       } FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
      ) GROUP BY id ORDER BY id`,
   );
@@ -58,26 +55,18 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
   return items;
 }
 
-/** Returns the item of another vault with this id. */
-export type HeldForm = (id: string) => { readonly id: string; readonly canonicalHash?: string } | undefined;
-
 /**
- * Returns the hashes of the canonical forms of a type's live items, by id, in hexadecimal. Strings that `held` also has
- * are shared with it, because strings for many items take memory.
+ * Passes the id of each live item of a type to `visit`, with the hash of its canonical form in hexadecimal digits; empty
+ * if the hash is unknown.
  */
-export function liveForms(vault: Vault, type: number, held: HeldForm): Map<string, string> {
+export function eachLiveForm(vault: Vault, type: number, visit: (id: string, form: string) => void): void {
   const statement = vault.prepare(
     `SELECT id, hex(${vault.canonicalForm}) AS form FROM content_items
      WHERE content_type = ? AND deleted_at IS NULL ORDER BY id`,
   );
-  const forms = new Map<string, string>();
   vault.read(() => {
-    for (const row of statement.iterate(type)) {
-      const id = String(row["id"]), form = String(row["form"]), twin = held(id);
-      forms.set(twin?.id ?? id, twin?.canonicalHash === form ? twin.canonicalHash : form);
-    }
+    for (const row of statement.iterate(type)) visit(String(row["id"]), String(row["form"]));
   });
-  return forms;
 }
 
 /** Shares equal strings between rows. Without it, each row has its own copy. */
@@ -104,7 +93,6 @@ function itemOf(row: Record<string, unknown>, { at, once }: { at: string; once: 
     trashed: row["trashed"] === 1,
     deletedAt: until !== null && until <= at ? until : null,
     validFrom: once.text(row["valid_from"]) ?? "",
-    canonicalHash: String(row["canonical_hash"]),
   };
 }
 
@@ -123,6 +111,15 @@ export function bodyAsOf(vault: Vault, moment: Moment): Uint8Array | null {
 export function digestAsOf(vault: Vault, moment: Moment): Uint8Array | null {
   const digest = newestRow(vault, "valid_from, content_hash", moment)?.["content_hash"];
   return digest instanceof Uint8Array ? digest : null;
+}
+
+/**
+ * Returns the hash of the canonical form of an item in hexadecimal digits; undefined if there is no such item, or if the
+ * hash is unknown.
+ */
+export function formAsOf(vault: Vault, moment: Moment): string | undefined {
+  const form = newestRow(vault, `valid_from, hex(${vault.canonicalForm}) AS form`, moment)?.["form"];
+  return typeof form === "string" && form !== "" ? form : undefined;
 }
 
 /** An item at a time (ISO 8601 UTC). */

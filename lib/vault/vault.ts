@@ -39,6 +39,11 @@ export class Vault implements Disposable {
     private readonly options: { stays?: boolean; canonicalForm?: string } = {},
   ) {}
 
+  /** Whether the vault is in memory and lost when it is closed. Its rows need no digests against damage. */
+  get isTemporary(): boolean {
+    return this.path === ":memory:";
+  }
+
   /**
    * Removes the secrets of the connection from a text of a server or program, so that it can be stored in a column
    * other than the body. All code that stores such a text must call it. Bodies are stored unchanged.

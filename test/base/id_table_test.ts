@@ -45,7 +45,7 @@ Deno.test("IdTable behaves as a Map of the same ids", () => {
       table.delete(id);
       map.delete(id);
     } else {
-      const value = 1 + next(4);
+      const value = next(9) === 0 ? 2 ** 32 - 1 : 1 + next(4);
       table.set(id, value);
       map.set(id, value);
     }
@@ -53,7 +53,7 @@ Deno.test("IdTable behaves as a Map of the same ids", () => {
     assertEquals(table.get(id), map.get(id));
   }
   for (let i = 0; i < 3000; i++) assertEquals(table.get(`${i * 65_536}`), map.get(`${i * 65_536}`));
-  for (const value of [1, 2, 3, 4]) {
+  for (const value of [1, 2, 3, 4, 2 ** 32 - 1]) {
     const ids = [...map].flatMap(([id, own]) => own === value ? [id] : []);
     assertEquals([...table.withValue(value)].sort(), ids.sort());
   }
@@ -69,8 +69,8 @@ Deno.test("IdTable yields numbers in the order in which they were added", () => 
   assertEquals([...table.withValue(1)], ["30", "4", "1", "x"]);
 });
 
-Deno.test("IdTable.set() refuses a value that is not one byte", () => {
-  for (const value of [0, 256, -1, NaN]) assertThrows(() => new IdTable().set("1", value), RangeError);
+Deno.test("IdTable.set() refuses a value that is not a positive 32-bit number", () => {
+  for (const value of [0, 2 ** 32, -1, NaN]) assertThrows(() => new IdTable().set("1", value), RangeError);
 });
 
 Deno.test("IdSet counts each id one time", () => {

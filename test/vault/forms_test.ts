@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CANONICAL_FORMS } from "../../lib/looker/equality.ts";
 import { putItem } from "../../lib/vault/content.ts";
 import { registerDigests, ROW_COLUMNS } from "../../lib/vault/row_digest.ts";
-import { itemsAsOf, NOW } from "../../lib/vault/snapshot.ts";
+import { formAsOf, itemsAsOf, NOW } from "../../lib/vault/snapshot.ts";
 import { openVaultForReading, openVaultForWriting } from "../../lib/vault/open.ts";
 import type { Vault } from "../../lib/vault/vault.ts";
 import { versionsOf } from "../../lib/vault/versions.ts";
@@ -91,10 +91,10 @@ Deno.test("an older vault that is only read gives today's hashes, and stays as i
   const before = digestOf(path);
   {
     using vault = openVaultForReading(path, { forms: CANONICAL_FORMS });
-    const found = itemsAsOf(vault, 1, NOW).map(({ canonicalHash }) => canonicalHash);
-    assertEquals(found, wanted.slice(0, 1));
-    const former = itemsAsOf(vault, 1, minute(0)).map(({ canonicalHash }) => canonicalHash);
-    assertEquals(former, wanted.slice(2));
+    const formsAt = (at: string): (string | undefined)[] =>
+      itemsAsOf(vault, 1, at).map(({ id }) => formAsOf(vault, { type: 1, id, at }));
+    assertEquals(formsAt(NOW), wanted.slice(0, 1));
+    assertEquals(formsAt(minute(0)), wanted.slice(2));
   }
   assertEquals(digestOf(path), before);
 });

@@ -39,9 +39,22 @@ export function plan(
   refs: readonly ItemRef[],
 ): { items: PlannedItem[]; lacking: string[] } {
   const ordered = [...refs].sort((a, b) => levelOf(a.type) - levelOf(b.type));
-  const drafts = ordered.map((ref) => planItem(input, ref));
-  const items = withLooks(withoutTakenNames(input, skipDependents(drafts)));
-  return { items, lacking: lackingOf(drafts, input.fallen) };
+  const planned: PlannedItem[] = [], needing: Needing[] = [], missing: string[] = [];
+  for (const ref of ordered) {
+    const draft = planItem(input, ref);
+    // Most items need nothing, and no draft of them is kept.
+    if (draft.needs.length > 0) needing.push({ needs: draft.needs, i: planned.length });
+    missing.push(...draft.missing);
+    planned.push(draft.item);
+  }
+  const items = withLooks(withoutTakenNames(input, skipDependents(planned, needing)));
+  return { items, lacking: lackingOf(missing, input.fallen) };
+}
+
+/** The keys of the items that an item needs, and its position in the plan. */
+interface Needing {
+  needs: readonly string[];
+  i: number;
 }
 
 /**
@@ -58,9 +71,9 @@ function withLooks(items: PlannedItem[]): PlannedItem[] {
 }
 
 /** Returns what the destination lacks, without duplicates, with the number of items that need it. */
-function lackingOf(drafts: readonly Draft[], fallen: ReadonlySet<string>): string[] {
+function lackingOf(missing: readonly string[], fallen: ReadonlySet<string>): string[] {
   const needed = new Map<string, number>();
-  for (const what of drafts.flatMap(({ missing }) => missing)) {
+  for (const what of missing) {
     if (!fallen.has(what)) needed.set(what, (needed.get(what) ?? 0) + 1);
   }
   return [...needed].map(([what, items]) => `${what} (needed by ${items} ${items === 1 ? "item" : "items"})`);
@@ -254,10 +267,8 @@ function linkTo(key: string): string {
   return placeholder(type, id);
 }
 
-/** Skips items that need an item that will not exist, until no further item is affected. */
-function skipDependents(drafts: readonly Draft[]): PlannedItem[] {
-  const items = drafts.map(({ item }) => item);
-  const needing = drafts.flatMap(({ needs }, i) => needs.length > 0 ? [{ needs, i }] : []);
+/** Skips items of `items` that need an item that will not exist, until no further item is affected. Changes the list. */
+function skipDependents(items: PlannedItem[], needing: readonly Needing[]): PlannedItem[] {
   if (needing.length === 0) return items;
   const places = new RefMap<number>();
   items.forEach((item, i) => places.set(item, i));

@@ -55,7 +55,7 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   const many = [...wanted].filter(([, items]) => items.length > FEW).map(([type]) => type);
   if (many.length > 0) {
     const uncaptured = await deps.capture(many);
-    for (const type of many) destination.addCaptured(type, (id) => source.item({ type, id }));
+    for (const type of many) destination.addCaptured(type, (id) => source.form({ type, id }));
     for (const { type, id, operation, why } of uncaptured) {
       if (id === null) destination.addUnlisted(type, why);
       else if (!destination.has(type, id)) destination.addUnread({ type, id }, why);

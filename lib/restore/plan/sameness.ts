@@ -55,8 +55,7 @@ export class Sameness {
     const { source, destination } = this;
     if (source.instance !== destination.instance) return false;
     if (this.chosen.length <= MANY && !destination.isCaptured(ref.type)) return false;
-    const wanted = source.item(ref)?.canonicalHash, live = destination.hash(ref);
-    return wanted !== undefined && wanted !== "" && wanted === live;
+    return source.item(ref) !== undefined && destination.hasForm(ref, () => source.form(ref));
   }
 
   /** Whether an item refers to an item that is created again. The reference breaks unless the item is written. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
+import { IdTable } from "../../base/id_table.ts";
 import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
 import { Body } from "../../codec/body.ts";
 import { PinnedBodies } from "../../vault/pinned_bodies.ts";
@@ -16,16 +17,16 @@ import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { digestBefore, keptItems, readBefore, type StoredRestoration } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
-import { bodyAsOf, digestAsOf, itemsAsOf, NOW } from "../../vault/snapshot.ts";
+import { bodyAsOf, digestAsOf, formAsOf, itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { holdsAny } from "../../codec/holds_any.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
 import { addressesOf, hostsOf } from "../../vault/hosts.ts";
 
-/** Caches the items of a type by id. */
+/** Caches the items of a type, and the position of each. */
 class Listed {
-  private readonly types = new Map<ContentType, ReadonlyMap<string, SourceItem>>();
   private readonly lists = new Map<ContentType, readonly SourceItem[]>();
+  private readonly positions = new Map<ContentType, IdTable>();
 
   constructor(private readonly list: (type: ContentType) => readonly SourceItem[]) {}
 
@@ -35,13 +36,14 @@ class Listed {
     return items;
   }
 
-  byId(type: ContentType): ReadonlyMap<string, SourceItem> {
-    let items = this.types.get(type);
-    if (items === undefined) {
-      items = new Map(this.all(type).map((item) => [item.id, item]));
-      this.types.set(type, items);
+  item({ type, id }: ItemRef): SourceItem | undefined {
+    const items = this.all(type);
+    let positions = this.positions.get(type);
+    if (positions === undefined) {
+      this.positions.set(type, positions = new IdTable());
+      for (const [index, item] of items.entries()) positions.set(item.id, index + 1);
     }
-    return items;
+    return items[(positions.get(id) ?? 0) - 1];
   }
 }
 
@@ -51,12 +53,14 @@ interface Bodies {
   read: (ref: ItemRef) => Uint8Array | null;
   /** Returns the digest with which a body is stored, without reading the body. */
   digest: (ref: ItemRef) => Uint8Array | null;
+  /** Returns the hash of a canonical form; undefined if it is unknown. */
+  form: (ref: ItemRef) => string | undefined;
 }
 
 /** Returns a source that reads MessagePack bodies. A body that was read stays the same for the life of the source. */
 function source(
   given: Pick<RestoreSource, "isWhole" | "runBegan"> & { vault: Vault; instance: string },
-  { list, read, digest }: Bodies,
+  { list, read, digest, form }: Bodies,
 ): RestoreSource {
   const listed = new Listed(list);
   const bodies = new PinnedBodies<ItemRef>({ read, digest, keyOf: itemKey });
@@ -74,7 +78,8 @@ function source(
       ),
     ),
     items: (type) => listed.all(type),
-    item: ({ type, id }) => listed.byId(type).get(id),
+    item: (ref) => listed.item(ref),
+    form,
     body(ref) {
       const body = bodies.get(ref);
       // Every stored body is an object: `Body.parse` refuses anything else.
@@ -104,6 +109,7 @@ export function vaultSource(vault: Vault, instance: string, at: string | null): 
       list: (type) => itemsAsOf(vault, typeCode(type), time),
       read: ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
       digest: ({ type, id }) => digestAsOf(vault, { type: typeCode(type), id, at: time }),
+      form: ({ type, id }) => formAsOf(vault, { type: typeCode(type), id, at: time }),
     },
   );
 }
@@ -122,6 +128,7 @@ export function beforeSource(vault: Vault, instance: string, sessionId: string):
         ),
       read,
       digest: ({ type, id }) => digestBefore(vault, sessionId, { type: typeCode(type), id }),
+      form: () => undefined,
     },
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RestoreSource, SourceItem } from "../../handlers/restore_source.ts";
+import type { RestoreSource } from "../../handlers/restore_source.ts";
 import { sha256 } from "../../codec/digest.ts";
 import { asObject, asText, type JsonObject, jsonText, type JsonValue } from "../../codec/json_value.ts";
 import type { Props } from "../../live/reader.ts";
@@ -43,11 +43,8 @@ export function mappedSource(source: RestoreSource, mapping: UseMapping | undefi
         `--map-model replaces it with the model ${to} of the target instance, which is kept`,
       );
     },
-    items: (type) => types.has(type) ? source.items(type).map(unhashed) : source.items(type),
-    item: (ref) => {
-      const item = source.item(ref);
-      return item === undefined || !types.has(ref.type) ? item : unhashed(item);
-    },
+    // The hash of the backup does not apply to a mapped item.
+    form: (ref) => types.has(ref.type) ? undefined : source.form(ref),
     body: (ref) => types.has(ref.type) ? body(ref) : source.body(ref),
     props(ref) {
       if (!types.has(ref.type)) return source.props(ref);
@@ -78,11 +75,6 @@ function withQueryAsked({ type }: ItemRef, props: Props | null): Props | null {
   return { get: (key) => key === PARTS ? parts : props.get(key) };
 }
 
-/** Removes the hash, which is the hash of the backup and does not apply to the mapped item. */
-function unhashed({ canonicalHash: _hash, ...item }: SourceItem): SourceItem {
-  return item;
-}
-
 function mapsOf({ hosts }: RestoreSource): { isOwn: (host: string) => boolean; echoes: true } {
   return { isOwn: (host) => hosts.has(host), echoes: true };
 }
@@ -105,12 +97,12 @@ export function liveSource(held: RestoreSource, mapping: UseMapping): RestoreSou
     isWhole: false,
     followsLive: true,
     attach: (there) => void (destination = there),
-    items: (type: ContentType) =>
-      held.items(type).filter(({ deletedAt }) => deletedAt === null).map(unhashed),
+    items: (type: ContentType) => held.items(type).filter(({ deletedAt }) => deletedAt === null),
     item(ref) {
       const item = held.item(ref);
-      return item === undefined || item.deletedAt !== null ? undefined : unhashed(item);
+      return item?.deletedAt === null ? item : undefined;
     },
+    form: () => undefined,
     body,
     props(ref) {
       const live = destination?.body(ref) ?? null;
