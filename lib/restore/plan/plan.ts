@@ -44,7 +44,7 @@ export function plan(
     const draft = planItem(input, ref);
     // Most items need nothing, and no draft of them is kept.
     if (draft.needs.length > 0) needing.push({ needs: draft.needs, i: planned.length });
-    missing.push(...draft.missing);
+    for (const what of draft.missing) missing.push(what);
     planned.push(draft.item);
   }
   const items = withLooks(withoutTakenNames(input, skipDependents(planned, needing)));
