@@ -102,6 +102,24 @@ Deno.test("browse shows the vault to one browser, tells it of a new run, and end
   await fetch(address).then(() => assert(false, "it still answers"), () => {});
 });
 
+Deno.test("browse ends when another file replaces the vault", async () => {
+  await using sim = tiny();
+  using place = Workplace.at(sim);
+  await extract(place);
+  const running = start(place, ["browse", "--json", "--idle", "30s"]);
+  const { address } = JSON.parse(await running.firstLine()) as { address: string };
+  const browser = new Browser(), page = await browser.open(address);
+  const events = await browser.get(`${page}data/events`), reader = events.body?.getReader();
+  await reader?.read();
+  // The same bytes in another file are another vault: what a run stores in it is never seen.
+  await Deno.copyFile(place.db, `${place.db}.copy`);
+  await Deno.rename(`${place.db}.copy`, place.db);
+  const { code, stderr } = await running.ended;
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "another file has replaced the vault");
+  await reader?.cancel().catch(() => {});
+});
+
 Deno.test("browse ends although a browser does not read what it asked for", async () => {
   await using sim = tiny();
   using place = Workplace.at(sim);

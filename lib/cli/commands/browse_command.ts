@@ -6,6 +6,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { EXIT, messageOf, UsageError } from "../../base/errors.ts";
 import type { Searcher } from "../../inspect/search/searcher.ts";
+import { isSame, lstat } from "../../vault/place.ts";
 import type { Gate } from "../../web/serve/gate.ts";
 import type { BrowseServer } from "../../web/serve/server.ts";
 import type { VaultData } from "../../web/serve/vault_data.ts";
@@ -33,13 +34,13 @@ export function browseCommand(run: Runner): CommandUnknownOpts {
       "Looker served. Open the printed address. Each address works for one browser; when it has been used, " +
       "browse prints another. An open page shows a new run as soon as the run ends.\n\nTo stop browse, press " +
       "Ctrl-C. It also stops after a time without requests. It listens only on 127.0.0.1, connects to no " +
-      "network, and writes nothing.",
+      "network, and writes nothing. If another file replaces the vault, it stops.",
     examples: [
       ["browse", "open the printed address"],
       ["browse --port 8123 --idle 8h", "on this port, for a working day"],
     ],
     exits: [0, 1, 2, 5],
-    meanings: { 0: "stopped by Ctrl-C, or after a time without requests" },
+    meanings: { 0: "stopped by Ctrl-C, after a time without requests, or because the vault was replaced" },
   })
     .addOption(
       new Option("--port <n>", "listen on this port").argParser(wholeNumber(1, 65_535)).default(
@@ -95,7 +96,7 @@ async function work(context: CommandContext, { port, idle }: BrowseFlags): Promi
       announce(context, gate);
       shown.data.warm();
       using _looking = context.clock.every(LOOK_MS, () => follow(context, { searcher, shown, server, made }));
-      const reason = await ended(context, { activity, idle });
+      const reason = await ended(context, { activity, idle, path: searcher.vault.path });
       server.close();
       shown.data[Symbol.dispose]();
       context.log.info(reason);
@@ -177,11 +178,15 @@ function follow(
   }
 }
 
-/** Waits until the command must end. Returns the reason. */
+/**
+ * Waits until the command must end. Returns the reason. If another file replaces the vault, the open one never gets
+ * another run, and its pages would show old data without notice.
+ */
 async function ended(
   { clock, signal }: CommandContext,
-  { activity, idle }: { activity: { at: number }; idle: number },
+  { activity, idle, path }: { activity: { at: number }; idle: number; path: string },
 ): Promise<string> {
+  const opened = lstat(path);
   const { promise, resolve } = Promise.withResolvers<string>();
   const stop = (): void => resolve("Ended.");
   if (signal.aborted) stop();
@@ -189,6 +194,12 @@ async function ended(
   using _watching = clock.every(Math.min(1000, idle / 4), () => {
     if (clock.monotonic() - activity.at > idle) {
       resolve("Stopped after a time without requests. Change that time with `--idle`.");
+    }
+    const there = lstat(path);
+    if (opened !== null && there !== null && !isSame(opened, there)) {
+      resolve(
+        "Stopped, because another file has replaced the vault. To show that file, run the command again.",
+      );
     }
   });
   try {
