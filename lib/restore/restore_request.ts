@@ -69,6 +69,8 @@ export interface Selection {
     | { kind: "items"; items: readonly ItemRef[] };
   /** The state of the backup at this time (ISO 8601 UTC); null for the newest. */
   at: string | null;
+  /** Items whose state at another time (ISO 8601 UTC) is restored, by `type/id`; absent for none. */
+  times?: Readonly<Record<string, string>>;
   /** Whether to restore what the selected items need and the destination lacks. */
   withDependencies: boolean;
   /** Only folders with these ids, their descendants, and the content of all of them; empty for no limit. */

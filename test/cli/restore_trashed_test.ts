@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Workplace } from "../e2e/_run.ts";
 import { extract, run } from "../e2e/_inside.ts";
 import { tiny } from "../e2e/_sim.ts";
+import type { JsonObject } from "../sim/mod.ts";
 
 for (const [type, id] of [["dashboards", "3"], ["looks", "2"]] as const) {
   Deno.test(`restore single of ${type} that a backup saw in the trash undeletes the last version before that`, async () => {
@@ -45,3 +46,47 @@ Deno.test("restore single of an item that was always in the trash, with --at, or
     assert(!some.stderr.includes("in the trash in the newest backup"), some.stderr);
   }
 });
+
+for (
+  const [how, args] of [
+    ["bulk looks", ["bulk", "looks"]],
+    ["all --only looks", ["all", "--only", "looks"]],
+    ["bulk looks with a plan file", ["bulk", "looks"]],
+  ] as const
+) {
+  Deno.test(`restore ${how} --id restores of each item in the trash its own last version before that`, async () => {
+    await using sim = tiny();
+    using place = Workplace.at(sim);
+    const looks = sim.store.table("looks");
+    const change = (id: string, values: JsonObject): void =>
+      void sim.mutate({ op: "update", type: "looks", id, values });
+    const states = (): unknown[] =>
+      ["2", "3", "4"].map((id) => [looks.get(id)?.get("title"), looks.get(id)?.get("deleted") ?? false]);
+    await extract(place);
+    const first = looks.get("2")?.get("title");
+    change("2", { title: "Renamed, then deleted", deleted: true });
+    change("3", { title: "Second" });
+    await extract(place, ["--incremental"]);
+    change("3", { title: "Renamed, then deleted", deleted: true });
+    change("4", { title: "In use" });
+    await extract(place, ["--incremental"]);
+    change("4", { title: "Edited since" });
+    const before = states(), file = `${place.dir}/plan.json`;
+
+    const ask = ["restore", ...args, "--id", "2,3,4"];
+    const asked = how.endsWith("file") ? ["--plan-out", file] : ["--yes"];
+    const { code, stderr } = await run(place, "--json", ...ask, ...asked);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "These looks are in the trash in the newest backup");
+    if (how.endsWith("file")) {
+      assertEquals(states(), before);
+      assertEquals((await run(place, "--json", "restore", "apply", file, "--yes")).code, 0);
+    }
+    assertEquals(states(), [[first, false], ["Second", false], ["In use", false]]);
+    const again = await run(place, "--json", ...ask, "--dry-run");
+    assertEquals(JSON.parse(again.stdout).totals.unchanged, 3);
+
+    const undone = await run(place, "--json", "restore", "undo", "--yes");
+    assertEquals([undone.code, states()], [0, before], undone.stderr);
+  });
+}

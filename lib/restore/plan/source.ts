@@ -9,10 +9,10 @@ import { INSTANCE_SETTINGS } from "../../looker/content_types.ts";
 import { Body } from "../../codec/body.ts";
 import { PinnedBodies } from "../../vault/pinned_bodies.ts";
 import { columnsOf } from "../../looker/columns.ts";
-import { itemKey, type ItemRef } from "../../looker/item_ref.ts";
+import { itemKey, itemOf, type ItemRef } from "../../looker/item_ref.ts";
 import { canonicalAddress } from "../../base/address.ts";
 import { DamagedBodyError } from "../../codec/errors.ts";
-import { asText, isJsonObject, type JsonObject } from "../../codec/json_value.ts";
+import { asObject, asText, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json_value.ts";
 import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { digestBefore, keptItems, readBefore, type StoredRestoration } from "../../vault/restorations.ts";
@@ -100,16 +100,43 @@ function source(
   };
 }
 
-/** Returns the newest state of the backup, or its state at `at` (ISO 8601 UTC). */
-export function vaultSource(vault: Vault, instance: string, at: string | null): RestoreSource {
+/**
+ * Returns the newest state of the backup, or its state at `at` (ISO 8601 UTC). `times` has other times for some items,
+ * by `type/id`.
+ */
+export function vaultSource(
+  vault: Vault,
+  instance: string,
+  at: string | null,
+  times: Readonly<Record<string, string>> = {},
+): RestoreSource {
   const time = at ?? NOW;
+  const momentOf = (ref: ItemRef): { type: number; id: string; at: string } => {
+    const key = itemKey(ref);
+    return {
+      type: typeCode(ref.type),
+      id: ref.id,
+      at: (Object.hasOwn(times, key) ? times[key] : null) ?? time,
+    };
+  };
   return source(
     { vault, instance, isWhole: true, runBegan: (moment) => runBegan(vault, moment) ?? moment },
     {
-      list: (type) => itemsAsOf(vault, typeCode(type), time),
-      read: ({ type, id }) => bodyAsOf(vault, { type: typeCode(type), id, at: time }),
-      digest: ({ type, id }) => digestAsOf(vault, { type: typeCode(type), id, at: time }),
-      form: ({ type, id }) => formAsOf(vault, { type: typeCode(type), id, at: time }),
+      list(type) {
+        const items = itemsAsOf(vault, typeCode(type), time), others = new Map<string, SourceItem>();
+        const own = Object.entries(times).map(([key, at]) => ({ ...itemOf(key), at }))
+          .filter((one) => one.type === type);
+        for (const [at, some] of Map.groupBy(own, (one) => one.at)) {
+          const ids = new Set(some.map(({ id }) => id));
+          for (const item of itemsAsOf(vault, typeCode(type), at)) {
+            if (ids.has(item.id)) others.set(item.id, item);
+          }
+        }
+        return others.size === 0 ? items : items.map((item) => others.get(item.id) ?? item);
+      },
+      read: (ref) => bodyAsOf(vault, momentOf(ref)),
+      digest: (ref) => digestAsOf(vault, momentOf(ref)),
+      form: (ref) => formAsOf(vault, momentOf(ref)),
     },
   );
 }
@@ -153,10 +180,16 @@ export function typesOf(from: RestoreSource): ContentType[] {
   return CONTENT_TYPES.filter((type) => from.items(type).length > 0);
 }
 
+function textsOf(value: JsonValue | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asObject(value)).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
+}
+
 /** Returns the source of a recorded restore. */
 export function recordedSource(vault: Vault, { source, options }: StoredRestoration): RestoreSource {
-  const { at, undo } = isJsonObject(options) ? options : {};
+  const { at, undo, times } = isJsonObject(options) ? options : {};
   return typeof undo === "string"
     ? beforeSource(vault, source, undo)
-    : vaultSource(vault, source, typeof at === "string" ? at : null);
+    : vaultSource(vault, source, typeof at === "string" ? at : null, textsOf(times));
 }

@@ -5,8 +5,10 @@
  */
 import type { RestoreSource } from "../../../handlers/restore_source.ts";
 import { sameAddress } from "../../../base/address.ts";
+import { counted } from "../../../base/counted.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { commandOf } from "../../../inspect/restorations.ts";
+import { itemKey } from "../../../looker/item_ref.ts";
 import { typeCode } from "../../../looker/content_type_names.ts";
 import { NO_MAPPING } from "../../../looker/uses/mapping.ts";
 import { type Resumed, resumedRestore } from "../../../restore/journal/restore_session.ts";
@@ -57,10 +59,12 @@ export function jobsOf(vaults: Vaults, request: RestoreRequest): Job[] {
       const { options: named, owners } = namedSelection(from, { ...task.options, ...times });
       // For folders that are deleted, the time is that of their last state.
       const at = effectiveTime(vaultSource(from, source, null), named) ?? untrashed(request, from, named);
-      const asked = vaultSource(from, source, at);
+      const ofItems = at === null ? untrashedEach(request, from, named) : {};
+      const asked = vaultSource(from, source, at, ofItems);
       const options = {
         ...named,
         at,
+        ...Object.keys(ofItems).length > 0 && { times: ofItems },
         owners: ownersAt(asked, owners),
         ...stamp !== null && { fromSnapshot: stamp },
       };
@@ -131,6 +135,34 @@ function untrashed(
   return at;
 }
 
+/** The maximum number of items that a warning names. */
+const NAMED = 5;
+
+/** Does the same as {@linkcode untrashed} for items that `--id` names. Returns the time of each, by `type/id`. */
+function untrashedEach(
+  { context }: RestoreRequest,
+  vault: Vault,
+  { scope, only, ids, accessOnly = false }: RestoreOptions,
+): Record<string, string> {
+  const type = scope.kind === "bulk" ? scope.type : scope.kind === "all" ? only[0] : undefined;
+  if (type === undefined || accessOnly) return {};
+  const found = ids.flatMap((id) => {
+    const at = lastBeforeTrash(vault, typeCode(type), id);
+    return at === null ? [] : [{ id, at }];
+  });
+  if (found.length > 0) {
+    const named = found.slice(0, NAMED).map(({ id, at }) =>
+      `${id} (the state of ${shownTime(at, shownZone(context), "second")})`
+    );
+    const more = found.length > NAMED ? ` and ${counted(found.length - NAMED, "other")}` : "";
+    context.log.warning(
+      `These ${type} are in the trash in the newest backup. The last version of each before that is restored: ` +
+        `${named.join(", ")}${more}`,
+    );
+  }
+  return Object.fromEntries(found.map(({ id, at }) => [itemKey({ type, id }), at]));
+}
+
 /**
  * Returns the restore of a plan file. @throws {UsageError} if the plan is of another backup, or for another instance.
  */
@@ -164,11 +196,11 @@ function jobOfPlan(
 export function wantedSource(
   vault: Vault,
   instance: string,
-  { at, live, mapping }: Pick<RestoreOptions, "at" | "live" | "mapping">,
+  { at, times, live, mapping }: Pick<RestoreOptions, "at" | "times" | "live" | "mapping">,
 ): RestoreSource {
   return live === true
     ? liveSource(vaultSource(vault, instance, null), mapping ?? NO_MAPPING)
-    : vaultSource(vault, instance, at);
+    : vaultSource(vault, instance, at, times);
 }
 
 /** Returns the vault's instance after checking that the configured one may be written to. */

@@ -38,7 +38,7 @@ export class StoredOptionsError extends LookervaultError {
 }
 
 const type = picklist(CONTENT_TYPES);
-/** Old names with the new names. */
+/** Old names with the new names, or items with their times. */
 const names = record(string(), string());
 
 /** The schemas of the options that select what to restore. */
@@ -71,6 +71,7 @@ const ASKED = {
   live: exactOptional(boolean()),
   parts: exactOptional(array(string())),
   accessOnly: exactOptional(boolean()),
+  times: exactOptional(names),
   withDependents: exactOptional(boolean()),
   intoFolder: exactOptional(string()),
 };
