@@ -17,6 +17,7 @@ const NUMBERS = {
   tiles: "tilesPerDashboard",
   "tile-bytes": "tileBytes",
   "latency-ms": "latencyMs",
+  "kb-per-second": "kbPerSecond",
   "token-ttl": "tokenTtlSeconds",
   "page-cap": "pageCap",
   "unlimited-cap": "unlimitedCap",

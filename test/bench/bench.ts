@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency|find|snapshot|web]`: extract and restore against the simulator in its own process. Ratios of
+ * `deno task bench [--quick] [--only sizes|scaling|start|restore|scale|latency|paced|find|snapshot|web]`: extract and restore against the simulator in its own process. Ratios of
  * one run are what counts: machines differ, and are noisy.
  *
  * @module
@@ -8,14 +8,14 @@ import { parseArgs } from "@std/cli";
 import { benchFind } from "./find.ts";
 import { latency } from "./latency.ts";
 import { restoreSpeed } from "./restore.ts";
-import { scale, SIZES as GROWING } from "./scale.ts";
+import { paced, scale, SIZES as GROWING } from "./scale.ts";
 import { benchSnapshot } from "./snapshot.ts";
 import { benchWeb } from "./web.ts";
 import { extractOnce, floor, type Measured, startSimulator } from "./measure.ts";
 
 const flags = parseArgs(Deno.args, { boolean: ["quick", "million"], string: ["only", "items", "vault"] });
 /** What takes long is only measured when it is asked for. */
-const LONG = ["scale", "latency", "find", "snapshot", "web"];
+const LONG = ["scale", "latency", "paced", "find", "snapshot", "web"];
 const wanted = (part: string): boolean =>
   flags.only === undefined ? !LONG.includes(part) : flags.only === part;
 const many = flags.quick ? 500 : 5000;
@@ -35,6 +35,7 @@ if (wanted("start")) await startUp();
 if (wanted("restore")) await restoreSpeed(flags.quick ? 1000 : 10_000);
 if (wanted("scale")) await scale(flags.items?.split(",").map(Number) ?? GROWING);
 if (wanted("latency")) await latency();
+if (wanted("paced")) await paced();
 if (wanted("snapshot")) await benchSnapshot(Number(flags.items ?? 200));
 if (wanted("web")) {
   await benchWeb({

@@ -1,11 +1,11 @@
 /**
  * `deno task bench --only latency`: how near a backup comes to the least that its round trips allow, which is calls times
- * latency over workers.
+ * latency over workers, and to a download of the same pages of dashboards.
  *
  * @module
  */
 import { startSimulator } from "./measure.ts";
-import { load } from "./scale.ts";
+import { againstDownload, load } from "./scale.ts";
 import { watched } from "./watch.ts";
 
 const LATENCIES = [100, 400], WORKERS = [1, 8, 16];
@@ -38,5 +38,20 @@ export async function latency(): Promise<void> {
         await Deno.remove(directory, { recursive: true });
       }
     }
+    await downloads(ms);
+  }
+}
+
+/** Compares backups of many dashboards with a download of the same pages at one latency. */
+async function downloads(ms: number): Promise<void> {
+  const dashboards = 10_000, directory = await Deno.makeTempDir({ prefix: "lookervault-bench-" });
+  await using simulator = await startSimulator([
+    ...["--dashboards", `${dashboards}`, "--looks", "1", "--folders", "10"],
+    ...["--tiles", "2", "--tile-bytes", "3500", "--latency-ms", `${ms}`],
+  ]);
+  try {
+    for (const workers of WORKERS) await againstDownload(simulator, { dashboards, workers, directory });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
   }
 }

@@ -122,7 +122,7 @@ export async function floor(
     return (await response.bytes()).length;
   };
   // Pages of about the size that lookervault asks for.
-  const limit = Math.max(10, Math.min(100, Math.floor(1_000_000 / (await page(0, 25) / 25))));
+  const limit = Math.max(10, Math.min(100, Math.floor(1_900_000 / (await page(0, 25) / 25))));
   let next = 0, bytes = 0;
   const began = performance.now();
   await Promise.all(Array.from({ length: workers }, async () => {

@@ -19,6 +19,8 @@ export interface SimOptions {
   /** About how many bytes of JSON one query tile takes. Default 9,500, as on real instances. */
   tileBytes?: number;
   latencyMs?: number;
+  /** How many kilobytes of a body each request makes in a second; 0 (default) for as many as it can. */
+  kbPerSecond?: number;
   tokenTtlSeconds?: number;
   /** No page is longer than this, whatever `limit` asks. */
   pageCap?: number;
@@ -109,6 +111,7 @@ export function resolveOptions(options: SimOptions): ResolvedOptions {
     tilesPerDashboard: 3,
     tileBytes: 9500,
     latencyMs: 0,
+    kbPerSecond: 0,
     tokenTtlSeconds: 3600,
     giant: false,
     pageLacksNested: false,

@@ -245,6 +245,8 @@ export class Sim implements AsyncDisposable {
       return new Response(new Refusal(500, String(error)).body(route?.fact), { status: 500 });
     }
     if (fault?.kind === "wrong-type-200") given = wrongType(given);
+    const { kbPerSecond } = this.options;
+    if (kbPerSecond > 0) await this.#waits.wait((given.body?.length ?? 0) / kbPerSecond);
     this.#mutateAfter(record.operation, given);
     record.status = given.status;
     if (given.status < 300 && isWrite(record)) await this.#hooks.done(record);
