@@ -261,10 +261,14 @@ const STATES: readonly State[] = [
 ];
 
 async function said(page: Page, { name, heading, text, next }: State): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 844 });
   await page.waitForFunction(() =>
     document.querySelector("h1") !== null && document.querySelector(".bones") === null
   );
-  const headings = await page.$$eval("h1", (list) => list.map((one) => one.textContent ?? ""));
+  const headings = await page.$$eval(
+    "h1",
+    (list) => list.filter((one) => one.checkVisibility()).map((one) => one.textContent ?? ""),
+  );
   assertEquals(headings.length, 1, `${name}: ${headings.join()}`);
   assertMatch(headings[0] ?? "", heading, name);
   assertMatch(await page.evaluate(() => document.body.innerText), text, name);
