@@ -146,7 +146,7 @@ export class IdSet {
   }
 }
 
-/** Chosen anew by each process, so that no server can choose ids that all fall into the same slots. */
+/** Chosen by each process, so that no server can choose ids that all fall into the same slots. */
 const SEED = crypto.getRandomValues(new Uint32Array(1))[0] as number;
 
 /** Spreads a number over 32 bits: the final step of MurmurHash3, which maps different numbers to different results. */

@@ -107,12 +107,11 @@ function restoresFinding(vault: Vault, [newest]: readonly RunRecord[]): Finding 
     );
   }
   if (waiting > 0) {
+    const again = retryPlace(vault, letters.map(({ sessionId }) => ({ session_id: sessionId })));
     return bad(
       "restores",
       `${counted(waiting, "failed write")} in the dead-letter queue`,
-      `See \`lookervault restore dlq list\`, then retry with \`lookervault restore dlq retry${
-        retryPlace(vault, letters.map(({ sessionId }) => ({ session_id: sessionId })))
-      }\`.`,
+      `See \`lookervault restore dlq list\`, then retry with \`lookervault restore dlq retry${again}\`.`,
       EXIT.partial,
     );
   }

@@ -292,8 +292,8 @@ export const MUTANTS: readonly Mutant[] = [
     "id": "11b",
     "broken": "a restore plans and writes a name that another item keeps",
     "file": "lib/restore/plan/plan.ts",
-    "find": "withoutTakenNames(input, skipDependents(drafts))",
-    "replace": "skipDependents(drafts)",
+    "find": "withoutTakenNames(input, skipDependents(planned, needing))",
+    "replace": "skipDependents(planned, needing)",
     "test": {
       "file": "test/restore/parts_test.ts",
       "name": "a title and a slug that others keep are known beforehand",

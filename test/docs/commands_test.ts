@@ -65,7 +65,10 @@ Deno.test("every command that help or a message names can be typed", async () =>
       ...text.matchAll(/"[^"\n]*`(lookervault [^`"]+)`[^"\n]*"/g),
     ];
     const lines = quoted.map(([, line = ""]) => line.replace(/--at \$\{[^}]+\}/, "--at 2026-01-31"))
-      .map((line) => line.replaceAll(/\$\{[^}]+\}|TYPE/g, "dashboards"));
+      // Right after a word, it is the options that reach the same vault and instance.
+      .map((line) =>
+        line.replaceAll(/(?<=[\w}])\$\{[^}]+\}/g, "").replaceAll(/\$\{[^}]+\}|TYPE/g, "dashboards")
+      );
     named.push(...lines.map((line) => ({ line, from: from.pathname })));
   }
   for (const path of commandPaths()) {

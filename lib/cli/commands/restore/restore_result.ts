@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wordsText } from "../../../base/command_text.ts";
+import { shellWord } from "../../../base/shell_word.ts";
 import { counted } from "../../../base/counted.ts";
 import { EXIT, type ExitCode } from "../../../base/errors.ts";
 import { sanitize } from "../../../base/log.ts";
@@ -85,7 +85,7 @@ function shortfall({ command, totals, errors }: RestoreSummary): string | null {
 function planFileLines({ plan_file: file }: RestoreSummary, { source }: SamePlace): string[] {
   if (file === undefined) return [];
   const next = file.toLowerCase().endsWith(".json")
-    ? `. Apply exactly this plan with \`lookervault restore apply${wordsText([file])}${source}\``
+    ? `. Apply exactly this plan with \`lookervault restore apply ${shellWord(file)}${source}\``
     : "";
   return ["", sanitize(`The plan is in ${file}${next}.`)];
 }
