@@ -58,24 +58,35 @@ export async function backup(sim: Sim): Promise<Backup> {
   };
 }
 
-/** By its options: where an instance was backed up, and the vault. */
-const PREPARED = new Map<string, { port: number; vault: Uint8Array }>();
+/** How an instance is changed before it is backed up. */
+export type Prepare = (sim: Sim) => unknown;
+
+const UNCHANGED: Prepare = () => {};
+/** By the change before the backup and by its options: where an instance was backed up, and the vault. */
+const PREPARED = new Map<Prepare, Map<string, { port: number; vault: Uint8Array }>>();
 
 /**
  * An instance and a backup of it. Made once in a process for the same options: the next time the same instance answers
- * at the same address, and the vault is a copy. Requests of the backup are in no log then.
+ * at the same address, and the vault is a copy. Requests of the backup are in no log then. `prepare` is done before the
+ * backup. It is done each time, and must make the same of the same instance.
  */
 export async function backedUp(
   options: Omit<SimOptions, "now" | "port">,
-  { run = {}, deps = {} }: { run?: Partial<ExtractOptions>; deps?: Partial<ExtractDeps> } = {},
+  { run = {}, deps = {}, prepare = UNCHANGED }: {
+    run?: Partial<ExtractOptions>;
+    deps?: Partial<ExtractDeps>;
+    prepare?: Prepare | undefined;
+  } = {},
 ): Promise<{ sim: Sim; vault: Backup }> {
-  const key = JSON.stringify([options, run]), known = PREPARED.get(key);
+  const prepared = PREPARED.getOrInsertComputed(prepare, () => new Map());
+  const key = JSON.stringify([options, run]), known = prepared.get(key);
   const same = known === undefined ? null : startAt(known.port, options);
   const sim = same ?? startSim(options), vault = await backup(sim);
+  await prepare(sim);
   if (known !== undefined && same !== null) await Deno.writeFile(vault.path, known.vault, { mode: 0o600 });
   else {
     await vault.run(run, deps);
-    PREPARED.set(key, { port: Number(new URL(sim.url).port), vault: await Deno.readFile(vault.path) });
+    prepared.set(key, { port: Number(new URL(sim.url).port), vault: await Deno.readFile(vault.path) });
   }
   return { sim, vault };
 }

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
 import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import type { RestoreSummary } from "../../lib/restore/restore_summary.ts";
-import { backup } from "../extract/_in_process.ts";
-import { sameUpToIds, type Sim, type SimOptions, startSim } from "../sim/mod.ts";
+import { backedUp, type Prepare } from "../extract/_in_process.ts";
+import { sameUpToIds, type Sim, type SimOptions } from "../sim/mod.ts";
 import { restore } from "../restore/_in_process.ts";
 
 /** Few of everything. */
@@ -37,8 +37,8 @@ export async function repair(
     id?: string;
     /** Whether no more requests may be sent than were planned; no where answers get lost. */
     counted?: boolean;
-    /** Done before the backup. */
-    prepare?: Damage | undefined;
+    /** Done before the backup, the same for each test of a file. */
+    prepare?: Prepare | undefined;
     /** Differences that no restore can mend. */
     ignore?: RegExp | undefined;
     ids?: boolean;
@@ -46,10 +46,8 @@ export async function repair(
     sim?: SimOptions;
   } = {},
 ): Promise<Repaired> {
-  await using sim = startSim({ ...FEW, ...simOptions });
-  await using vault = await backup(sim);
-  await prepare?.(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp({ ...FEW, ...simOptions }, { run: { noUserValues: false }, prepare });
+  await using _sim = sim, _vault = vault;
   const before = sim.normalForm({ ids });
   await damage(sim);
   const damaged = sim.writes().length;

@@ -3,8 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { JsonObject } from "../../lib/codec/json_value.ts";
 import { boards } from "../../lib/handlers/boards/boards.ts";
 import { AS_IS, type Refs } from "../../lib/handlers/references.ts";
-import { backup } from "../extract/_in_process.ts";
-import { startSim } from "../sim/mod.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { admin } from "../restore/_admin.ts";
 import { restore } from "../restore/_in_process.ts";
 import { FEW } from "./_repair.ts";
@@ -106,9 +105,8 @@ Deno.test("an item on a dashboard that the destination lacks is skipped, with it
 });
 
 Deno.test("a board in use is not put into the trash, one in the trash comes out of it", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ types: ["boards", "users", "groups"] });
+  const { sim, vault } = await backedUp(FEW, { run: { types: ["boards", "users", "groups"] } });
+  await using _sim = sim, _vault = vault;
   const edit = (id: string, deleted_at: string | null): unknown =>
     admin(sim, "PATCH", `/boards/${id}`, { deleted_at });
   await edit("1", "2026-01-01T00:00:00Z");

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "../restore/_admin.ts";
 import { restore } from "../restore/_in_process.ts";
@@ -68,9 +68,8 @@ for (const [type, path] of DELETED) {
 }
 
 Deno.test("restore() makes alerts and plans disabled, and sends no mail", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: true });
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: true } });
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/alerts/1");
   await admin(sim, "DELETE", "/scheduled_plans/1");
   const summary = await restore(vault.path, sim);
@@ -87,10 +86,9 @@ Deno.test("restore() makes alerts and plans disabled, and sends no mail", async 
 });
 
 Deno.test("restore() creates users of every sort again, with credential, groups, roles, values and folder", async () => {
-  await using sim = startSim(FEW);
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 5000 });
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
   const only = ["users", "groups", "roles", "permission_sets", "model_sets", "user_attributes", "folders"];
   const summary = await restore(vault.path, other, { options: { only: only as ContentType[] } });
   assertEquals(summary.errors, []);
@@ -121,10 +119,9 @@ Deno.test("restore() creates users of every sort again, with credential, groups,
 });
 
 Deno.test("restore() finishes a user whose credential could not be made, and makes no second one", async () => {
-  await using sim = startSim(FEW);
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: true } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 5000 });
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: true });
   other.faults.add({ kind: "403", operation: "create_user_credentials_email" });
   const options = { only: ["users"] as ContentType[] };
   const failed = await restore(vault.path, other, { options });

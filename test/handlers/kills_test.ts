@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { type NormalForm, sameUpToIds, startSim } from "../sim/mod.ts";
 import { restore } from "../restore/_in_process.ts";
 import { FEW } from "./_repair.ts";
@@ -11,9 +11,8 @@ const ONLY: ContentType[] = ["users", "groups", "user_attributes", "boards", "co
 const STEP = 9;
 
 Deno.test("restore() that is stopped after any write and resumed makes nothing twice", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   const bytes = await Deno.readFile(vault.path), options = { only: ONLY, workers: 1, allowIncomplete: true };
   let whole: NormalForm | null = null, writes = STEP;
   for (let n = 0; n < writes; n += STEP) {

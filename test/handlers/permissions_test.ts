@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
 import type { Sim } from "../sim/mod.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { restore } from "../restore/_in_process.ts";
 import { FEW } from "./_repair.ts";
@@ -22,9 +22,8 @@ function retired(sim: Sim): { id: string; permissions: () => unknown } {
 
 for (const scope of ["all", "single"] as const) {
   Deno.test(`restore ${scope}: a permission that this Looker lacks is said once, and nothing is written for it`, async () => {
-    await using sim = startSim(FEW);
-    await using vault = await backup(sim);
-    await vault.run({ noUserValues: false });
+    const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+    await using _sim = sim, _vault = vault;
     const { id, permissions } = retired(sim);
     const options: Partial<RestoreOptions> = {
       scope: scope === "all" ? { kind: scope } : { kind: scope, type: "permission_sets", id },
@@ -50,9 +49,8 @@ for (const scope of ["all", "single"] as const) {
 }
 
 Deno.test("restore() into another instance makes a set without the permissions that it lacks, once", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 300 });
   const options = { scope: { kind: "bulk", type: "permission_sets" } } as const;
   const made = await restore(vault.path, other, { options });

@@ -4,7 +4,7 @@ import { scheduledPlans } from "../../lib/handlers/scheduled_plans.ts";
 import { userAttributes } from "../../lib/handlers/user_attributes.ts";
 import { users } from "../../lib/handlers/users/users.ts";
 import type { RestoreOptions } from "../../lib/restore/restore_request.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { admin } from "../restore/_admin.ts";
 import { restore } from "../restore/_in_process.ts";
@@ -70,9 +70,8 @@ Deno.test("disabled plans, which no listing shows, are listed all the same", asy
 });
 
 Deno.test("a plan that was created again, and is disabled, is recognized the next time", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/scheduled_plans/1");
   const options: Partial<RestoreOptions> = { scope: { kind: "single", type: "scheduled_plans", id: "1" } };
   assertEquals((await restore(vault.path, sim, { options })).totals.created, 1);
@@ -80,9 +79,8 @@ Deno.test("a plan that was created again, and is disabled, is recognized the nex
 });
 
 Deno.test("a plan that was created again is recognized by the id map, though no listing shows it", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/scheduled_plans/1");
   sim.faults.add({ kind: "403", operation: "run_inline_query" });
   const options: Partial<RestoreOptions> = { scope: { kind: "single", type: "scheduled_plans", id: "1" } };

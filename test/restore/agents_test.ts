@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { asStrings } from "../sim/json.ts";
 import { startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
@@ -34,9 +34,8 @@ Deno.test("agents come back with golden queries and access, those in the trash a
 });
 
 Deno.test("an agent in the trash is taken out of it, and keeps its golden queries by their ids", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   const before = sim.store.table("agents").get("1")?.full() ?? {};
   sim.store.patch("agents", "1", { deleted: true, description: "damaged" });
   sim.store.patch("golden_queries", "2", { answer: "damaged" });

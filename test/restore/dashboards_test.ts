@@ -1,15 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { backup } from "../extract/_in_process.ts";
-import { type JsonObject, type NormalForm, sameUpToIds, type Sim, startSim } from "../sim/mod.ts";
+import { backedUp } from "../extract/_in_process.ts";
+import { type JsonObject, type NormalForm, sameUpToIds, type Sim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
 
 const SMALL = { dashboards: 12, looks: 8, folders: 8, users: 6, groups: 8, tileBytes: 300 };
 
 Deno.test("restore() writes nothing when the destination already equals the backup", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   const before = sim.writes().length;
   const summary = await restore(vault.path, sim, {});
   assertEquals(summary.errors, []);
@@ -22,9 +21,8 @@ Deno.test("restore() writes nothing when the destination already equals the back
 });
 
 Deno.test("restore() of one dashboard whose title changed patches it and costs at most 12 requests", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   const id = "3";
   sim.store.patch("dashboards", id, { title: "Somebody else's idea" });
   const calls = sim.log.length;
@@ -80,9 +78,8 @@ const DAMAGES: Record<string, (sim: Sim, id: string) => Promise<unknown>> = {
 
 for (const [name, damage] of Object.entries(DAMAGES)) {
   Deno.test(`restore() brings a dashboard back from ${name}, in place`, async () => {
-    await using sim = startSim(SMALL);
-    await using vault = await backup(sim);
-    await vault.run({});
+    const { sim, vault } = await backedUp(SMALL);
+    await using _sim = sim, _vault = vault;
     const id = "3";
     const before = content(sim);
     await damage(sim, id);

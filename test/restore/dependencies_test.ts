@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Backup, backup } from "../extract/_in_process.ts";
+import { backedUp, type Backup } from "../extract/_in_process.ts";
 import { type JsonObject, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
@@ -8,9 +8,8 @@ const FEW = { dashboards: 4, looks: 3, folders: 6, users: 10, groups: 10, tileBy
 
 /** An instance that was backed up, and an emptied one with other ids. */
 async function both(check: (sim: Sim, other: Sim, vault: Backup) => Promise<void>): Promise<void> {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 400 });
   await check(sim, other, vault);
 }
@@ -78,9 +77,8 @@ Deno.test("restore() with dependencies comes to its end where one of them cannot
 });
 
 Deno.test("restore() gives a dashboard created again the slug that another one had taken, once that has its own again", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const slug = (id: string): unknown => sim.store.table("dashboards").get(id)?.get("slug");
   const first = slug("1"), second = slug("2");
   await admin(sim, "DELETE", "/dashboards/1");

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { systemClock } from "../../lib/base/clock.ts";
 import { fetchTransport } from "../../lib/http/transport.ts";
 import { connect } from "../../lib/looker/connect.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { type FaultRule, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { differ } from "./_differ.ts";
@@ -15,9 +15,8 @@ async function throughFaults(
   faults: Partial<FaultRule>[],
   check: (sim: Sim, other: Sim, vault: string) => Promise<void>,
 ): Promise<void> {
-  await using sim = startSim(TINY);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(TINY, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...TINY, emptied: true, idOffset: 3000, gate: true });
   for (const fault of faults) other.faults.add(fault as FaultRule);
   await check(sim, other, vault.path);
@@ -63,9 +62,8 @@ Deno.test("restore() queues what is refused, continues with the rest, and brings
 });
 
 Deno.test("restore() refers to nothing that was made and came back without its id, and makes it no second time", async () => {
-  await using sim = startSim(TINY);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(TINY, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/looks/2");
   const { url: baseUrl, options: { clientId, clientSecret } } = sim;
   const settings = { baseUrl, clientId, clientSecret, timeoutSeconds: 60, workers: 4, maxRetries: 1 };

@@ -7,7 +7,7 @@ import {
   restorationCheckpoints,
   saveRestorationCheckpoint,
 } from "../../lib/vault/restorations.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { startSim } from "../sim/mod.ts";
 import { restore } from "./_in_process.ts";
 import { undo } from "./_undo.ts";
@@ -23,9 +23,8 @@ function stepsOf(path: string, session: string): Map<string, number> {
 }
 
 Deno.test("a restore that ended has one checkpoint an item, and one that says how it was read back", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 400 });
   const { session_id: session, totals, status } = await restore(vault.path, other);
   assertEquals(status, "completed");

@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { setList } from "../../lib/handlers/lists.ts";
 import { StatusError } from "../../lib/http/errors.ts";
-import { backup } from "../extract/_in_process.ts";
-import { type FaultRule, type JsonObject, type Sim, startSim } from "../sim/mod.ts";
+import { backedUp } from "../extract/_in_process.ts";
+import type { FaultRule, JsonObject, Sim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
 
@@ -116,9 +116,8 @@ const PARTS: Record<string, Part> = {
 
 for (const [what, { type, damage, fault, named }] of Object.entries(PARTS)) {
   Deno.test(`restore() names ${what} that Looker refuses, and restores the rest of the item`, async () => {
-    await using sim = startSim(FEW);
-    await using vault = await backup(sim);
-    await vault.run({ noUserValues: false });
+    const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+    await using _sim = sim, _vault = vault;
     await damage(sim);
     sim.faults.add(fault);
     const options = { maxRetries: 0, only: [type] };

@@ -3,7 +3,7 @@ import { asObject, asTexts } from "../../lib/codec/json_value.ts";
 import { CONTENT_TYPES } from "../../lib/looker/content_type_names.ts";
 import { vaultSource } from "../../lib/restore/plan/source.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { type JsonObject, observed, production, type Sim, type SimOptions, startSim } from "../sim/mod.ts";
 import { differ } from "./_differ.ts";
 import { restore } from "./_in_process.ts";
@@ -36,9 +36,8 @@ for (const [name, options] of Object.entries(OTHERS)) {
 }
 
 Deno.test("restore() leaves plans and alerts disabled and sends no mail unless told", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(SMALL, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...SMALL, emptied: true });
   await restore(vault.path, other);
   assertEquals(other.mails, []);

@@ -1,6 +1,6 @@
 /** One thing that cannot be read stops nothing else. */
 import { assert, assertEquals } from "@std/assert";
-import { type Backup, backup } from "../extract/_in_process.ts";
+import { backedUp, type Backup, backup } from "../extract/_in_process.ts";
 import { type FaultKind, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
@@ -10,20 +10,19 @@ const FEW = { dashboards: 6, looks: 4, folders: 6, users: 5, groups: 5, tileByte
 const MANY = { dashboards: 16, looks: 14, folders: 14, users: 14, groups: 14, tileBytes: 300 };
 const FAST = { maxRetries: 0 };
 
-async function backedUp(
+async function withBackup(
   options: typeof FEW,
   check: (sim: Sim, vault: Backup) => Promise<void>,
 ): Promise<void> {
-  await using sim = startSim(options);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(options);
+  await using _sim = sim, _vault = vault;
   await check(sim, vault);
 }
 
 for (const [how, options] of [["one by one", FEW], ["whole types", MANY]] as const) {
   for (const kind of ["500", "404", "403"] as FaultKind[]) {
     Deno.test(`restore() reading ${how}: a dashboard and a look that answer ${kind} are named, all others go on`, async () => {
-      await backedUp(options, async (sim, { path }) => {
+      await withBackup(options, async (sim, { path }) => {
         await admin(sim, "PATCH", "/dashboards/2", { description: "edited" });
         await admin(sim, "PATCH", "/dashboards/3", { description: "edited" });
         await admin(sim, "PATCH", "/looks/2", { description: "edited" });
@@ -69,7 +68,7 @@ const LISTINGS = [
 for (const [operation, type, path] of LISTINGS) {
   for (const options of ["dashboards", "users", "groups"].includes(type) ? [FEW, MANY] : [FEW]) {
     Deno.test(`restore() makes nothing of ${options === MANY ? "many" : "few"} ${type} that cannot be listed, and goes on`, async () => {
-      await backedUp(options, async (sim, vault) => {
+      await withBackup(options, async (sim, vault) => {
         await admin(sim, "DELETE", path);
         await admin(sim, "PATCH", "/themes/2", { name: "edited" });
         const before = sim.store.table(type).all().length;
@@ -93,7 +92,7 @@ for (const [operation, type, path] of LISTINGS) {
 
 for (const kind of ["500", "404"] as FaultKind[]) {
   Deno.test(`restore() goes on when merge queries answer ${kind}`, async () => {
-    await backedUp(MANY, async (sim, { path }) => {
+    await withBackup(MANY, async (sim, { path }) => {
       await admin(sim, "PATCH", "/dashboards/2", { description: "edited" });
       sim.faults.add({ kind, operation: "merge_query" });
       await restore(path, sim, { options: FAST });

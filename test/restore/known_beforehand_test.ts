@@ -1,6 +1,6 @@
 /** What cannot be restored is known before anything is tried, and nothing is taken for what it is not. */
 import { assertEquals } from "@std/assert";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { type JsonObject, observed, production, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
@@ -30,9 +30,8 @@ Deno.test("restore() never tries to make a tile of SQL Runner, on its own instan
 });
 
 Deno.test("a tile that could not be made is asked nothing by the id that the backup knows", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   sim.empty();
   sim.faults.add({ kind: "422", operation: "create_dashboard_element", every: 3 });
   const { errors } = await restore(vault.path, sim, { options: { maxRetries: 0 } });
@@ -43,9 +42,8 @@ Deno.test("a tile that could not be made is asked nothing by the id that the bac
 
 for (const nothing of ["", []]) {
   Deno.test(`a board that was deleted at ${JSON.stringify(nothing)} was not deleted`, async () => {
-    await using sim = startSim(observed(SMALL));
-    await using vault = await backup(sim);
-    await vault.run({});
+    const { sim, vault } = await backedUp(observed(SMALL));
+    await using _sim = sim, _vault = vault;
     const boards = sim.store.table("boards");
     for (const { id } of boards.all().filter((one) => (one.get("deleted_at") ?? null) === null)) {
       boards.set(id, { ...boards.stored(id), deleted_at: nothing });
@@ -57,9 +55,8 @@ for (const nothing of ["", []]) {
 }
 
 Deno.test("--owner-map gives what somebody owned, not their rights: those are named, and nothing is incomplete", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/users/2");
   const exclude = ["users", "groups", "roles", "user_attributes"] as const;
   const without = await restore(vault.path, sim, { dryRun: true, options: { exclude } });
@@ -79,9 +76,8 @@ Deno.test("--owner-map gives what somebody owned, not their rights: those are na
 
 for (const kind of ["500", "403", "wrong-type-200"] as const) {
   Deno.test(`disabled plans are not made a second time where System Activity answers ${kind}`, async () => {
-    await using sim = startSim({ ...SMALL, dashboards: 16, looks: 14 });
-    await using vault = await backup(sim);
-    await vault.run({});
+    const { sim, vault } = await backedUp({ ...SMALL, dashboards: 16, looks: 14 });
+    await using _sim = sim, _vault = vault;
     const plans = sim.store.table("scheduled_plans"), before = plans.all().map(({ id }) => id);
     const off = plans.all().filter((one) => one.get("enabled") === false);
     assertEquals(off.length > 1, true);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { differ } from "./_differ.ts";
@@ -57,9 +57,8 @@ for (const kind of FAULTS) {
 }
 
 async function oneByOne(kind: typeof FAULTS[number]): Promise<void> {
-  await using sim = startSim(MANY);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(MANY, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...MANY, emptied: true });
   // The listings that the plan is made on are answered; those of the proof are not.
   await restore(vault.path, other, { dryRun: true });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { userAttributes } from "../../lib/handlers/user_attributes.ts";
 import { InterruptedError } from "../../lib/base/errors.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";
 import { Damaged } from "./_damage.ts";
 import { restore } from "./_in_process.ts";
@@ -10,9 +10,8 @@ import { restore } from "./_in_process.ts";
 const MANY = { dashboards: 3, looks: 3, folders: 3, users: 60, groups: 3 };
 
 Deno.test("restore() of users names a group that cannot be read, because their groups are not known then", async () => {
-  await using sim = startSim(MANY);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(MANY, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   {
     using db = new DatabaseSync(vault.path);
     db.exec("UPDATE content_items SET content_data = x'00ff' WHERE content_type = 8 AND id = '2'");
@@ -24,9 +23,8 @@ Deno.test("restore() of users names a group that cannot be read, because their g
 });
 
 Deno.test("restore() that was stopped before users were proven counts them as created when it is resumed", async () => {
-  await using sim = startSim(MANY);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(MANY, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...MANY, emptied: true });
   const options = { only: ["users" as const] };
   const controller = new AbortController();

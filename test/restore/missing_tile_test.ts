@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { restore } from "./_in_process.ts";
@@ -7,9 +7,8 @@ import { restore } from "./_in_process.ts";
 const FEW = { dashboards: 8, looks: 4, folders: 6, users: 4, groups: 4, tileBytes: 300 };
 
 Deno.test("a plan tells of each missing tile twice, that it comes and where, and counts the requests from above", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const tabs = new Map<string, number>();
   for (const dashboard of sim.store.table("dashboards").all()) {
     const [first] = (dashboard.get("dashboard_elements") ?? []) as JsonObject[];

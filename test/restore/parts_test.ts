@@ -5,7 +5,7 @@ import type { PartForm } from "../../lib/handlers/dashboards/form_types.ts";
 import { type NameStep, nameSteps, wavesOf } from "../../lib/handlers/dashboards/name_steps.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
-import { type Backup, backup } from "../extract/_in_process.ts";
+import { backedUp, type Backup, backup } from "../extract/_in_process.ts";
 import { type FaultRule, type Sim, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { type Ask, Damaged, formOf } from "./_damage.ts";
@@ -156,9 +156,8 @@ async function refused(
   damage: (sim: Sim) => Promise<void>,
   check: (sim: Sim, vault: Backup, path: () => Promise<string[]>) => Promise<void>,
 ): Promise<void> {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   await damage(sim);
   sim.faults.add(...faults);
   await check(sim, vault, async () => {
@@ -244,9 +243,8 @@ Deno.test("restore() never shows fewer tiles than the smaller of before and afte
 });
 
 Deno.test("a tile of a model that the destination lacks is named, skipped and known beforehand; a look of it cannot be restored", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const [tile] = parts(sim, "dashboard_elements");
   await admin(sim, "DELETE", `/dashboard_elements/${tile?.["id"]}`);
   await admin(sim, "PATCH", "/dashboards/1", { description: "edited" });
@@ -277,9 +275,8 @@ Deno.test("a tile of a model that the destination lacks is named, skipped and kn
 });
 
 Deno.test("a title and a slug that others keep are known beforehand: the item is not tried, or restored without them", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const of = (id: string): { title: string; slug: string; folder: unknown } => {
     const one = sim.store.table("dashboards").get(id);
     return {

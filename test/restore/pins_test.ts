@@ -17,7 +17,7 @@ import { vaultSource } from "../../lib/restore/plan/source.ts";
 import type { RestoreDeps } from "../../lib/restore/restore_request.ts";
 import { deadLetterHeads } from "../../lib/vault/dead_letters.ts";
 import { openVaultForReading, temporaryVault } from "../../lib/vault/open.ts";
-import { type Backup, backup } from "../extract/_in_process.ts";
+import { backedUp, type Backup, backup } from "../extract/_in_process.ts";
 import { type JsonObject, type Sim, startSim, type TableName } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { Crafted } from "./_craft.ts";
@@ -297,9 +297,8 @@ Deno.test("lookAgain() tells the members that a restore itself added from a name
     body: { user_id: "7" },
   });
   using whole = temporaryVault(TYPE_CODES);
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({ types: ["groups"] });
+  const { sim, vault } = await backedUp(SMALL, { run: { types: ["groups"] } });
+  await using _sim = sim, _vault = vault;
   using reading = openVaultForReading(vault.path);
   const { clientId, clientSecret, ...rest } = {
     ...sim.options,

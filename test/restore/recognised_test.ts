@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals } from "@std/assert";
-import { type Backup, backup } from "../extract/_in_process.ts";
+import { backedUp, type Backup, backup } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { differences, lostIds } from "./_forms.ts";
@@ -17,9 +17,8 @@ function forgetIds(vault: Backup): void {
 }
 
 Deno.test("restore() recognizes an alert by its tile, and the tile by its content, and makes neither twice", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const tiles = new Set(
     sim.store.table("alerts").all().map((one) => String(one.get("dashboard_element_id"))),
   );
@@ -38,9 +37,8 @@ Deno.test("restore() recognizes an alert by its tile, and the tile by its conten
 });
 
 Deno.test("restore() changes a tile in place that was created again under its title, whatever it shows", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const before = formOf(sim), id = sim.store.table("dashboards").all()[0]?.id ?? "";
   const tilesNow = async (): Promise<JsonObject[]> => {
     const tiles = (await admin(sim, "GET", `/dashboards/${id}`))?.["dashboard_elements"];
@@ -62,9 +60,8 @@ Deno.test("restore() changes a tile in place that was created again under its ti
 });
 
 Deno.test("restore() takes what is gone already for deleted, though the answer was lost", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const before = formOf(sim);
   for (const body of ["one", "two"]) {
     await admin(sim, "POST", "/dashboard_elements", { dashboard_id: "1", type: "text", body_text: body });
@@ -76,9 +73,8 @@ Deno.test("restore() takes what is gone already for deleted, though the answer w
 });
 
 Deno.test("restore() with dependencies brings nothing for items that are not restored themselves", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(FEW, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   await using other = startSim({ ...FEW, emptied: true, idOffset: 500 });
   const everybody = sim.store.table("groups").all().find((one) => one.get("include_by_default") === true);
   const scope = { kind: "single", type: "groups", id: everybody?.id ?? "" } as const;
@@ -104,9 +100,8 @@ Deno.test("restore() takes values away that an attribute got while they were hid
 });
 
 Deno.test("an undo names nothing that it removes itself: a theme whose colors the restore created again", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   const theme = sim.store.table("themes").all().find((one) => one.get("name") !== "Looker");
   const settings = JSON.parse(JSON.stringify(theme?.get("settings")));
   await admin(sim, "DELETE", `/color_collections/${settings.color_collection_id}`);

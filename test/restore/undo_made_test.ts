@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RestorePlan } from "../../lib/restore/plan/model.ts";
 import type { ContentType } from "../../lib/looker/content_type_names.ts";
-import { backup } from "../extract/_in_process.ts";
-import { startSim } from "../sim/mod.ts";
+import { backedUp } from "../extract/_in_process.ts";
 import { admin } from "./_admin.ts";
 import { Crafted } from "./_craft.ts";
 import { formOf } from "./_damage.ts";
@@ -13,9 +12,8 @@ import { undo } from "./_undo.ts";
 const SMALL = { dashboards: 4, looks: 4, folders: 5, users: 6, groups: 5, tileBytes: 300 };
 
 Deno.test("undo removes nothing that no restore made, whatever the vault says, and names each", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   const claims: [ContentType, string][] = [
     ["connections", "warehouse"],
     ["groups", "5"],
@@ -70,9 +68,8 @@ Deno.test("undo removes nothing that no restore made, whatever the vault says, a
 });
 
 Deno.test("undo keeps what it removes, so that its own undo restores it; what was changed since stays and is named", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({ noUserValues: false });
+  const { sim, vault } = await backedUp(SMALL, { run: { noUserValues: false } });
+  await using _sim = sim, _vault = vault;
   for (const path of ["/groups/4", "/groups/5", "/roles/5", "/dashboards/2"]) {
     await admin(sim, "DELETE", path);
   }
@@ -109,9 +106,8 @@ Deno.test("undo keeps what it removes, so that its own undo restores it; what wa
 });
 
 Deno.test("undo leaves what somebody changes after it was planned", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   for (const path of ["/groups/4", "/groups/5"]) await admin(sim, "DELETE", path);
   const { session_id: session } = await restore(vault.path, sim);
   const made = sim.store.table("groups").all().slice(-2).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { findRestoration } from "../../lib/restore/journal/restore_session.ts";
 import { openVaultForReading } from "../../lib/vault/open.ts";
-import { backup } from "../extract/_in_process.ts";
+import { backedUp, backup } from "../extract/_in_process.ts";
 import { type JsonObject, startSim } from "../sim/mod.ts";
 import { admin } from "./_admin.ts";
 import { formOf } from "./_damage.ts";
@@ -18,9 +18,8 @@ function newest(path: string): string {
 
 for (const resumed of [false, true]) {
   Deno.test(`an undo finds what was made as the restore was stopped, ${resumed ? "and resumed" : "and was never finished"}`, async () => {
-    await using sim = startSim(FEW);
-    await using vault = await backup(sim);
-    await vault.run({});
+    const { sim, vault } = await backedUp(FEW);
+    await using _sim = sim, _vault = vault;
     for (const id of ["1", "2"]) await admin(sim, "DELETE", `/dashboards/${id}`);
     const damaged = formOf(sim);
     const stop = new AbortController();
@@ -63,9 +62,8 @@ Deno.test("a tile that shows a filter which its dashboard lacks is omitted from 
 });
 
 Deno.test("an undo finds what a stopped restore made under the name that it had", async () => {
-  await using sim = startSim(FEW);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(FEW);
+  await using _sim = sim, _vault = vault;
   await admin(sim, "DELETE", "/connections/legacy%2Fpg");
   const stop = new AbortController();
   sim.onWrite(1, () => stop.abort(new Error("stopped")));

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadLetterHeads } from "../../../lib/vault/dead_letters.ts";
 import { openVaultForReading } from "../../../lib/vault/open.ts";
-import { backup } from "../../extract/_in_process.ts";
+import { backedUp, backup } from "../../extract/_in_process.ts";
 import { type Sim, startSim } from "../../sim/mod.ts";
 import { admin } from "../_admin.ts";
 import { restore } from "../_in_process.ts";
@@ -138,9 +138,8 @@ Deno.test("restore() puts no item into the queue because its links could not be 
 });
 
 Deno.test("restore() asks Looker for no links where nothing gets another id", async () => {
-  await using sim = startSim(SMALL);
-  await using vault = await backup(sim);
-  await vault.run({});
+  const { sim, vault } = await backedUp(SMALL);
+  await using _sim = sim, _vault = vault;
   await admin(sim, "PATCH", "/dashboards/3", { description: "edited" });
   const listed = (): unknown[] =>
     ["search_looks", "search_boards", "all_scheduled_plans", "search_alerts"].map((one) =>
