@@ -65,6 +65,9 @@ export function compilePlan(args: readonly string[], { target, home }: PlanConte
   };
 }
 
+/** The memory settings of a binary. */
+export const V8_FLAGS = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=40";
+
 /**
  * Returns the arguments for deno that build one target: one module, and one for each worker. The code is not minified,
  * because esbuild would remove `using` for a variable that is used one time, and the resource would never be closed.
@@ -81,7 +84,7 @@ export function compileArguments(
     "--no-check",
     "--exclude-unused-npm",
     "--bundle",
-    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=40",
+    V8_FLAGS,
     ...permissionFlags(permissions),
     `--target=${target}`,
     `--output=${output}`,

@@ -11,6 +11,7 @@
 import { ROOT, testFiles } from "./tests/files.ts";
 import { endAll, type Part, runPart, show, underWay } from "./tests/part.ts";
 import { partsOf } from "./tests/parts.ts";
+import { folderInMemory } from "./tests/temp_folder.ts";
 import { weightsOf } from "./tests/weigh.ts";
 
 const WEIGHTS = new URL("scripts/tests/weights.json", ROOT);
@@ -47,10 +48,20 @@ async function run({ unit, weigh, paths, options }: Wish): Promise<boolean> {
   if (files.length === 0) throw new Error("No test files were found");
   const times = weigh ? await Deno.makeTempFile() : null;
   const env = times === null ? {} : { LOOKERVAULT_TEST_TIMES: times };
+  const programs = new Set(files.filter(({ kind }) => kind === "program").map(({ path }) => path));
+  /** The variables of a part. Only what starts no programs can work in memory. */
+  const envOf = (part: readonly string[]): Record<string, string> => ({
+    ...env,
+    ...memory !== null && !part.some((path) => programs.has(path)) && { TMPDIR: memory.path },
+  });
   const waiting = partsOf(files), live = waiting.length === 1, ended: Part[] = [];
   const inTurn = async (): Promise<void> => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      const done = await runPart(part, { options: unit ? ["--deny-run", ...options] : options, live, env });
+      const done = await runPart(part, {
+        options: unit ? ["--deny-run", ...options] : options,
+        live,
+        env: envOf(part),
+      });
       ended.push(done);
       // Failures are shown last, where users look for them.
       if (done.good) show(done);
@@ -86,12 +97,16 @@ async function noteWeights(times: string, all: boolean): Promise<void> {
   await Deno.remove(times);
 }
 
+const memory = folderInMemory();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.addSignalListener(signal, () => {
     // Shows which tests were running, for a user who stopped the run because it took too long.
     for (const test of underWay()) console.log(`${signal} at ${test}`);
     endAll();
+    memory?.[Symbol.dispose]();
     Deno.exit(130);
   });
 }
-Deno.exit(await run(wish(Deno.args)) ? 0 : 1);
+const good = await run(wish(Deno.args));
+memory?.[Symbol.dispose]();
+Deno.exit(good ? 0 : 1);

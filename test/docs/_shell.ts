@@ -1,7 +1,7 @@
 /**
  * A shell that runs the commands of a document as its reader would, in a folder of its own: `npx` and `lookervault` lead
  * to this checkout. `npx` starts processes under the flags that are shipped, and so does `lookervault` for the README and
- * the guide, which shows all commands. For other documents it runs them within the test's process, which is much faster.
+ * the guide, which shows most commands. For other documents it runs them within the test's process, which is much faster.
  *
  * @module
  */

@@ -4,6 +4,7 @@
  * @module
  */
 import { readProgram } from "../../scripts/binary_trailer.ts";
+import { V8_FLAGS } from "../../scripts/compile_plan.ts";
 import { declaredPermissions, permissionFlags } from "../../scripts/permissions.ts";
 import type { Built } from "../scripts/_built.ts";
 import type { Outcome, Workplace } from "./_run.ts";
@@ -47,6 +48,8 @@ export async function runAsBinary(
     [
       "run",
       "--quiet",
+      // Deno compiles all modules again for a process with other flags of V8.
+      V8_FLAGS,
       ...flags,
       `--config=${ROOT}deno.json`,
       `--preload=${probe}`,

@@ -32,6 +32,8 @@ export class Repository implements Disposable {
   /** Tags that there are, and whether the job is of one. */
   tags: string[] = [];
   refType = "branch";
+  /** The day of the week, 1 for Monday: whether there is a weekly report does not hang on the day of the test. */
+  weekday = 2;
   /** What the job's environment has besides, such as a store's credentials. */
   env: Readonly<Record<string, string>> = {};
   /** A file that a test may make, for its programs to wait for. */
@@ -90,6 +92,13 @@ export class Repository implements Disposable {
     return null;
   }
 
+  /** The number of artifacts of a name. */
+  count(name: string): number {
+    return [...Deno.readDirSync(`${this.dir}/artifacts`)]
+      .filter((run) => [...Deno.readDirSync(`${this.dir}/artifacts/${run.name}`)].some((one) => one.name === name))
+      .length;
+  }
+
   /** Puts a script before the system's program of that name. */
   program(name: string, text: string): void {
     Deno.writeTextFileSync(`${this.dir}/bin/${name}`, text, { mode: 0o755 });
@@ -111,6 +120,7 @@ export class Repository implements Disposable {
     Deno.mkdirSync(workspace);
     Deno.writeTextFileSync(`${this.dir}/visibility`, `${this.visibility}\n`);
     Deno.writeTextFileSync(`${this.dir}/unanswered`, this.unanswered);
+    this.program("date", `#!/bin/sh\n[ "$*" = "-u +%u" ] || exit 64\necho ${this.weekday}\n`);
     Deno.writeTextFileSync(`${this.dir}/tags`, this.tags.map((tag) => `refs/tags/${tag}\n`).join(""));
     Deno.mkdirSync(`${this.dir}/runs`, { recursive: true });
     const { workflow: path, event, branch: head_branch } = this, id = 7;

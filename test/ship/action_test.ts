@@ -88,6 +88,14 @@ Deno.test("the report of the week is kept as an artifact, and its letter is in t
   assertStringIncludes(page, 'id="lv-head"');
   assertStringIncludes(summary, "## Contents of the backup");
   assertStringIncludes(await Deno.readTextFile(`${place}/report.md`), "# Backup of `");
+  const count = (): number => repository.count("lookervault-report");
+  const weekly = await repository.action(FEW);
+  assertStringIncludes(weekly.log, "The report is written only on Mondays.");
+  assertEquals(count(), 1);
+  repository.weekday = 1;
+  assertEquals((await repository.action(FEW)).state, "success");
+  assertEquals(count(), 2);
+  repository.weekday = 2;
   // A public repository's artifacts and summaries are for everybody.
   repository.visibility = "public";
   const dest = `${repository.lasting()}/copies`;
