@@ -95,7 +95,9 @@ export class Repository implements Disposable {
   /** The number of artifacts of a name. */
   count(name: string): number {
     return [...Deno.readDirSync(`${this.dir}/artifacts`)]
-      .filter((run) => [...Deno.readDirSync(`${this.dir}/artifacts/${run.name}`)].some((one) => one.name === name))
+      .filter((run) =>
+        [...Deno.readDirSync(`${this.dir}/artifacts/${run.name}`)].some((one) => one.name === name)
+      )
       .length;
   }
 

@@ -10,6 +10,14 @@ import { ROOT } from "./_yaml.ts";
 /** The script, for a binary that may reach `host` and was started where it may write. */
 export function standIn(host: string): string {
   const flags = permissionFlags({ net: [host], paths: ["."], env: VARIABLES });
-  const words = [Deno.execPath(), "run", "--quiet", V8_FLAGS, ...flags, `--config=${ROOT}deno.json`, `${ROOT}main.ts`];
+  const words = [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    V8_FLAGS,
+    ...flags,
+    `--config=${ROOT}deno.json`,
+    `${ROOT}main.ts`,
+  ];
   return `#!/usr/bin/env bash\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
 }
