@@ -43,7 +43,7 @@ export interface GatherDeps {
 /** Reads the items themselves from the destination. */
 export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): Promise<void> {
   const { destination, workers, source } = deps;
-  const wanted = new Map<ContentType, ItemRef[]>(), alone = refs.filter((ref) => hasSavedQuery(source, ref));
+  const wanted = new Map<ContentType, ItemRef[]>(), alone = refs.filter((ref) => hasOwnReads(source, ref));
   const isAlone = new Set(alone.map(itemKey));
   for (const ref of refs) {
     if (handlerOf(ref.type) === undefined || destination.isCaptured(ref.type)) continue;
@@ -73,10 +73,16 @@ export async function gatherItems(deps: GatherDeps, refs: readonly ItemRef[]): P
   );
 }
 
-/** Whether an item has a query that no listing shows. Such items are read one by one, however many there are. */
-function hasSavedQuery(source: RestoreSource, ref: ItemRef): boolean {
-  return REGISTRY[ref.type].namesQuery === true &&
-    isJsonObject(asObject(source.props(ref)?.get("_vault"))["query"]);
+/**
+ * Whether an item has a part that no listing shows: a query, or the memberships of an item that is restored alone. Such
+ * items are read one by one, however many there are. Otherwise the part would count as unreadable, thus as unchanged.
+ */
+function hasOwnReads(source: RestoreSource, ref: ItemRef): boolean {
+  const { namesQuery } = REGISTRY[ref.type], { alone, ownRequests = [] } = handlerOf(ref.type) ?? {};
+  if (namesQuery !== true && alone === undefined) return false;
+  const parts = asObject(source.props(ref)?.get("_vault"));
+  return (namesQuery === true && isJsonObject(parts["query"])) ||
+    (alone !== undefined && ownRequests.some((part) => parts[part] !== undefined));
 }
 
 /** Reads one item, unless it was already read. Records an item that cannot be read, and continues. */
