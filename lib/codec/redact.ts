@@ -276,22 +276,32 @@ function isTrue(value: unknown): boolean {
     (typeof value === "string" && /^\s*(true|yes|y|on|1)\s*$/i.test(value));
 }
 
-/** Matches `https://token@host` and `scheme://user:password@host`. The user in `ssh://git@host` is not a secret. */
-const USER_INFO = /^\s*(?:https?:\/\/[^/?#]*@|[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@)/i;
+/** Matches the start of a URL, up to the end of its host. */
+const AUTHORITY = /^\s*([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i;
 /** Names of parameters that occur only in signed links, or in links that give access to anyone who has them. */
 const SIGNED =
   /^(x-(amz|goog|ms)-(signature|credential|security-token)|signature|sig|sas|hmac|code|key|auth|jwt|pwd)$/i;
 
 /** Whether a URL gives access to anyone who has it. */
 export function urlHoldsSecret(text: string, rules: Pick<RedactRules, "isSecretName">): boolean {
-  if (!/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
-  if (USER_INFO.test(text)) return true;
+  const [, scheme, authority] = AUTHORITY.exec(text) ?? [];
+  if (scheme === undefined || authority === undefined) return false;
+  if (hasSecretUser(scheme, authority)) return true;
   const query = /[?#](.*)$/s.exec(text)?.[1] ?? "";
   return query.split(/[&;#?]/).some((pair) => {
     const at = pair.indexOf("=");
     if (at < 1 || at === pair.length - 1) return false;
     return isSecretParameter(pair.slice(0, at), rules);
   });
+}
+
+/**
+ * Whether the host of a URL follows a secret: `https://token@host` and `scheme://user:password@host`. The user in
+ * `ssh://git@host` is not a secret. One regular expression for this would take quadratic time for many colons.
+ */
+function hasSecretUser(scheme: string, authority: string): boolean {
+  const at = authority.lastIndexOf("@"), colon = authority.indexOf(":");
+  return at >= 0 && (/^https?$/i.test(scheme) || (colon >= 0 && at > colon + 1));
 }
 
 /** Whether a parameter of a URL is a secret, by its name as it is written. */
