@@ -5,7 +5,7 @@
  */
 import type { Listing } from "../looker/registry/entry.ts";
 import { type CensusRow, rowText } from "./census_row.ts";
-import { EndlessListError, wantsSmallerPage } from "../http/errors.ts";
+import { EndlessListError, StatusError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
 import type { CallOptions, Params } from "../looker/client.ts";
@@ -125,9 +125,14 @@ async function largePage(
     const options = { ...callOptions(context, tracker), urgent: true, retryTimeouts: false };
     return await readRows(context, listing, page, options);
   } catch (error) {
-    if (wantsSmallerPage(error) || mayBeOneRow(error)) return null;
+    if (wantsSmallerPage(error) || mayBeOneRow(error) || isRefusedSize(error)) return null;
     throw error;
   }
+}
+
+/** Whether a server may have refused a request because it has a maximum for the number of rows. */
+function isRefusedSize(error: unknown): boolean {
+  return error instanceof StatusError && (error.status === 400 || error.status === 422);
 }
 
 /** A page of at most this many rows is requested again if it times out. A larger page is requested in quarters. */
@@ -162,6 +167,7 @@ async function* readBehind(
   for (const row of known) seen.add(row);
   const end = new EndOfList();
   let at = known.length, size = probe ? 1 : most, back = LOOK_BACK, shifts = 0;
+  let isLarge = !probe && known.length > 0;
   for (;;) {
     const offset = Math.max(0, at - 1), overlap = at - offset, limit = size + overlap;
     let rows: CensusRow[];
@@ -172,8 +178,11 @@ async function* readBehind(
         retryTimeouts: size <= SMALL,
       });
     } catch (error) {
-      if (!wantsSmallerPage(error) || size <= SMALL) throw error;
-      size = most = Math.ceil(size / 4);
+      const isTooLarge = isLarge && mayBeOneRow(error);
+      if (!isTooLarge && (!wantsSmallerPage(error) || size <= SMALL)) throw error;
+      // The server failed at a large page, as in the first request: it may return pages of the usual size.
+      size = most = isTooLarge ? Math.min(CENSUS_PAGE, Math.ceil(size / 4)) : Math.ceil(size / 4);
+      isLarge = false;
       continue;
     }
     const [first] = rows;

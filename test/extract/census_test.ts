@@ -116,3 +116,25 @@ Deno.test("a listing that fails after its first page: nothing is read one by one
     assertEquals(listed, stored + failed, type);
   }
 });
+
+Deno.test("a server that fails at a second large page is asked for smaller ones, and nothing is lost", async () => {
+  await using sim: Sim = startSim({ dashboards: 40, looks: 40, folders: 3 });
+  await using place = await backup(sim);
+  const types = ["dashboards", "looks"] as const;
+  sim.faults.add({ kind: "500", operation: "search_dashboards,search_looks", match: { limit: 11 } });
+  const summary = await place.run({ types, censusRows: 10 });
+  for (const type of types) {
+    const { complete, listed, stored } = line(summary, type), all = sim.store.table(type).all().length;
+    assertEquals([complete, listed, stored], [true, all, all], type);
+  }
+  assertEquals(summary.errors, []);
+});
+
+Deno.test("a server that refuses the size of a large page is asked for smaller ones", async () => {
+  await using sim: Sim = startSim({ dashboards: 20, looks: 20, folders: 3 });
+  await using place = await backup(sim);
+  sim.faults.add({ kind: "422", operation: "search_looks", match: { limit: 10 } });
+  const summary = await place.run({ types: ["looks"], censusRows: 10 });
+  const { complete, stored } = line(summary, "looks");
+  assertEquals([complete, stored, summary.errors], [true, sim.store.table("looks").all().length, []]);
+});
