@@ -242,7 +242,7 @@ export function temporaryVault(types: TypeNumbers): Vault {
   db.exec("DROP INDEX content_items_live_folder");
   db.exec("DROP INDEX content_items_live_owner");
   db.exec("DROP INDEX content_items_sizes");
-  const vault = new Vault(":memory:", db, null);
+  const vault = new Vault(":memory:", db, null, { isTemporary: true });
   addTypes(vault, types);
   return vault;
 }

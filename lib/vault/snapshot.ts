@@ -25,6 +25,9 @@ export interface SnapshotItem {
 const COLUMNS =
   "id, name, owner_id, owner_email, folder_id, updated_at, trashed, valid_from, deleted_at AS until";
 
+/** The same columns of a superseded version, in `content_history`. */
+const FORMER_COLUMNS = COLUMNS.replace("deleted_at AS until", "valid_to");
+
 /** A time later than any other. */
 export const NOW = "9999";
 
@@ -42,9 +45,7 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
       : `SELECT *, max(valid_from) FROM (
        ${newest}
        UNION ALL
-       SELECT ${
-        COLUMNS.replace("deleted_at AS until", "valid_to")
-      } FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
+       SELECT ${FORMER_COLUMNS} FROM content_history WHERE content_type = ?1 AND valid_from <= ?2
      ) GROUP BY id ORDER BY id`,
   );
   const items: SnapshotItem[] = [], once = new Once();
@@ -53,6 +54,12 @@ export function itemsAsOf(vault: Vault, type: number, at: string): SnapshotItem[
     for (const row of statement.iterate(type, at)) items.push(itemOf(row, { at, once }));
   });
   return items;
+}
+
+/** Returns one item as {@linkcode itemsAsOf} does; null if the vault had none then. */
+export function itemAsOf(vault: Vault, moment: Moment): SnapshotItem | null {
+  const row = newestRow(vault, COLUMNS, moment, FORMER_COLUMNS);
+  return row === undefined ? null : itemOf(row, { at: moment.at, once: new Once() });
 }
 
 /**
@@ -133,6 +140,7 @@ function newestRow(
   vault: Vault,
   columns: string,
   { type, id, at }: Moment,
+  formerColumns = columns,
 ): Record<string, unknown> | undefined {
   const newest =
     `SELECT ${columns} FROM content_items WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3`;
@@ -140,7 +148,7 @@ function newestRow(
     vault.prepare(
       at === NOW ? newest : `${newest}
        UNION ALL
-       SELECT ${columns} FROM content_history WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
+       SELECT ${formerColumns} FROM content_history WHERE content_type = ?1 AND id = ?2 AND valid_from <= ?3
        ORDER BY valid_from DESC LIMIT 1`,
     ).get(type, id, at)
   );

@@ -36,12 +36,15 @@ export class Vault implements Disposable {
     readonly path: string,
     private readonly db: DatabaseSync,
     private readonly lock: Disposable | null,
-    private readonly options: { stays?: boolean; canonicalForm?: string } = {},
+    private readonly options: { stays?: boolean; canonicalForm?: string; isTemporary?: boolean } = {},
   ) {}
 
-  /** Whether the vault is in memory and lost when it is closed. Its rows need no digests against damage. */
+  /**
+   * Whether the vault is in memory and lost when it is closed. Its rows need no digests against damage. The path does
+   * not show it: a file can have the name `:memory:`.
+   */
   get isTemporary(): boolean {
-    return this.path === ":memory:";
+    return this.options.isTemporary === true;
   }
 
   /**

@@ -183,7 +183,10 @@ Deno.test("a name is a file's, whatever SQLite would make of it", () => {
   Deno.chdir(dir.path);
   try {
     for (const name of [":memory:", "file:x.db?mode=memory", "file:y.db?vfs=none&mode=ro", "a?b#c%41.db"]) {
-      newVault(name)[Symbol.dispose]();
+      {
+        using vault = newVault(name);
+        assert(!vault.isTemporary, name);
+      }
       openVaultForReading(name)[Symbol.dispose]();
       openVaultForReading(`${dir.path}/${name}`)[Symbol.dispose]();
       assertEquals(dir.files(), [name, `${name}.lock`]);

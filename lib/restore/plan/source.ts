@@ -17,7 +17,7 @@ import { MsgpackReader } from "../../codec/msgpack_reader.ts";
 import { CONTENT_TYPES, type ContentType, typeCode } from "../../looker/content_type_names.ts";
 import { digestBefore, keptItems, readBefore, type StoredRestoration } from "../../vault/restorations.ts";
 import { runBegan } from "../../vault/sessions.ts";
-import { bodyAsOf, digestAsOf, formAsOf, itemsAsOf, NOW } from "../../vault/snapshot.ts";
+import { bodyAsOf, digestAsOf, formAsOf, itemAsOf, itemsAsOf, NOW } from "../../vault/snapshot.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { holdsAny } from "../../codec/holds_any.ts";
 import { mentionsAny } from "../../looker/links/scan.ts";
@@ -110,7 +110,7 @@ export function vaultSource(
   at: string | null,
   times: Readonly<Record<string, string>> = {},
 ): RestoreSource {
-  const time = at ?? NOW;
+  const time = at ?? NOW, timed = Object.keys(times).map(itemOf);
   const momentOf = (ref: ItemRef): { type: number; id: string; at: string } => {
     const key = itemKey(ref);
     return {
@@ -124,13 +124,10 @@ export function vaultSource(
     {
       list(type) {
         const items = itemsAsOf(vault, typeCode(type), time), others = new Map<string, SourceItem>();
-        const own = Object.entries(times).map(([key, at]) => ({ ...itemOf(key), at }))
-          .filter((one) => one.type === type);
-        for (const [at, some] of Map.groupBy(own, (one) => one.at)) {
-          const ids = new Set(some.map(({ id }) => id));
-          for (const item of itemsAsOf(vault, typeCode(type), at)) {
-            if (ids.has(item.id)) others.set(item.id, item);
-          }
+        // Each item may have another time, so they are read one by one.
+        for (const ref of timed) {
+          const item = ref.type === type ? itemAsOf(vault, momentOf(ref)) : null;
+          if (item !== null) others.set(item.id, item);
         }
         return others.size === 0 ? items : items.map((item) => others.get(item.id) ?? item);
       },
