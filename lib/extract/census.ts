@@ -4,13 +4,13 @@
  * @module
  */
 import type { Listing } from "../looker/registry/entry.ts";
-import { type CensusRow, rowText } from "./census_row.ts";
+import { type CensusRow, idsOf, rowText } from "./census_row.ts";
 import { EndlessListError, StatusError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
 import type { CallOptions, Params } from "../looker/client.ts";
-import { REPEATS, rowsAt } from "../looker/endless.ts";
-import { type IdList, IdSet } from "../base/id_table.ts";
+import { type EndlessGuard, REPEATS, rowsAt } from "../looker/endless.ts";
+import type { IdList } from "../base/id_table.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -163,8 +163,7 @@ async function* readBehind(
   const { operation } = listing;
   // A response that the server cut says how much the server returns at a time.
   const guard = endlessGuard(context, { operation, kept: "rows", first: probe ? known.length : 0 });
-  const key = fields.split(",")[0] ?? "id", seen = new SeenRows(key);
-  for (const row of known) seen.add(row);
+  const key = fields.split(",")[0] ?? "id", seen = new SeenRows(guard, key, known);
   const end = new EndOfList();
   let at = known.length, size = probe ? 1 : most, back = LOOK_BACK, shifts = 0;
   let isLarge = !probe && known.length > 0;
@@ -187,7 +186,6 @@ async function* readBehind(
     }
     const [first] = rows;
     const moved = overlap > 0 && (first === undefined || !seen.has(first));
-    for (const row of rows) guard.saw(rowText(row, key));
     yield rows.filter((row) => seen.add(row));
     size = most;
     if (moved) {
@@ -211,23 +209,30 @@ async function* readBehind(
   }
 }
 
-/** The rows that a listing has returned, by id. All rows without an id count as one. */
+/** The rows that a listing has returned, by id. All rows without an id count as one. The ids are those of the guard. */
 class SeenRows {
-  private readonly ids = new IdSet();
-  private hasNameless = false;
+  private hasNameless: boolean;
 
-  constructor(private readonly key: string) {}
+  constructor(
+    private readonly guard: EndlessGuard,
+    private readonly key: string,
+    known: readonly CensusRow[],
+  ) {
+    const ids = idsOf(known, key);
+    guard.startAfter(ids);
+    this.hasNameless = ids.length < known.length;
+  }
 
   has(row: CensusRow): boolean {
     const id = rowText(row, this.key);
-    return id === null ? this.hasNameless : this.ids.has(id);
+    return id === null ? this.hasNameless : this.guard.has(id);
   }
 
   /** Returns whether the row is new. */
   add(row: CensusRow): boolean {
     const isNew = !this.has(row), id = rowText(row, this.key);
     if (id === null) this.hasNameless = true;
-    else this.ids.add(id);
+    else this.guard.saw(id);
     return isNew;
   }
 }

@@ -84,13 +84,14 @@ class Parts {
     for (const part of [...this.full, last]) {
       whole.set(part, at);
       at += part.length;
-      buffers.give(part.buffer);
+      // Freed, not kept for reuse: bodies of this size are few, and their parts would fill the pool.
+      part.buffer.transfer(0);
     }
     return whole;
   }
 
   drop(): void {
-    for (const part of this.full) buffers.give(part.buffer);
+    for (const part of this.full) part.buffer.transfer(0);
   }
 }
 

@@ -56,14 +56,25 @@ export async function captureFolders(context: RunContext, tracker: TypeTracker):
   });
 }
 
-/** Folders by the content metadata of their parent; null if the parent does not exist or is unknown. */
-type Families = Map<string | null, [string, Body][]>;
+/**
+ * The id of a folder, and its body as MessagePack. All folders are in memory until their access lists are read, and the
+ * positions of the entries of a {@linkcode Body} would take as much as its bytes.
+ */
+type Folder = readonly [id: string, bytes: Uint8Array];
 
-function familiesOf(folders: readonly [string, Body][]): Families {
-  const metadataIds = new Map(folders.map(([id, body]) => [id, body.text("content_metadata_id")]));
+/** Folders by the content metadata of their parent; null if the parent does not exist or is unknown. */
+type Families = Map<string | null, Folder[]>;
+
+function familiesOf(folders: readonly Folder[]): Families {
+  const metadataIds = new Map<string, string | null>(), parents: (string | null)[] = [];
+  for (const [id, bytes] of folders) {
+    const body = Body.parse(bytes);
+    metadataIds.set(id, body.text("content_metadata_id"));
+    parents.push(body.text("parent_id"));
+  }
   const families: Families = new Map();
-  for (const [id, body] of folders) {
-    addTo(families, metadataIds.get(body.text("parent_id") ?? "") ?? null, [id, body]);
+  for (const [place, folder] of folders.entries()) {
+    addTo(families, metadataIds.get(parents[place] ?? "") ?? null, folder);
   }
   return families;
 }
@@ -77,8 +88,9 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
   if (known === null) return families;
   const resting = new Map<string, { id: string; place: number; wasRead: boolean }[]>();
   for (const [parent, folders] of families) {
-    const rows = parent === null ? [] : folders.flatMap(([id, body]) => {
-      const held = heldParts(context, tracker, { id, body, isKnown: known.has(id) });
+    const rows = parent === null ? [] : folders.flatMap(([id, bytes]) => {
+      const body = Body.parse(bytes),
+        held = heldParts(context, tracker, { id, body, isKnown: known.has(id) });
       return held === null || !isAccessWhole(body, held.parts)
         ? []
         : [{ id, place: held.place, wasRead: true }];
@@ -103,12 +115,12 @@ function restOthers(context: RunContext, tracker: TypeTracker, families: Familie
 async function captureFamily(
   context: RunContext,
   tracker: TypeTracker,
-  folders: readonly [string, Body][],
+  folders: readonly Folder[],
   metadata: Metadata,
 ): Promise<void> {
-  const costly: [string, Body][] = [];
-  for (const [id, body] of folders) {
-    const known = metadata(id);
+  const costly: Folder[] = [];
+  for (const [id, bytes] of folders) {
+    const body = Body.parse(bytes), known = metadata(id);
     if (known !== undefined && body.text("content_metadata_id") !== null && inherits(known)) {
       const parts = new Map([["content_metadata", known]]);
       recordFailure(
@@ -116,17 +128,18 @@ async function captureFamily(
         { id, operation: "all_folders" },
         () => store(context, tracker, id, body, parts),
       );
-    } else costly.push([id, body]);
+    } else costly.push([id, bytes]);
   }
-  const each = { items: costly, id: ([id]: [string, Body]) => id, operation: "all_folders" };
-  await eachItem(context, tracker, each, async ([id, body]) => {
-    const parts = await accessParts(context, tracker, { id, body, known: metadata(id) });
+  const each = { items: costly, id: ([id]: Folder) => id, operation: "all_folders" };
+  await eachItem(context, tracker, each, async ([id, bytes]) => {
+    const body = Body.parse(bytes),
+      parts = await accessParts(context, tracker, { id, body, known: metadata(id) });
     store(context, tracker, id, body, parts);
   });
 }
 
 /** Returns all folders with their ids, and notes how they were listed. */
-async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[string, Body][]> {
+async function readFolders(context: RunContext, tracker: TypeTracker): Promise<Folder[]> {
   const known = context.live("folders");
   const { items, bad, late, doubt } = await listFolders(context.client, {
     ...callOptions(context, tracker),
@@ -139,9 +152,9 @@ async function readFolders(context: RunContext, tracker: TypeTracker): Promise<[
       `all_folders was truncated: ${late} of ${items.length} folders came from search_folders`,
     );
   }
-  const found = items.flatMap((item): [string, Body][] => {
-    const body = Body.of(item), id = requireId(tracker, "all_folders", body);
-    return id === null ? [] : [[id, body]];
+  const found = items.flatMap((item): Folder[] => {
+    const id = requireId(tracker, "all_folders", Body.of(item));
+    return id === null ? [] : [[id, item.bytes]];
   });
   tracker.list(found.map(([id]) => id));
   return found;
