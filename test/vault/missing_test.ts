@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { countLive, itemStates, putItem, touchItem } from "../../lib/vault/content.ts";
+import { countLive, itemStates, putItem, statesOf, touchItem } from "../../lib/vault/content.ts";
 import { countMissing, markMissingDeleted } from "../../lib/vault/missing.ts";
 import { recordError } from "../../lib/vault/sessions.ts";
 import { VaultError } from "../../lib/vault/errors.ts";
@@ -104,4 +104,49 @@ Deno.test("itemStates() tells the live items, without those whose last capture l
   assertEquals(ids(), ["1", "2", "3"]);
   vault.withTransaction(() => markMissingDeleted(vault, LOOKS, second));
   assertEquals(ids(), ["1"]);
+});
+
+/** Ids that JSON or SQL could take for something else. */
+const ODD_IDS = [
+  "1",
+  "01",
+  "1.0",
+  "1e3",
+  "true",
+  "null",
+  '"',
+  "\\",
+  "a'b",
+  "a\nb",
+  "a::b",
+  "😀",
+  "é",
+  "e\u0301",
+  "\u2028",
+  "{}",
+  "",
+];
+
+Deno.test("statesOf() tells what itemStates() tells of the given ids, whatever characters they contain", () => {
+  using dir = new TempDir();
+  using vault = newVault(dir.file());
+  vault.withTransaction(() => {
+    for (const id of ODD_IDS) putItem(vault, item("looks", id, { id }), { sessionId: "s1", at: minute(1) });
+    recordError(vault, "s1", {
+      type: LOOKS,
+      itemId: "true",
+      operation: "query",
+      status: 500,
+      message: "no",
+      at: minute(1),
+    });
+  });
+  const all = itemStates(vault, LOOKS), of = statesOf(vault, LOOKS);
+  assertEquals(all.size, ODD_IDS.length - 1);
+  assertEquals(of(ODD_IDS), all);
+  for (const id of ODD_IDS) {
+    const state = all.get(id);
+    assertEquals(of([id, "none", "\ud800"]), new Map(state === undefined ? [] : [[id, state]]), id);
+  }
+  assertEquals(of([]).size, 0);
 });
