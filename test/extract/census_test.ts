@@ -138,3 +138,31 @@ Deno.test("a server that refuses the size of a large page is asked for smaller o
   const { complete, stored } = line(summary, "looks");
   assertEquals([complete, stored, summary.errors], [true, sim.store.table("looks").all().length, []]);
 });
+
+Deno.test("of a listing that fails after its first page, a first run reads no item", async () => {
+  await using sim: Sim = startSim({ dashboards: 40, looks: 40, folders: 3 });
+  await using place = await backup(sim);
+  sim.faults.add({ kind: "403", operation: "search_dashboards,search_looks", match: { offset: 9 } });
+  const summary = await place.run({ types: ["dashboards", "looks"], censusRows: 10 });
+  const read = sim.log.filter(({ operation }) => ["dashboard", "look", "folder_looks"].includes(operation));
+  // The trash has one dashboard and one look.
+  assert(read.length <= 2, `${read.length} requests for items`);
+  for (const type of ["dashboards", "looks"]) {
+    const { complete, listed, stored, failed } = line(summary, type);
+    assertEquals([complete, failed, listed <= 1, listed === stored], [false, 0, true, true], type);
+  }
+});
+
+Deno.test("a census of folders that is taken again names no item of another folder", async () => {
+  await using sim: Sim = startSim({ dashboards: 60, looks: 1, folders: 3, tileBytes: 300 });
+  await using place = await backup(sim);
+  const held = sim.store.table("dashboards").all().filter((one) => one.get("deleted") !== true);
+  const counts = Map.groupBy(held, (one) => String(one.get("folder_id")));
+  const [folder, own] = [...counts].sort(([, a], [, b]) => b.length - a.length)[0] ?? ["", []];
+  Object.assign(sim.options, { pageCap: 20, unlimitedCap: 20 });
+  await place.run({ types: ["dashboards"], folders: [folder], noTrash: true });
+  using vault = openVaultForReading(place.path);
+  const stored = listItems(vault, "dashboards").map(({ id }) => id);
+  assertEquals(stored.toSorted(), own.map(({ id }) => id).toSorted());
+  assert(own.length < held.length && own.length > 3);
+});
