@@ -166,3 +166,36 @@ Deno.test("a census of folders that is taken again names no item of another fold
   assertEquals(stored.toSorted(), own.map(({ id }) => id).toSorted());
   assert(own.length < held.length && own.length > 3);
 });
+
+Deno.test("an item that moves into the trash is read, although the listing of the trash names it and then fails", async () => {
+  const types = ["dashboards", "looks"] as const;
+  const now = (): number => {
+    for (const type of moving) {
+      if (!sim.log.some(({ operation }) => operation === `search_${type}`)) continue;
+      moving.delete(type);
+      sim.mutate({ op: "update", type, id: "1", values: { deleted: true } });
+    }
+    return Date.now();
+  };
+  const moving = new Set<typeof types[number]>();
+  await using sim: Sim = startSim({ dashboards: 30, looks: 30, folders: 3, now });
+  await using place = await backup(sim);
+  for (const type of types) {
+    for (const { id } of sim.store.table(type).all().slice(-12)) {
+      sim.mutate({ op: "update", type, id, values: { deleted: true } });
+    }
+    moving.add(type);
+  }
+  sim.faults.add({
+    kind: "403",
+    operation: "search_dashboards,search_looks",
+    match: { offset: 9, deleted: "true" },
+  });
+  const summary = await place.run({ types, censusRows: 10 });
+  assertEquals(moving.size, 0);
+  using vault = openVaultForReading(place.path);
+  for (const type of types) {
+    assert(!line(summary, type).complete);
+    assertEquals(listItems(vault, type).filter(({ id }) => id === "1").length, 1, type);
+  }
+});
