@@ -52,3 +52,14 @@ Deno.test("a table refuses bytes that are not valid UTF-8, each time", () => {
     }
   }
 });
+
+Deno.test("a table remembers no long text, so its memory is limited", () => {
+  let calls = 0;
+  const table = new TextTable((text) => (calls++, text.length));
+  for (const [size, times] of [[96, 1], [97, 3], [100_000, 3]] as const) {
+    calls = 0;
+    const bytes = new TextEncoder().encode("x".repeat(size)), view = new DataView(bytes.buffer);
+    for (let i = 0; i < 3; i++) assertEquals(table.get(bytes, view, 0, size), size);
+    assertEquals(calls, times, `${size} bytes`);
+  }
+});
