@@ -4,13 +4,13 @@
  * @module
  */
 import type { Listing } from "../looker/registry/entry.ts";
-import { type CensusRow, idsOf, rowText } from "./census_row.ts";
+import { type CensusRow, rowText } from "./census_row.ts";
 import { EndlessListError, StatusError, wantsSmallerPage } from "../http/errors.ts";
 import { callOptions, type RunContext } from "./context.ts";
 import { Body } from "../codec/body.ts";
 import type { CallOptions, Params } from "../looker/client.ts";
-import { type EndlessGuard, REPEATS, rowsAt } from "../looker/endless.ts";
-import type { IdList } from "../base/id_table.ts";
+import { REPEATS, rowsAt } from "../looker/endless.ts";
+import { type IdList, IdSet } from "../base/id_table.ts";
 import { endlessGuard } from "./endless.ts";
 import { EndOfList, listingParams, mayBeOneRow } from "./listing.ts";
 import { isRecordable, type TypeTracker } from "./tracker.ts";
@@ -18,8 +18,9 @@ import { isRecordable, type TypeTracker } from "./tracker.ts";
 /** Rows per page if the server does not return a large page. */
 const CENSUS_PAGE = 1000;
 /**
- * Rows of the first request, which is the only one for most instances, so that no page can shift. A row has about 70
- * bytes in the response. All rows of a listing of a million in one response would take more memory than the whole run.
+ * The number of items in the vault above which a census asks for pages of this many rows. Up to it, one request without
+ * a limit returns all rows, so that no page can shift, and a server cannot cut the page. A row has about 70 bytes in the
+ * response: all rows of a million items at once would take as much memory as the rest of the run.
  */
 const CENSUS_ROWS = 20_000;
 
@@ -41,11 +42,14 @@ export async function* census(
   listing: Listing,
   { fields, confirm }: CensusOptions,
 ): AsyncGenerator<CensusRow[]> {
-  const most = context.options.censusRows ?? CENSUS_ROWS;
-  const rows = await largePage(context, tracker, listing, { fields, limit: most });
-  const isCut = rows !== null && rows.length >= most;
+  const { censusRows } = context.options, most = censusRows ?? CENSUS_ROWS;
+  const isLarge = censusRows !== undefined || context.countOf(tracker.type) > most;
+  const rows = await firstRows(context, tracker, listing, { fields, ...(isLarge && { limit: most }) });
+  const isCut = isLarge && rows !== null && rows.length >= most;
   if (rows !== null) yield rows;
-  if (rows !== null && !isCut && (!confirm || rows.length === 0)) return;
+  // A large page that is not full may have been cut by the server.
+  const isProved = rows?.length === 0 || (!confirm && !isLarge);
+  if (rows !== null && !isCut && isProved) return;
   const doubt = yield* readBehind(context, tracker, listing, {
     fields,
     known: rows ?? [],
@@ -114,12 +118,15 @@ export async function* pagedCensus(
   if (doubt !== null) throw new EndlessListError(listing.operation, doubt);
 }
 
-/** Requests the first rows of a listing. Returns null if the server does not return so many at a time. */
-async function largePage(
+/**
+ * Requests the first rows of a listing; all rows without `limit`. Returns null if the server does not return so many at a
+ * time.
+ */
+async function firstRows(
   context: RunContext,
   tracker: TypeTracker,
   listing: Listing,
-  page: { fields: string; limit: number },
+  page: { fields: string; limit?: number },
 ): Promise<CensusRow[] | null> {
   try {
     const options = { ...callOptions(context, tracker), urgent: true, retryTimeouts: false };
@@ -163,7 +170,7 @@ async function* readBehind(
   const { operation } = listing;
   // A response that the server cut says how much the server returns at a time.
   const guard = endlessGuard(context, { operation, kept: "rows", first: probe ? known.length : 0 });
-  const key = fields.split(",")[0] ?? "id", seen = new SeenRows(guard, key, known);
+  const key = fields.split(",")[0] ?? "id", seen = new SeenRows(key, known);
   const end = new EndOfList();
   let at = known.length, size = probe ? 1 : most, back = LOOK_BACK, shifts = 0;
   let isLarge = !probe && known.length > 0;
@@ -186,6 +193,8 @@ async function* readBehind(
     }
     const [first] = rows;
     const moved = overlap > 0 && (first === undefined || !seen.has(first));
+    // Rows that are read again after others moved do not repeat the listing, so the guard has ids of its own.
+    for (const row of rows) guard.saw(rowText(row, key));
     yield rows.filter((row) => seen.add(row));
     size = most;
     if (moved) {
@@ -209,30 +218,25 @@ async function* readBehind(
   }
 }
 
-/** The rows that a listing has returned, by id. All rows without an id count as one. The ids are those of the guard. */
+/** The rows that a listing has returned, by id. All rows without an id count as one. */
 class SeenRows {
-  private hasNameless: boolean;
+  private readonly ids = new IdSet();
+  private hasNameless = false;
 
-  constructor(
-    private readonly guard: EndlessGuard,
-    private readonly key: string,
-    known: readonly CensusRow[],
-  ) {
-    const ids = idsOf(known, key);
-    guard.startAfter(ids);
-    this.hasNameless = ids.length < known.length;
+  constructor(private readonly key: string, known: readonly CensusRow[]) {
+    for (const row of known) this.add(row);
   }
 
   has(row: CensusRow): boolean {
     const id = rowText(row, this.key);
-    return id === null ? this.hasNameless : this.guard.has(id);
+    return id === null ? this.hasNameless : this.ids.has(id);
   }
 
   /** Returns whether the row is new. */
   add(row: CensusRow): boolean {
     const isNew = !this.has(row), id = rowText(row, this.key);
     if (id === null) this.hasNameless = true;
-    else this.guard.saw(id);
+    else this.ids.add(id);
     return isNew;
   }
 }

@@ -95,6 +95,8 @@ export interface RunContext {
    * Returns when the access lists of a type's items were read (ISO 8601 UTC), by the content metadata of the parent.
    */
   accessReads(type: ContentType): ReadonlyMap<string, string>;
+  /** Returns the number of items of a type that the vault holds and that are not marked as deleted. */
+  countOf(type: ContentType): number;
   /** Returns the average size of the type's bodies in the vault, in bytes; null if it holds none. */
   typicalSize(type: ContentType): number | null;
   /**

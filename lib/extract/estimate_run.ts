@@ -54,6 +54,7 @@ export async function estimateExtract(options: ExtractOptions, deps: EstimateDep
     wasWhole: () => false,
     live: () => new Set(),
     accessReads: () => new Map(),
+    countOf: () => 0,
     typicalSize: () => null,
     ready: () => Promise.resolve(),
     email: () => null,

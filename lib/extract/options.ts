@@ -46,7 +46,7 @@ export interface ExtractOptions {
   only?: string;
   /** How many items a listing can have before it is checked for an end; for tests. */
   manyItems?: ManyItems;
-  /** How many rows the first request of a census asks for; for tests. */
+  /** How many rows each page of a census has, whatever the number of items; for tests. */
   censusRows?: number;
   /** How many bytes the bodies of one listing can take in memory; for tests. */
   mostKept?: number;

@@ -9,7 +9,7 @@ import { CallBudgetError } from "../http/errors.ts";
 import { type ContentType, typeCode } from "../looker/content_type_names.ts";
 import { accessReads } from "../vault/access_reads.ts";
 import { heldBody, meanSize } from "../vault/captured.ts";
-import { itemStates, liveIds, statesOf } from "../vault/content.ts";
+import { countLive, itemStates, liveIds, statesOf } from "../vault/content.ts";
 import { FORMS_KEY } from "../vault/forms.ts";
 import { hasRows, heldRow } from "../vault/held_item.ts";
 import { leavableRow } from "../vault/left_bodies.ts";
@@ -145,6 +145,7 @@ class Run {
       wasWhole: (type) => this.whole().has(typeCode(type)),
       live: (type) => liveIds(vault, typeCode(type)),
       accessReads: (type) => accessReads(vault, typeCode(type)),
+      countOf: (type) => countLive(deps.held ?? vault, typeCode(type)),
       typicalSize: (type) => meanSize(vault, typeCode(type)),
       ready: () => this.addresses(),
       email: (user) => {

@@ -54,17 +54,6 @@ export class EndlessGuard {
     if (id !== null) this.ids.add(id);
   }
 
-  /** Records the ids that an earlier response returned, before the walk begins. */
-  startAfter(ids: Iterable<string>): void {
-    for (const id of ids) this.ids.add(id);
-    this.before = this.ids.size;
-  }
-
-  /** Whether an item was recorded. */
-  has(id: string): boolean {
-    return this.ids.has(id);
-  }
-
   /**
    * Ends a page for which `asked` items were requested. Returns whether the listing only repeats itself.
    *

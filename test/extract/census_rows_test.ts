@@ -9,8 +9,14 @@ import { EndlessListError, StatusError } from "../../lib/http/errors.ts";
 /** Returns the ids of rows from an offset on. Null is a row without an id. */
 type Serve = (offset: number, limit: number) => readonly (string | null)[];
 
-/** A census of a server, with pages of ten rows. `asked` is each request as `offset+limit`. */
-function censusOf(serve: Serve, { rows = 100_000, confirm = false } = {}): {
+/**
+ * A census of a server, with pages of ten rows; with `held`, as of a vault of so many items. `asked` is each request as
+ * `offset+limit`.
+ */
+function censusOf(
+  serve: Serve,
+  { rows = 100_000, confirm = false, held }: { rows?: number; confirm?: boolean; held?: number } = {},
+): {
   asked: string[];
   tracker: TypeTracker;
   ids: () => Promise<unknown[]>;
@@ -22,7 +28,8 @@ function censusOf(serve: Serve, { rows = 100_000, confirm = false } = {}): {
   }
   const page = ({ offset = 0, limit = 0 }: Asked): readonly { id: string | null }[] => {
     asked.push(`${offset}+${limit}`);
-    return serve(offset, limit).slice(0, limit).map((id) => ({ id }));
+    const most = limit === 0 ? 1000 : limit;
+    return serve(offset, most).slice(0, most).map((id) => ({ id }));
   };
   const client = {
     visit(_operation: string, window: Asked, { visit }: { visit: (item: unknown) => void }) {
@@ -32,8 +39,12 @@ function censusOf(serve: Serve, { rows = 100_000, confirm = false } = {}): {
     },
     list: (_operation: string, window: Asked) => Promise.resolve({ items: page(window) }),
   };
-  const options = { censusRows: 10, manyItems: { bodies: rows, rows, ids: rows } };
-  const context = { client, options, signal: new AbortController().signal } as unknown as RunContext;
+  const options = {
+    ...(held === undefined && { censusRows: 10 }),
+    manyItems: { bodies: rows, rows, ids: rows },
+  };
+  const { signal } = new AbortController(), countOf = (): number => held ?? 0;
+  const context = { client, options, countOf, signal } as unknown as RunContext;
   const listing = { operation: "search_dashboards" } as const;
   return {
     asked,
@@ -55,7 +66,7 @@ function has(count: number, { cap = Infinity, nameless = [] as readonly number[]
 /** Each number of rows, and what is requested of a server that has them. */
 const REQUESTS: [rows: number, confirm: boolean, asked: string[]][] = [
   [0, true, ["0+10"]],
-  [9, false, ["0+10"]],
+  [9, false, ["0+10", "8+2"]],
   [9, true, ["0+10", "8+2"]],
   [10, false, ["0+10", "9+11"]],
   [25, false, ["0+10", "9+11", "19+11"]],
@@ -69,6 +80,14 @@ for (const [count, confirm, requests] of REQUESTS) {
     assertEquals([asked, tracker.complete], [requests, true]);
   });
 }
+
+Deno.test("a census asks for pages only if the vault has more items than one response should have", async () => {
+  for (const [held, requests] of [[20_000, ["0+0"]], [20_001, ["0+20000", "24+2"]]] as const) {
+    const { ids, asked } = censusOf(has(25), { held });
+    assertEquals((await ids()).length, 25);
+    assertEquals(asked, [...requests]);
+  }
+});
 
 Deno.test("a row without an id at the border of two pages is not taken for one that moved", async () => {
   const { ids, asked } = censusOf(has(15, { nameless: [9] }));

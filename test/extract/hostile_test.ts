@@ -3,11 +3,10 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { EXIT } from "../../lib/base/errors.ts";
 import { type Attacked, attacked, bomb, CLIENT_ID, endless, json, SECRET, TOKEN } from "./_hostile.ts";
 
-/** The page that a request asks for. A request for more than 1000 rows is answered with 100. */
-const pageOf = (url: URL): { offset: number; limit: number } => {
-  const offset = Number(url.searchParams.get("offset") ?? 0), limit = Number(url.searchParams.get("limit"));
-  return { offset, limit: limit >= 1 && limit <= 1001 ? limit : 100 };
-};
+const pageOf = (url: URL): { offset: number; limit: number } => ({
+  offset: Number(url.searchParams.get("offset") ?? 0),
+  limit: Math.min(1000, Number(url.searchParams.get("limit") ?? 100)),
+});
 const items = (from: number, count: number): Response =>
   Response.json(Array.from({ length: count }, (_, i) => ({
     id: String(from + i),
